@@ -1,0 +1,162 @@
+// swift-tools-version: 6.2
+
+import Foundation
+import PackageDescription
+
+// Every target of ours is compiled under the same rules: Swift 6 mode, four upcoming features, no warnings.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+func exists(_ path: String) -> Bool {
+    let found = try? FileManager.default.subpathsOfDirectory(atPath: root.appendingPathComponent(path).path)
+    return (found ?? []).contains { $0.hasSuffix(".swift") || $0.hasSuffix(".c") || $0.hasSuffix(".modulemap") }
+}
+
+/// One Swift target in the folder of the part it belongs to.
+func part(_ folder: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(folder)/\(name)", swiftSettings: strict)
+}
+
+/// The tests of one target, in a folder of the same name.
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [], exclude: [String] = []
+) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: exclude, resources: resources,
+        swiftSettings: strict)
+}
+
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let targets: [Target] = [
+    // Model and wire: what everybody shares. No I/O.
+    part("Model", "RuntimeModel"),
+    part("Wire", "RuntimeWire", ["RuntimeModel"]),
+    .systemLibrary(name: "CSodium", path: "Sources/Model/CSodium"),
+    part("Model", "ContentHashing", ["RuntimeModel", "CSodium"]),
+
+    // The bus.
+    part("Bus", "MessageBus", ["RuntimeModel"]),
+    .target(name: "CEventLoop", path: "Sources/Bus/CEventLoop"),
+    part("Bus", "EventLoop", ["MessageBus", "RuntimeModel", "CEventLoop"]),
+    .systemLibrary(name: "CZeroMQ", path: "Sources/Bus/CZeroMQ"),
+    part("Bus", "ZeroMQBus", ["MessageBus", "RuntimeModel", "EventLoop", "CZeroMQ"]),
+    part("Bus", "InProcessBus", ["MessageBus", "RuntimeModel", "EventLoop"]),
+
+    // Storage.
+    part("Storage", "JobStore", ["RuntimeModel", "RuntimeWire"]),
+    part("Storage", "SQLiteJobStore", ["JobStore", "RuntimeModel", "RuntimeWire", "ContentHashing", grdb]),
+
+    // Coordination.
+    part("Coordination", "CoordinatorCore", ["RuntimeModel"]),
+    part(
+        "Coordination", "CoordinatorService",
+        [
+            "CoordinatorCore", "RuntimeModel", "RuntimeWire", "MessageBus", "JobStore", "ContentHashing", logging,
+            lifecycle,
+        ]),
+
+    // Execution.
+    part("Execution", "ExecutorCore", ["RuntimeModel"]),
+    .target(name: "CSandbox", path: "Sources/Execution/CSandbox"),
+    part("Execution", "Sandbox", ["ExecutorCore", "RuntimeModel", "MessageBus", "CSandbox", logging]),
+    part(
+        "Execution", "ExecutorService",
+        [
+            "ExecutorCore", "RuntimeModel", "RuntimeWire", "MessageBus", "ContentHashing", "CSandbox", logging,
+            lifecycle,
+        ]),
+
+    // Simulation.
+    part("Simulation", "CircuitModel"),
+    part("Simulation", "StateVector"),
+    part("Simulation", "QuantumSimulator", ["CircuitModel", "StateVector"]),
+    part(
+        "Simulation", "SimulatorService",
+        ["QuantumSimulator", "CircuitModel", "RuntimeModel", "RuntimeWire", "MessageBus", "CSandbox", logging, lifecycle]),
+
+    // Clients.
+    part("Clients", "RuntimeClient", ["RuntimeModel", "RuntimeWire", "MessageBus", "ContentHashing"]),
+    part("Clients", "Spinwire", ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "ZeroMQBus"]),
+
+    // The one executable.
+    part("Commands", "SpinwireTopology", ["RuntimeModel", "MessageBus", yams]),
+    .executableTarget(
+        name: "spinwire-command",
+        dependencies: [
+            "SpinwireTopology", "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "ZeroMQBus", "InProcessBus",
+            "JobStore", "SQLiteJobStore", "CoordinatorService", "ExecutorCore", "ExecutorService", "Sandbox", "CSandbox",
+            "QuantumSimulator", "SimulatorService", "RuntimeClient", "ContentHashing", arguments, logging, lifecycle,
+        ],
+        path: "Sources/Commands/spinwire", swiftSettings: strict),
+
+    // What tests share.
+    part(
+        "TestKit", "RuntimeTestKit",
+        ["RuntimeModel", "RuntimeWire", "MessageBus", "JobStore", "ExecutorCore"]),
+
+    tests("RuntimeModelTests", ["RuntimeModel"]),
+    tests("RuntimeWireTests", ["RuntimeWire", "RuntimeModel", "RuntimeTestKit"]),
+    tests("MessageBusTests", ["MessageBus", "EventLoop", "ZeroMQBus", "InProcessBus", "RuntimeModel", "RuntimeTestKit"]),
+    tests("JobStoreTests", ["JobStore", "SQLiteJobStore", "RuntimeModel", "RuntimeWire", "ContentHashing", "RuntimeTestKit", grdb]),
+    tests("CoordinatorCoreTests", ["CoordinatorCore", "RuntimeModel", "RuntimeTestKit"]),
+    tests(
+        "CoordinatorServiceTests",
+        ["CoordinatorService", "CoordinatorCore", "RuntimeModel", "RuntimeWire", "MessageBus", "JobStore", "RuntimeTestKit"]),
+    tests("ExecutorCoreTests", ["ExecutorCore", "RuntimeModel", "RuntimeTestKit"]),
+    tests("SandboxTests", ["Sandbox", "CSandbox", "ExecutorCore", "EventLoop", "MessageBus", "RuntimeModel", "RuntimeTestKit"]),
+    tests("CircuitModelTests", ["CircuitModel"]),
+    tests("StateVectorTests", ["StateVector"]),
+    tests(
+        "QuantumSimulatorTests", ["QuantumSimulator", "CircuitModel", "StateVector"], resources: [.copy("Fixtures")]),
+    tests("RuntimeClientTests", ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "RuntimeTestKit"]),
+    tests("SpinwireTopologyTests", ["SpinwireTopology", "RuntimeModel"]),
+    tests(
+        "SystemSimulationTests",
+        [
+            "RuntimeTestKit", "CoordinatorService", "CoordinatorCore", "ExecutorService", "ExecutorCore",
+            "SimulatorService", "RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "JobStore", logging,
+        ]),
+    tests(
+        "EndToEndTests",
+        ["Spinwire", "RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "ZeroMQBus", "CSandbox", "RuntimeTestKit"]),
+]
+
+// While the parts are being put in place, a target joins when its folder does.
+let present = targets.filter { exists($0.path ?? "") }
+let names = Set(present.map(\.name))
+for target in present {
+    target.dependencies = target.dependencies.filter {
+        if case .byNameItem(let name, _) = $0 { names.contains(name) } else { true }
+    }
+}
+
+let package = Package(
+    name: "spinwire",
+    products: [
+        .library(name: "Spinwire", targets: ["Spinwire"]),
+        .executable(name: "spinwire", targets: ["spinwire-command"]),
+        .library(name: "SpinwireLockIn", type: .dynamic, targets: ["CSandbox"]),
+    ].filter { $0.name != "Spinwire" || names.contains("Spinwire") }
+        .filter { $0.name != "spinwire" || names.contains("spinwire-command") }
+        .filter { $0.name != "SpinwireLockIn" || names.contains("CSandbox") },
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: present
+)

@@ -1,0 +1,45 @@
+package import RuntimeModel
+
+/// The part of a job that changes: written whole, in the transaction of the events that tell of the change.
+package struct JobProgress: Hashable, Sendable {
+    /// Where it stands.
+    package var status: JobStatus
+    /// The newest run; 0 before the first.
+    package var attempt: Int
+    /// Who has the newest run.
+    package var worker: WorkerID?
+    /// Which start of that worker's process.
+    package var incarnation: String?
+    /// The last sequence of its timeline.
+    package var lastSequence: UInt64
+    /// The last committed report of the newest run.
+    package var lastReport: UInt64
+    /// The sequence of the result, when there is one.
+    package var resultSequence: UInt64?
+    /// Why it ended so, as a code.
+    package var code: String?
+    /// The same as one sentence.
+    package var reason: String?
+    /// When the newest run began.
+    package var startedAt: Timestamp?
+    /// When it ended.
+    package var endedAt: Timestamp?
+
+    package init(
+        status: JobStatus, attempt: Int, worker: WorkerID? = nil, incarnation: String? = nil,
+        lastSequence: UInt64, lastReport: UInt64, resultSequence: UInt64? = nil, code: String? = nil,
+        reason: String? = nil, startedAt: Timestamp? = nil, endedAt: Timestamp? = nil
+    ) {
+        self.status = status
+        self.attempt = attempt
+        self.worker = worker
+        self.incarnation = incarnation
+        self.lastSequence = lastSequence
+        self.lastReport = lastReport
+        self.resultSequence = resultSequence
+        self.code = code
+        self.reason = reason
+        self.startedAt = startedAt
+        self.endedAt = endedAt
+    }
+}

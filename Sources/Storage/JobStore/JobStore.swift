@@ -1,0 +1,74 @@
+package import RuntimeModel
+package import RuntimeWire
+
+/// Where everything is kept that a crash must not lose.
+///
+/// One writer, the coordinator. A commit is durable when it returns. Reads see what was committed before them and
+/// hold no snapshot open between calls. Errors: `store.failed`, after which the owner of the store must stop, since
+/// what is on the disk is then known to the store alone.
+///
+/// Implementations: `SQLiteJobStore`, and the test kit's `InMemoryJobStore`; `JobStoreContract` is run on both.
+package protocol JobStore: Sendable {
+    /// SQLite's `synchronous`, read from the connection that writes: 2 is FULL, 0 keeps nothing over a crash.
+    func synchronousLevel() async throws(RuntimeError) -> Int
+
+    /// Makes a batch of transactions durable, all or none of the batch.
+    ///
+    /// - Returns: for each transaction, in order, whether it was applied or repeated an earlier one.
+    func commit(_ batch: [StoreTransaction]) async throws(RuntimeError) -> [TransactionOutcome]
+
+    /// The answer stored under an idempotency key, if it was ever claimed.
+    func answer(for account: AccountID, key: String) async throws(RuntimeError) -> [UInt8]?
+
+    /// All accounts, in the order in which they were made.
+    func accounts() async throws(RuntimeError) -> [StoredAccount]
+
+    /// One version of a program, the newest without `version`.
+    ///
+    /// A deleted program is found only with `includingDeleted`.
+    func program(
+        _ id: ProgramID, version: Int?, includingDeleted: Bool
+    ) async throws(RuntimeError) -> StoredProgram?
+
+    /// The newest versions of the programs that `account` may see (all with `nil`), newest program first.
+    func programs(
+        visibleTo account: AccountID?, limit: Int, offset: Int
+    ) async throws(RuntimeError) -> (rows: [StoredProgram], count: Int)
+
+    /// Every job that has not ended, in the order in which they were accepted.
+    func unfinishedJobs() async throws(RuntimeError) -> [StoredJob]
+
+    func job(_ id: JobID) async throws(RuntimeError) -> StoredJob?
+
+    func inputs(of id: JobID) async throws(RuntimeError) -> StoredPayload?
+
+    /// Newest first.
+    func jobs(_ filter: JobFilter) async throws(RuntimeError) -> (rows: [StoredJob], count: Int)
+
+    /// All runs of a job, the first one first.
+    func attempts(of id: JobID) async throws(RuntimeError) -> [StoredAttempt]
+
+    /// Events after a sequence, in order, at most `limit` and (but for the first) at most `byteCountMax` of bodies.
+    func timeline(
+        of id: JobID, after sequence: UInt64, limit: Int, byteCountMax: Int
+    ) async throws(RuntimeError) -> [EventRecord]
+
+    /// Takes a chunk of a body; the last one makes it durable. Bodies are named by their content: putting one that is
+    /// there already is done at once.
+    ///
+    /// - Returns: how many bytes of it are there.
+    /// - Throws: `body.corrupt` when the bytes do not have the announced hash or the chunk does not follow the last one.
+    func putBody(
+        _ reference: BodyReference, offset: Int, chunk: [UInt8]
+    ) async throws(RuntimeError) -> Int
+
+    /// Up to `byteCount` bytes of a stored body.
+    ///
+    /// - Throws: `body.notFound`.
+    func body(
+        _ hash: [UInt8], offset: Int, byteCount: Int
+    ) async throws(RuntimeError) -> (bytes: [UInt8], total: Int)
+
+    /// Ends all use of the store. What was committed stays.
+    func close() async
+}

@@ -1,0 +1,30 @@
+package import RuntimeModel
+package import RuntimeWire
+
+/// One change of the store.
+package enum StoreWrite: Hashable, Sendable {
+    case insertAccount(StoredAccount)
+    case deleteAccount(AccountID)
+    /// Adds a version; version 1 makes the program.
+    case insertProgram(StoredProgram)
+    case setProgramVisibility(ProgramID, isPublic: Bool)
+    /// The program is seen no more; versions that a job pins stay readable for it.
+    case deleteProgram(ProgramID)
+    case insertJob(StoredJob, inputs: StoredPayload)
+    case updateJob(JobID, JobProgress)
+    case setTags(JobID, [String])
+    /// Events of one job with consecutive sequences, which follow the last one stored. They may share a row.
+    case appendEvents([EventRecord])
+    /// Adds the attempt, or changes the one with the same key.
+    case putAttempt(StoredAttempt)
+    /// Deletes a job that has ended, with its events and attempts.
+    case deleteJob(JobID)
+}
+
+/// What became of a transaction of a batch that was committed.
+package enum TransactionOutcome: Hashable, Sendable {
+    /// Its writes are durable.
+    case applied
+    /// Its key had been claimed: nothing was written, and this was the first answer.
+    case repeated(answer: [UInt8])
+}

@@ -1,0 +1,45 @@
+package import RuntimeModel
+
+/// A job as its row has it, without its inputs.
+package struct StoredJob: Hashable, Sendable {
+    /// The job.
+    package var id: JobID
+    /// Whose it is.
+    package var owner: AccountID
+    /// What it runs.
+    package var programID: ProgramID
+    /// The pinned version.
+    package var programVersion: Int
+    /// Next to which backend.
+    package var backend: String
+    /// In which environment.
+    package var environment: String
+    /// Longest run, in seconds.
+    package var maxExecutionTime: Int
+    /// Level of the program's Python logging.
+    package var logLevel: String?
+    /// Words to find it by.
+    package var tags: [String]
+    /// When it was accepted.
+    package var createdAt: Timestamp
+    /// What changes while it lives.
+    package var progress: JobProgress
+
+    package init(
+        id: JobID, owner: AccountID, programID: ProgramID, programVersion: Int, backend: String,
+        environment: String, maxExecutionTime: Int, logLevel: String? = nil, tags: [String], createdAt:
+        Timestamp, progress: JobProgress
+    ) {
+        self.id = id
+        self.owner = owner
+        self.programID = programID
+        self.programVersion = programVersion
+        self.backend = backend
+        self.environment = environment
+        self.maxExecutionTime = maxExecutionTime
+        self.logLevel = logLevel
+        self.tags = tags
+        self.createdAt = createdAt
+        self.progress = progress
+    }
+}

@@ -1,0 +1,40 @@
+package import RuntimeModel
+
+/// `job.run`: JSON frame; one body frame with the inputs (a JSON object). Answer: ``JobAccepted``.
+package struct JobRun: Hashable, Sendable, Codable {
+    /// Which program; its newest version is pinned.
+    package var programID: ProgramID
+    /// Chosen by the client; the same key again gets the first answer.
+    package var idempotencyKey: String
+    /// Name of the backend; the topology's first without it.
+    package var backend: String?
+    /// Overrides the program's environment.
+    package var environment: String?
+    /// Shortens the program's limit, in seconds.
+    package var maxExecutionTime: Int?
+    /// Level of the program's Python logging.
+    package var logLevel: String?
+    /// Words to find the job by.
+    package var tags: [String]?
+
+    package init(
+        programID: ProgramID, idempotencyKey: String, backend: String? = nil, environment: String? = nil,
+        maxExecutionTime: Int? = nil, logLevel: String? = nil, tags: [String]? = nil
+    ) {
+        self.programID = programID
+        self.idempotencyKey = idempotencyKey
+        self.backend = backend
+        self.environment = environment
+        self.maxExecutionTime = maxExecutionTime
+        self.logLevel = logLevel
+        self.tags = tags
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case backend, environment, tags
+        case programID = "program_id"
+        case idempotencyKey = "idempotency_key"
+        case maxExecutionTime = "max_execution_time"
+        case logLevel = "log_level"
+    }
+}

@@ -1,0 +1,64 @@
+package import RuntimeModel
+
+/// A job as the lists show it.
+package struct JobSummary: Hashable, Sendable, Codable {
+    /// Its id.
+    package var jobID: JobID
+    /// What it runs.
+    package var programID: ProgramID
+    /// The version that was pinned.
+    package var programVersion: Int
+    /// Next to which backend.
+    package var backend: String
+    /// Whose it is.
+    package var owner: AccountID
+    /// Where it stands.
+    package var status: JobStatus
+    /// Why it ended so, as one sentence.
+    package var reason: String?
+    /// The same as a code.
+    package var code: String?
+    /// Its newest run; 0 before the first.
+    package var attempt: Int
+    /// The last sequence of its timeline.
+    package var last: UInt64
+    /// Words to find it by.
+    package var tags: [String]
+    /// When it was accepted.
+    package var createdAt: Timestamp
+    /// When its newest run began.
+    package var startedAt: Timestamp?
+    /// When it ended.
+    package var endedAt: Timestamp?
+
+    package init(
+        jobID: JobID, programID: ProgramID, programVersion: Int, backend: String, owner: AccountID,
+        status: JobStatus, reason: String? = nil, code: String? = nil, attempt: Int, last: UInt64, tags:
+        [String], createdAt: Timestamp, startedAt: Timestamp? = nil, endedAt: Timestamp? = nil
+    ) {
+        self.jobID = jobID
+        self.programID = programID
+        self.programVersion = programVersion
+        self.backend = backend
+        self.owner = owner
+        self.status = status
+        self.reason = reason
+        self.code = code
+        self.attempt = attempt
+        self.last = last
+        self.tags = tags
+        self.createdAt = createdAt
+        self.startedAt = startedAt
+        self.endedAt = endedAt
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case backend, owner, status, reason, code, attempt, last, tags
+        case jobID = "job_id"
+        case programID = "program_id"
+        case programVersion = "program_version"
+        case createdAt = "created_at"
+        case startedAt = "started_at"
+        case endedAt = "ended_at"
+    }
+}

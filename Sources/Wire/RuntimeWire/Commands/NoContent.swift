@@ -1,0 +1,6 @@
+/// The empty object.
+package struct NoContent: Hashable, Sendable, Codable {
+
+    package init() {
+    }
+}

@@ -1,0 +1,54 @@
+import Foundation
+package import RuntimeModel
+
+/// JSON as it stands on the wire: UTF-8, keys in snake_case, sorted, so that equal values are equal bytes.
+package enum WireJSON {
+    /// The bytes of `value`.
+    ///
+    /// - Throws: `command.invalid` for what JSON cannot say (a number that is not finite).
+    package static func encode(_ value: some Encodable) throws(RuntimeError) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            return Array(try encoder.encode(value))
+        } catch {
+            throw RuntimeError(.invalidCommand, "The value cannot be written as JSON.", cause: error)
+        }
+    }
+
+    /// Reads untrusted bytes.
+    ///
+    /// - Throws: `command.invalid`, its context naming the field that is missing or wrong.
+    package static func decode<Value: Decodable>(
+        _ type: Value.Type, from bytes: [UInt8]
+    ) throws(RuntimeError) -> Value {
+        do {
+            return try JSONDecoder().decode(type, from: Data(bytes))
+        } catch let error as DecodingError {
+            throw RuntimeError(
+                .invalidCommand, "A field of the JSON frame is missing or wrong.",
+                context: ["field": Self.path(of: error)], cause: error)
+        } catch {
+            throw RuntimeError(.invalidCommand, "The JSON frame is not JSON.", cause: error)
+        }
+    }
+
+    /// Whether untrusted bytes are one JSON object.
+    package static func isObject(_ bytes: [UInt8]) -> Bool {
+        // The parser's own message would repeat the user's payload; only the verdict counts.
+        (try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any]) != nil
+    }
+
+    private static func path(of error: DecodingError) -> String {
+        let context: DecodingError.Context
+        var last: (any CodingKey)?
+        switch error {
+        case .typeMismatch(_, let found), .valueNotFound(_, let found), .dataCorrupted(let found): context = found
+        case .keyNotFound(let key, let found):
+            context = found
+            last = key
+        @unknown default: return ""
+        }
+        return (context.codingPath + (last.map { [$0] } ?? [])).map(\.stringValue).joined(separator: ".")
+    }
+}

@@ -1,0 +1,53 @@
+package import RuntimeModel
+
+/// `lease`, coordinator → executor (job and attempt in the header): JSON frame, body frame with the source, body frame with the inputs. Bit 0 of the flags: the source frame is a ``BodyReference``; bit 1: the inputs frame is one.
+package struct LeaseGrant: Hashable, Sendable, Codable {
+    /// What to run.
+    package var programID: ProgramID
+    /// Which version of it.
+    package var programVersion: Int
+    /// Its name, for tracebacks.
+    package var programName: String
+    /// In which environment.
+    package var environment: String
+    /// Next to which backend.
+    package var device: DeviceDescriptor
+    /// Who serves the backend.
+    package var simulators: [SimulatorAddress]
+    /// Longest run, in seconds.
+    package var maxExecutionTime: Int
+    /// Level of the program's Python logging.
+    package var logLevel: String?
+    /// Most events the job may make.
+    package var eventCountMax: Int
+    /// Most bytes they may hold.
+    package var outputByteCountMax: Int
+
+    package init(
+        programID: ProgramID, programVersion: Int, programName: String, environment: String, device:
+        DeviceDescriptor, simulators: [SimulatorAddress], maxExecutionTime: Int, logLevel: String? = nil,
+        eventCountMax: Int, outputByteCountMax: Int
+    ) {
+        self.programID = programID
+        self.programVersion = programVersion
+        self.programName = programName
+        self.environment = environment
+        self.device = device
+        self.simulators = simulators
+        self.maxExecutionTime = maxExecutionTime
+        self.logLevel = logLevel
+        self.eventCountMax = eventCountMax
+        self.outputByteCountMax = outputByteCountMax
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case environment, device, simulators
+        case programID = "program_id"
+        case programVersion = "program_version"
+        case programName = "program_name"
+        case maxExecutionTime = "max_execution_time"
+        case logLevel = "log_level"
+        case eventCountMax = "event_count_max"
+        case outputByteCountMax = "output_byte_count_max"
+    }
+}

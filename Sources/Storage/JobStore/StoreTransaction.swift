@@ -1,5 +1,3 @@
-package import RuntimeModel
-
 /// Writes that become durable together or not at all.
 package struct StoreTransaction: Hashable, Sendable {
     /// When its key is taken, none of the writes happens.

@@ -1,0 +1,31 @@
+package import RuntimeModel
+
+/// The choice of an executor for a job, as a pure function of the loads.
+package enum ExecutorChoice {
+    /// An executor as the choice sees it.
+    package struct Candidate: Hashable, Sendable {
+        package let holder: LeaseHolder
+        package let slots: Int
+        package let running: Int
+        package let environments: Set<String>
+
+        package init(holder: LeaseHolder, slots: Int, running: Int, environments: Set<String>) {
+            self.holder = holder
+            self.slots = slots
+            self.running = running
+            self.environments = environments
+        }
+    }
+
+    /// The executor with the largest share of free slots that has the environment; the first by id among equals.
+    package static func best(of candidates: [Candidate], environment: String) -> LeaseHolder? {
+        candidates
+            .filter { $0.running < $0.slots && $0.environments.contains(environment) }
+            .min {
+                // Compares running/slots without division.
+                let left = $0.running * $1.slots
+                let right = $1.running * $0.slots
+                return left != right ? left < right : $0.holder.worker.rawValue < $1.holder.worker.rawValue
+            }?.holder
+    }
+}

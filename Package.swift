@@ -91,7 +91,7 @@ let targets: [Target] = [
     part("Clients", "Spinwire", ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "ZeroMQBus"]),
 
     // The one executable.
-    part("Commands", "SpinwireTopology", ["RuntimeModel", "MessageBus", yams]),
+    part("Commands", "SpinwireTopology", ["RuntimeModel", "MessageBus", "ExecutorCore", "CSodium", yams]),
     .executableTarget(
         name: "spinwire-command",
         dependencies: [
@@ -121,7 +121,7 @@ let targets: [Target] = [
     tests(
         "QuantumSimulatorTests", ["QuantumSimulator", "CircuitModel", "StateVector"], resources: [.copy("Fixtures")]),
     tests("RuntimeClientTests", ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "RuntimeTestKit"]),
-    tests("SpinwireTopologyTests", ["SpinwireTopology", "RuntimeModel"]),
+    tests("SpinwireTopologyTests", ["SpinwireTopology", "RuntimeModel", "ExecutorCore", "MessageBus"]),
     tests(
         "SystemSimulationTests",
         [

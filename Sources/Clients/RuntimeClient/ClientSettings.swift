@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 public import RuntimeModel
 
 /// Where a service is and who the client is there, found without arguments.

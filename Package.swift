@@ -91,7 +91,7 @@ let targets: [Target] = [
     part("Clients", "Spinwire", ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "ZeroMQBus"]),
 
     // The one executable.
-    part("Commands", "SpinwireTopology", ["RuntimeModel", "MessageBus", yams]),
+    part("Commands", "SpinwireTopology", ["RuntimeModel", "MessageBus", "ExecutorCore", "CSodium", yams]),
     .executableTarget(
         name: "spinwire-command",
         dependencies: [
@@ -104,7 +104,7 @@ let targets: [Target] = [
     // What tests share.
     part(
         "TestKit", "RuntimeTestKit",
-        ["RuntimeModel", "RuntimeWire", "MessageBus", "JobStore", "ExecutorCore"]),
+        ["RuntimeModel", "RuntimeWire", "MessageBus", "InProcessBus", "JobStore", "ExecutorCore"]),
 
     tests("RuntimeModelTests", ["RuntimeModel"]),
     tests("RuntimeWireTests", ["RuntimeWire", "RuntimeModel", "RuntimeTestKit"]),
@@ -121,7 +121,7 @@ let targets: [Target] = [
     tests(
         "QuantumSimulatorTests", ["QuantumSimulator", "CircuitModel", "StateVector"], resources: [.copy("Fixtures")]),
     tests("RuntimeClientTests", ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "RuntimeTestKit"]),
-    tests("SpinwireTopologyTests", ["SpinwireTopology", "RuntimeModel"]),
+    tests("SpinwireTopologyTests", ["SpinwireTopology", "RuntimeModel", "ExecutorCore", "MessageBus"]),
     tests(
         "SystemSimulationTests",
         [

@@ -1,4 +1,4 @@
-package import RuntimeModel
+import RuntimeModel
 
 /// The choice of an executor for a job, as a pure function of the loads.
 package enum ExecutorChoice {

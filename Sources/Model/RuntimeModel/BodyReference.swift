@@ -46,3 +46,15 @@ public struct BodyReference: Hashable, Sendable {
         return String(decoding: digits, as: UTF8.self)
     }
 }
+
+extension BodyReference {
+    /// The 32 bytes that 64 lower-case hexadecimal digits stand for; `nil` for anything else.
+    public static func hash(ofText text: String) -> [UInt8]? {
+        guard text.utf8.count == 2 * Self.hashByteCount, let high = JobID(text.prefix(32)),
+            let low = JobID(text.suffix(32))
+        else { return nil }
+        return [high.high, high.low, low.high, low.low].flatMap { word in
+            (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package import ExecutorCore
+
+/// One executor: a process that runs programs.
+package struct ExecutorSection: Sendable, Hashable {
+    /// Its name, which is its worker id.
+    package var name: String
+    /// Programs it runs at once; 1 to 256.
+    package var slots: Int = 2
+    /// Program processes kept ready ahead, for each environment; 0 to 64.
+    package var spareChildren: Int = 2
+    /// Names of the environments it offers, in the order of the file.
+    package var environments: [String]
+    /// What each program may use.
+    package var programLimits: ProgramLimits = ProgramLimits()
+    /// `memory_poll_interval`: how often the memory of a program's processes is added up.
+    package var memoryPollInterval: Duration = .milliseconds(50)
+    /// `stop_duration_max`: how long a stop may take before the process is killed.
+    package var stopDurationMax: Duration = .seconds(10)
+}

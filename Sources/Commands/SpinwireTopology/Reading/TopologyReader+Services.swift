@@ -1,0 +1,77 @@
+import ExecutorCore
+import MessageBus
+import RuntimeModel
+
+extension TopologyReader {
+    /// Reads `coordinator`.
+    func coordinator(_ reader: MappingReader, _ endpoints: EndpointReader) -> CoordinatorSection {
+        let places = reader.mapping("endpoints")
+        let section = CoordinatorSection(
+            commands: endpoints.endpoint(places, "commands"), events: endpoints.endpoint(places, "events"),
+            bodies: endpoints.endpoint(places, "bodies"), workers: endpoints.endpoint(places, "workers"),
+            limits: self.coordinatorLimits(reader.mapping("limits")))
+        places.finish()
+        reader.finish()
+        return section
+    }
+
+    /// Reads `executors`.
+    func executors(
+        _ reader: MappingReader, environments: [String: EnvironmentSection]
+    ) -> [ExecutorSection] {
+        reader.requiredMappings("executors").map { item in
+            var section = ExecutorSection(
+                name: self.serviceName(item),
+                environments: item.texts("environments") ?? environments.keys.sorted())
+            section.slots = item.integer("slots", otherwise: section.slots, in: 1...256)
+            section.spareChildren = item.integer(
+                "spare_children", otherwise: section.spareChildren, in: 0...64)
+            for name in section.environments where environments[name] == nil {
+                item.note("environments", "names \(name), which is not under environments")
+            }
+            section.programLimits = self.programLimits(item.mapping("program_limits"))
+            section.memoryPollInterval = item.duration(
+                "memory_poll_interval", otherwise: section.memoryPollInterval,
+                in: .milliseconds(5) ... .seconds(10))
+            section.stopDurationMax = self.stopDuration(item, otherwise: section.stopDurationMax)
+            item.finish()
+            return section
+        }
+    }
+
+    /// Reads `simulators`.
+    func simulators(
+        _ reader: MappingReader, _ endpoints: EndpointReader, backends: [DeviceDescriptor],
+        paths: TopologyPaths
+    ) -> [SimulatorSection] {
+        reader.requiredMappings("simulators").map { item in
+            var section = SimulatorSection(
+                name: self.serviceName(item), backends: item.texts("backends") ?? backends.map(\.name),
+                endpoint: endpoints.endpoint(item, "endpoint"))
+            for name in section.backends where !backends.contains(where: { $0.name == name }) {
+                item.note("backends", "names \(name), which no file under backends describes")
+            }
+            section.threads = item.integer("threads", otherwise: section.threads, in: 1...1024)
+            section.memoryByteCountMax = item.byteCount(
+                "memory_byte_count_max", otherwise: section.memoryByteCountMax, in: 1 << 20...1 << 44)
+            section.isDirect = item.flag("direct", otherwise: section.isDirect)
+            section.queuedRequestCountMax = item.integer(
+                "queued_request_count_max", otherwise: section.queuedRequestCountMax, in: 1...1_000_000)
+            section.stopDurationMax = self.stopDuration(item, otherwise: section.stopDurationMax)
+            let directPath = section.directPath(in: paths) ?? ""
+            if directPath.utf8.count > Self.socketPathByteCountMax {
+                item.note("direct", "needs a run folder with a shorter path")
+            }
+            item.finish()
+            return section
+        }
+    }
+
+    private func serviceName(_ reader: MappingReader) -> String {
+        let name = reader.requiredText("name")
+        if name.utf8.count > 64 || name.contains(where: { !Self.nameCharacters.contains($0) }) {
+            reader.note("name", "may hold up to 64 lower-case letters, digits, hyphens and underscores")
+        }
+        return name
+    }
+}

@@ -1,0 +1,21 @@
+/// Folders and files of a deployment, all absolute.
+package struct TopologyPaths: Sendable, Hashable {
+    /// Where everything is kept that outlives a process: `SPINWIRE_STATE`, else the topology's `state`, else
+    /// ``StateFolder/standard(environment:isRoot:)``. Mode 0700.
+    package var state: String
+    /// Where Unix sockets are made: the topology's `run`, else `run` in the state folder. Mode 0700.
+    package var run: String
+    /// The Python packages of program processes: `program_harness`.
+    package var programHarness: String
+    /// The folder with the Python package `spinwire`, whose codec programs use: `python_client`.
+    package var pythonClient: String
+
+    /// The store of the coordinator.
+    package var store: String { self.state + "/store" }
+    /// What clients on this machine connect with; mode 0600.
+    package var clientFile: String { self.state + "/client.json" }
+    /// What workers on this machine connect with; mode 0600.
+    package var workerFile: String { self.state + "/worker.json" }
+    /// Which process supervises; exists while it runs.
+    package var processFile: String { self.state + "/up.pid" }
+}

@@ -1,0 +1,66 @@
+import ContentHashing
+package import JobStore
+package import MessageBus
+package import RuntimeModel
+import Synchronization
+
+/// The accounts, as every socket's authentication asks for them.
+///
+/// A token's text is `spw_<account>_<64 hexadecimal digits>`; the store has its SHA-256 only. 256 random bits need no
+/// slow hash.
+package final class AccountDirectory: Authenticator {
+    private let accounts = Mutex<[AccountID: StoredAccount]>([:])
+
+    package init() {}
+
+    package func account(for credentials: Credentials) -> AccountID? {
+        guard let account = self.account(credentials.account),
+            ContentHash.equal(account.tokenHash, Self.hash(of: credentials.token))
+        else { return nil }
+        return account.id
+    }
+
+    package func account(_ id: AccountID) -> StoredAccount? {
+        self.accounts.withLock { $0[id] }
+    }
+
+    package func role(of id: AccountID) -> AccountRole? { self.account(id)?.role }
+
+    package func put(_ account: StoredAccount) {
+        self.accounts.withLock { $0[account.id] = account }
+    }
+
+    package func remove(_ id: AccountID) {
+        self.accounts.withLock { _ = $0.removeValue(forKey: id) }
+    }
+
+    /// Oldest first.
+    package var all: [StoredAccount] {
+        self.accounts.withLock { Array($0.values) }.sorted { ($0.createdAt, $0.id.rawValue) < ($1.createdAt, $1.id.rawValue) }
+    }
+
+    /// A new token for an account, and the hash to store.
+    package static func makeToken(for account: AccountID, random: [UInt8]) -> (token: String, hash: [UInt8]) {
+        let token = "spw_\(account.rawValue)_\(BodyReference.text(of: random))"
+        return (token, self.hash(of: token))
+    }
+
+    /// The account that a token's text names; `nil` when it is no token.
+    package static func account(ofToken token: String) -> AccountID? {
+        let parts = token.split(separator: "_", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0] == "spw", !parts[1].isEmpty, !parts[2].isEmpty else { return nil }
+        return AccountID(String(parts[1]))
+    }
+
+    /// Whether a text may name an account: 1 to 32 lower-case letters, digits and hyphens, a letter first.
+    package static func isName(_ text: String) -> Bool {
+        let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        guard (1...32).contains(text.utf8.count), let first = text.utf8.first, letters.contains(first) else {
+            return false
+        }
+        return text.utf8.allSatisfy { letters.contains($0) || digits.contains($0) || $0 == UInt8(ascii: "-") }
+    }
+
+    private static func hash(of token: String) -> [UInt8] { ContentHash.sha256(Array(token.utf8)) }
+}

@@ -1,0 +1,119 @@
+import MessageBus
+import RuntimeModel
+import RuntimeWire
+
+extension Coordinator {
+    /// A message came in at the socket for commands or for bodies.
+    func received(_ peerMessage: PeerMessage, on socket: ReplyAddress.Socket) {
+        let message: Message
+        do {
+            message = try Message(frames: peerMessage.frames)
+        } catch {
+            self.droppedMessageCount += 1
+            let address = ReplyAddress(
+                socket: socket, peer: peerMessage.peer, account: peerMessage.account, correlation: 0)
+            self.refuse(error, to: address)
+            return
+        }
+        let address = ReplyAddress(
+            socket: socket, peer: peerMessage.peer, account: peerMessage.account,
+            correlation: message.header.sequence)
+        do {
+            try self.command(message, from: address)
+        } catch {
+            self.refuse(error, to: address)
+        }
+    }
+
+    private func command(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
+        guard let role = self.accounts.role(of: address.account) else {
+            throw RuntimeError(.notAllowed, "The account does not exist any more.")
+        }
+        guard let kind = message.header.kind else { throw Self.unknownCommand(message) }
+        if self.isOverloaded {
+            throw RuntimeError(.queueFull, "The coordinator has as much to store as it may; try again later.")
+        }
+        if role == .worker, kind != .bodyPut, kind != .bodyGet {
+            throw RuntimeError(.notAllowed, "An account of role worker may only register as a worker.")
+        }
+        switch kind {
+        case .programUpload: try self.programUpload(message, from: address)
+        case .programUpdate: try self.programUpdate(message, from: address)
+        case .programDelete: try self.programDelete(message, from: address)
+        case .programList: try self.programList(message, from: address)
+        case .programGet: try self.programGet(message, from: address)
+        case .programSetVisibility: try self.programSetVisibility(message, from: address)
+        case .jobRun: try self.jobRun(message, from: address)
+        case .jobCancel: try self.jobCancel(message, from: address)
+        case .jobGet: try self.jobGet(message, from: address)
+        case .jobList: try self.jobList(message, from: address)
+        case .jobResult: try self.jobResult(message, from: address)
+        case .jobDelete: try self.jobDelete(message, from: address)
+        case .jobTag: try self.jobTag(message, from: address)
+        case .timelineRead: try self.timelineRead(message, from: address)
+        case .timelineLast: try self.timelineLast(message, from: address)
+        case .backendList: self.backendList(from: address)
+        case .backendGet: try self.backendGet(message, from: address)
+        case .accountCreate: try self.accountCreate(message, from: address)
+        case .accountList: try self.accountList(message, from: address)
+        case .accountDelete: try self.accountDelete(message, from: address)
+        case .serviceStatus: self.serviceStatus(from: address)
+        case .serviceHello: self.serviceHello(role: role, from: address)
+        case .bodyPut: try self.bodyPut(message, from: address)
+        case .bodyGet: try self.bodyGet(message, from: address)
+        case .reply, .error, .register, .registered, .heartbeat, .heartbeatAnswer, .lease, .stop, .report,
+            .reportAnswer, .drain, .unknownWorker, .status, .interim, .log, .metric, .result, .subscribed, .outcome,
+            .circuitRun, .circuitResult, .circuitError, .circuitCancel:
+            throw Self.unknownCommand(message)
+        }
+    }
+
+    private static func unknownCommand(_ message: Message) -> RuntimeError {
+        RuntimeError(
+            .unknownCommand, "This service does not know the command.",
+            context: ["kind": "\(message.header.kindByte)"])
+    }
+
+    func isAdministrator(_ account: AccountID) -> Bool { self.accounts.role(of: account) == .administrator }
+
+    func requireAdministrator(_ account: AccountID) throws(RuntimeError) {
+        guard self.isAdministrator(account) else {
+            throw RuntimeError(.notAllowed, "Only an administrator may do that.")
+        }
+    }
+
+    /// A stretch of a list, from untrusted numbers.
+    static func page(limit: Int?, offset: Int?) -> (limit: Int, offset: Int) {
+        (min(max(limit ?? 20, 1), 1000), max(offset ?? 0, 0))
+    }
+
+    func checkIdempotencyKey(_ key: String) throws(RuntimeError) {
+        guard (1...self.limits.idempotencyKeyByteCountMax).contains(key.utf8.count) else {
+            throw RuntimeError(
+                .invalidCommand, "The idempotency key is empty or too long.",
+                context: ["limit": "\(self.limits.idempotencyKeyByteCountMax)"])
+        }
+    }
+
+    /// The payload in a body frame, whose form stands in the header: the bytes themselves, or their name.
+    ///
+    /// - Throws: `payload.tooLarge`; `wire.malformed` for a reference that is none.
+    func payloadByteCount(of body: [UInt8], form: BodyForm) throws(RuntimeError) -> Int {
+        let count: Int
+        switch form {
+        case .inline: count = body.count
+        case .reference:
+            guard let reference = BodyReference(encoded: body) else {
+                throw .malformed("The body frame is not a reference.", frame: 3)
+            }
+            count = reference.byteCount
+        case .withheld: throw .malformed("A command's body is inline or a reference.", frame: 1)
+        }
+        guard count <= self.limits.bodyByteCountMax else {
+            throw RuntimeError(
+                .payloadTooLarge, "The payload is longer than it may be.",
+                context: ["bytes": "\(count)", "limit": "\(self.limits.bodyByteCountMax)"])
+        }
+        return count
+    }
+}

@@ -1,0 +1,156 @@
+import CoordinatorCore
+import JobStore
+import Logging
+import MessageBus
+import RuntimeModel
+import RuntimeWire
+
+/// What a lease says, apart from its job: equal terms are encoded once.
+struct LeaseTerms: Hashable {
+    var programID: ProgramID
+    var programVersion: Int
+    var programName: String
+    var environment: String
+    var backend: String
+    var maxExecutionTime: Int
+    var logLevel: String?
+    var simulators: [SimulatorAddress]
+}
+
+extension Coordinator {
+    /// Leases waiting jobs for as long as some executor can take one.
+    func dispatch() {
+        guard self.queue.count > 0, !self.isStopped else { return }
+        var candidates = self.executorCandidates()
+        let served = Set(self.workers.values.filter { $0.role == .simulator }.flatMap(\.registration.backends))
+        while let id = self.queue.takeFirst(where: { need in
+            served.contains(need.backend)
+                && ExecutorChoice.best(of: candidates, environment: need.environment) != nil
+        }) {
+            guard let entry = self.jobs[id],
+                let holder = ExecutorChoice.best(of: candidates, environment: entry.row.environment)
+            else { continue }
+            self.lease(id, to: holder)
+            candidates = candidates.map {
+                $0.holder == holder
+                    ? ExecutorChoice.Candidate(
+                        holder: $0.holder, slots: $0.slots, running: $0.running + 1, environments: $0.environments)
+                    : $0
+            }
+        }
+    }
+
+    private func executorCandidates() -> [ExecutorChoice.Candidate] {
+        self.workers.values.filter { $0.role == .executor && !$0.isDraining }.map {
+            ExecutorChoice.Candidate(
+                holder: $0.holder, slots: $0.registration.slots, running: self.leases.count(of: $0.holder),
+                environments: Set($0.registration.environments))
+        }
+    }
+
+    /// Gives a queued job to an executor: written first, sent after.
+    private func lease(_ id: JobID, to holder: LeaseHolder) {
+        guard var entry = self.jobs[id] else { return }
+        let attempt = entry.machine.lease(to: holder)
+        let key = AttemptKey(job: id, attempt: attempt)
+        let time = self.loop.timestamp
+        self.leases.grant(key, to: holder, now: self.now)
+        entry.row.progress.worker = holder.worker
+        entry.row.progress.incarnation = holder.incarnation
+        entry.row.progress.startedAt = time
+        entry.row.progress.lastReport = 0
+        entry.committedReport = 0
+        let attemptRow = StoredAttempt(
+            key: key, worker: holder.worker, incarnation: holder.incarnation, startedAt: time)
+        let body = StatusBody.running(attempt: attempt, worker: holder.worker)
+        self.record([NewEvent(kind: .status, time: time, body: body)], in: &entry, attempts: [attemptRow])
+        self.jobs[id] = entry
+        self.whenDurable(id) { $0.sendLease(key, to: holder) }
+    }
+
+    /// Sends a lease that is durable, with what it needs from the store. Also sends it again after a loss.
+    func sendLease(_ key: AttemptKey, to holder: LeaseHolder) {
+        guard var entry = self.jobs[key.job], entry.machine.isHeld(by: holder, attempt: key.attempt) else { return }
+        entry.leaseSentAt = self.now
+        self.jobs[key.job] = entry
+        if let payload = entry.payload {
+            self.dropPayload(of: &entry)
+            self.jobs[key.job] = entry
+            self.sendLease(key, to: holder, with: payload)
+            return
+        }
+        let row = entry.row
+        let nobody = ReplyAddress(socket: .commands, peer: PeerID(bytes: []), account: row.owner, correlation: 0)
+        self.enqueue(for: nobody) { coordinator in
+            guard
+                let program = try await coordinator.store.program(
+                    row.programID, version: row.programVersion, includingDeleted: true),
+                let inputs = try await coordinator.store.inputs(of: row.id)
+            else {
+                throw RuntimeError(.storeFailed, "A job's program or inputs are missing from the store.")
+            }
+            let head = try ProgramHead(row: program)
+            let payload = LeasePayload(programName: head.metadata.name, source: program.source, inputs: inputs)
+            coordinator.sendLease(key, to: holder, with: payload)
+        }
+    }
+
+    private func sendLease(_ key: AttemptKey, to holder: LeaseHolder, with payload: LeasePayload) {
+        guard let entry = self.jobs[key.job], entry.machine.isHeld(by: holder, attempt: key.attempt),
+            let worker = self.workers[holder.worker], worker.holder == holder,
+            let terms = self.encodedTerms(for: entry.row, programName: payload.programName)
+        else { return }
+        let flags: UInt16 = (payload.source.form == .reference ? 1 : 0) | (payload.inputs.form == .reference ? 2 : 0)
+        let header = MessageHeader(
+            .lease, contentType: .json, flags: flags, attempt: key.attempt, job: key.job,
+            time: self.loop.timestamp)
+        self.send(Message(header, frames: [terms, payload.source.bytes, payload.inputs.bytes]), to: worker)
+        if case .cancelling = entry.machine.state { self.sendStop(key, to: holder) }
+    }
+
+    private func encodedTerms(for row: StoredJob, programName: String) -> [UInt8]? {
+        guard let device = self.configuration.backend(named: row.backend) else { return nil }
+        let terms = LeaseTerms(
+            programID: row.programID, programVersion: row.programVersion, programName: programName,
+            environment: row.environment, backend: row.backend, maxExecutionTime: row.maxExecutionTime,
+            logLevel: row.logLevel, simulators: self.simulators(serving: row.backend))
+        if let known = self.leaseTerms[terms] { return known }
+        let grant = LeaseGrant(
+            programID: terms.programID, programVersion: terms.programVersion, programName: programName,
+            environment: terms.environment, device: device, simulators: terms.simulators,
+            maxExecutionTime: terms.maxExecutionTime, logLevel: terms.logLevel,
+            eventCountMax: self.limits.eventCountMax, outputByteCountMax: self.limits.outputByteCountMax)
+        // Texts and whole numbers only: encoding them cannot fail.
+        guard let bytes = try? WireJSON.encode(grant) else { return nil }
+        if self.leaseTerms.count >= self.limits.cachedProgramCountMax { self.leaseTerms = [:] }
+        self.leaseTerms[terms] = bytes
+        return bytes
+    }
+
+    private func simulators(serving backend: String) -> [SimulatorAddress] {
+        self.workers.values
+            .filter { $0.role == .simulator && $0.registration.backends.contains(backend) }
+            .sorted { $0.holder.worker.rawValue < $1.holder.worker.rawValue }
+            .map {
+                SimulatorAddress(
+                    workerID: $0.holder.worker, host: $0.registration.host,
+                    endpoint: $0.registration.circuitEndpoint ?? "", directPath: $0.registration.directPath)
+            }
+    }
+
+    func sendStop(_ key: AttemptKey, to holder: LeaseHolder) {
+        guard let worker = self.workers[holder.worker], worker.holder == holder else { return }
+        let header = MessageHeader(.stop, contentType: .json, attempt: key.attempt, job: key.job)
+        let order = StopOrder(status: .cancelled, reason: "Cancelled by its user.")
+        // Two texts: encoding them cannot fail.
+        guard let message = try? Message(header, json: order) else { return }
+        self.send(message, to: worker)
+    }
+
+    /// Says one thing to one worker. What is lost on the way is repaired by the next heartbeat.
+    func send(_ message: Message, to worker: WorkerEntry) {
+        if self.workersRouter?.send(message.encoded, to: worker.peer) != .accepted {
+            self.logger.debug("a worker is out of reach", metadata: ["worker": "\(worker.holder.worker)"])
+        }
+    }
+}

@@ -1,0 +1,219 @@
+import CoordinatorCore
+import JobStore
+import MessageBus
+import RuntimeModel
+import RuntimeWire
+
+extension Coordinator {
+    func jobRun(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
+        let run = try message.json(as: JobRun.self)
+        try self.checkIdempotencyKey(run.idempotencyKey)
+        try self.checkTags(run.tags ?? [])
+        let inputs = try message.body()
+        _ = try self.payloadByteCount(of: inputs, form: message.header.bodyForm)
+        // A referenced body is not read here; the program's process refuses it if it is no object.
+        guard message.header.bodyForm == .reference || WireJSON.isObject(inputs) else {
+            throw RuntimeError(.inputsInvalid, "The inputs are not a JSON object.")
+        }
+        let payload = StoredPayload(form: message.header.bodyForm, contentType: .json, bytes: inputs)
+        if let head = self.programs[run.programID],
+            head.isVisible(to: address.account, administrator: self.isAdministrator(address.account))
+        {
+            try self.accept(run, of: head, inputs: payload, from: address)
+        } else {
+            self.enqueue(for: address) { coordinator in
+                let head = try await coordinator.program(run.programID, for: address.account)
+                try coordinator.accept(run, of: head, inputs: payload, from: address)
+            }
+        }
+    }
+
+    /// Makes a job durable, and answers and dispatches it once it is.
+    private func accept(
+        _ run: JobRun, of head: ProgramHead, inputs: StoredPayload, from address: ReplyAddress
+    ) throws(RuntimeError) {
+        guard self.queue.count < self.limits.queuedJobCountMax else {
+            throw RuntimeError(.queueFull, "As many jobs wait as may; submit again later.")
+        }
+        let row = try self.makeRow(for: run, of: head, owner: address.account)
+        let answer = JobAccepted(
+            jobID: row.id, programID: row.programID, programVersion: row.programVersion, backend: row.backend)
+        let answerBytes = try WireJSON.encode(answer)
+        let event = EventRecord(
+            job: row.id, sequence: 1, attempt: 0, kind: .status, contentType: .json, time: row.createdAt,
+            body: StatusBody.queued)
+        let claim = IdempotencyClaim(account: address.account, key: run.idempotencyKey, answer: answerBytes)
+        let payload = LeasePayload(programName: head.metadata.name, source: head.row.source, inputs: inputs)
+        self.submit(
+            StoreTransaction(claim: claim, writes: [.insertJob(row, inputs: inputs), .appendEvents([event])]),
+            onRepeat: { $0.repeatAnswer($1, to: address) }
+        ) { coordinator in
+            var entry = JobEntry(row: row, attemptCountMax: coordinator.limits.attemptCountMax)
+            if coordinator.waitingPayloadByteCount + payload.byteCount <= coordinator.limits.waitingPayloadByteCountMax {
+                entry.payload = payload
+                coordinator.waitingPayloadByteCount += payload.byteCount
+            }
+            coordinator.jobs[row.id] = entry
+            coordinator.publish(event)
+            let header = MessageHeader(.reply, contentType: .json, sequence: address.correlation, job: row.id)
+            coordinator.send(Message(header, frames: [answerBytes]), to: address)
+            coordinator.queue.append(row.id, need: entry.need)
+            coordinator.dispatch()
+        }
+    }
+
+    private func makeRow(
+        for run: JobRun, of head: ProgramHead, owner: AccountID
+    ) throws(RuntimeError) -> StoredJob {
+        let backend = try self.backend(run.backend, for: head)
+        try self.checkEnvironment(run.environment)
+        guard let environment = run.environment ?? head.metadata.environment ?? self.configuration.environments.first
+        else { throw RuntimeError(.environmentNotFound, "The topology has no program environment.") }
+        let seconds = run.maxExecutionTime ?? head.metadata.maxExecutionTime
+        guard (1...head.metadata.maxExecutionTime).contains(seconds) else {
+            throw RuntimeError(
+                .invalidCommand, "A job may shorten its program's max_execution_time, not lengthen it.",
+                context: ["max_execution_time": "\(head.metadata.maxExecutionTime)"])
+        }
+        let id = JobID(high: self.loop.randomBits(), low: self.loop.randomBits())
+        return StoredJob(
+            id: id, owner: owner, programID: head.row.id, programVersion: head.row.version, backend: backend.name,
+            environment: environment, maxExecutionTime: seconds, logLevel: run.logLevel, tags: run.tags ?? [],
+            createdAt: self.loop.timestamp,
+            progress: JobProgress(status: .queued, attempt: 0, lastSequence: 1, lastReport: 0))
+    }
+
+    private func backend(_ name: String?, for head: ProgramHead) throws(RuntimeError) -> DeviceDescriptor {
+        let found =
+            name.map { self.configuration.backend(named: $0) } ?? self.configuration.backends.first
+        guard let found else {
+            throw RuntimeError(
+                .backendNotFound, "There is no backend of that name.", context: ["backend": name ?? "(default)"])
+        }
+        guard found.qubitCount >= head.qubitCountMin else {
+            throw RuntimeError(
+                .backendUnsuitable, "The backend has fewer qubits than the program requires.",
+                context: ["backend": found.name, "qubits": "\(found.qubitCount)", "required": "\(head.qubitCountMin)"])
+        }
+        return found
+    }
+
+    func jobCancel(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
+        let id = message.header.job
+        guard let entry = self.jobs[id] else {
+            // Every job that has not ended is in memory.
+            self.enqueue(for: address) { coordinator in
+                let row = try await coordinator.job(id, for: address.account)
+                coordinator.reply(JobCancelled(status: row.progress.status), to: address)
+            }
+            return
+        }
+        try self.requireOwner(of: entry.row, address.account)
+        let status = self.cancel(id)
+        self.whenDurable(id) { $0.reply(JobCancelled(status: status), to: address) }
+    }
+
+    func jobGet(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
+        let id = message.header.job
+        // Bit 0 of the flags asks for the inputs as well.
+        let wantsInputs = message.header.flags & 1 != 0
+        self.enqueue(for: address) { coordinator in
+            let row = try await coordinator.job(id, for: address.account)
+            let inputs = wantsInputs ? try await coordinator.store.inputs(of: id) : nil
+            let header = MessageHeader(.reply, bodyForm: inputs?.form ?? .inline, job: id)
+            coordinator.reply(
+                JobEntry.summary(of: row), bodies: inputs.map { [$0.bytes] } ?? [], header: header, to: address)
+        }
+    }
+
+    func jobList(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
+        let wish = try message.json(as: JobListing.self)
+        let (limit, offset) = Self.page(limit: wish.limit, offset: wish.offset)
+        let filter = JobFilter(
+            owner: self.isAdministrator(address.account) ? nil : address.account, pending: wish.pending,
+            programID: wish.programID, tag: wish.tag, limit: limit, offset: offset)
+        self.enqueue(for: address) { coordinator in
+            let found = try await coordinator.store.jobs(filter)
+            let rows = found.rows.map { JobEntry.summary(of: $0) }
+            coordinator.reply(JobList(jobs: rows, count: found.count), to: address)
+        }
+    }
+
+    /// The result with the job's summary; `job.notFinal` before the end, no body when there is no result.
+    func jobResult(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
+        let id = message.header.job
+        self.enqueue(for: address) { coordinator in
+            let row = try await coordinator.job(id, for: address.account)
+            guard row.progress.status.isFinal else {
+                throw RuntimeError(
+                    .jobNotFinal, "The job has not ended.", context: ["status": row.progress.status.rawValue])
+            }
+            var header = MessageHeader(.reply, job: id)
+            var bodies: [[UInt8]] = []
+            if let sequence = row.progress.resultSequence,
+                let event = try await coordinator.store.timeline(
+                    of: id, after: sequence - 1, limit: 1, byteCountMax: 0
+                ).first
+            {
+                header.bodyForm = event.bodyForm
+                bodies = [event.body]
+            }
+            coordinator.reply(JobEntry.summary(of: row), bodies: bodies, header: header, to: address)
+        }
+    }
+
+    func jobDelete(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
+        let id = message.header.job
+        self.enqueue(for: address) { coordinator in
+            let row = try await coordinator.job(id, for: address.account)
+            guard row.progress.status.isFinal else {
+                throw RuntimeError(.jobNotFinal, "Only a job that has ended can be deleted; cancel it first.")
+            }
+            coordinator.submit(StoreTransaction(writes: [.deleteJob(id)])) { coordinator in
+                coordinator.jobs[id] = nil
+                coordinator.reply(NoContent(), to: address)
+            }
+        }
+    }
+
+    func jobTag(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
+        let id = message.header.job
+        let tags = try message.json(as: JobTags.self).tags
+        try self.checkTags(tags)
+        self.enqueue(for: address) { coordinator in
+            _ = try await coordinator.job(id, for: address.account)
+            coordinator.jobs[id]?.row.tags = tags
+            coordinator.submit(StoreTransaction(writes: [.setTags(id, tags)])) { coordinator in
+                coordinator.reply(NoContent(), to: address)
+            }
+        }
+    }
+
+    // MARK: - What commands about jobs share
+
+    /// A committed row, of a job that an account may see.
+    ///
+    /// - Throws: `job.notFound`, also for jobs of others.
+    func job(_ id: JobID, for account: AccountID) async throws(RuntimeError) -> StoredJob {
+        guard let row = try await self.store.job(id) else { throw Self.noSuchJob(id) }
+        try self.requireOwner(of: row, account)
+        return row
+    }
+
+    func requireOwner(of row: StoredJob, _ account: AccountID) throws(RuntimeError) {
+        guard row.owner == account || self.isAdministrator(account) else { throw Self.noSuchJob(row.id) }
+    }
+
+    static func noSuchJob(_ id: JobID) -> RuntimeError {
+        RuntimeError(.jobNotFound, "There is no such job, or it is not yours.", context: ["job_id": id.description])
+    }
+
+    private func checkTags(_ tags: [String]) throws(RuntimeError) {
+        guard tags.count <= self.limits.tagCountMax, tags.allSatisfy({ $0.utf8.count <= self.limits.tagByteCountMax })
+        else {
+            throw RuntimeError(
+                .invalidCommand, "A job has too many tags, or one that is too long.",
+                context: ["tags": "\(self.limits.tagCountMax)", "bytes": "\(self.limits.tagByteCountMax)"])
+        }
+    }
+}

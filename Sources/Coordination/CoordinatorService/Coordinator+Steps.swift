@@ -1,0 +1,155 @@
+import CoordinatorCore
+import JobStore
+import MessageBus
+import RuntimeModel
+import RuntimeWire
+
+// Every change of a job: the machine is stepped, the events are numbered, and both wait for the disk together.
+extension Coordinator {
+    /// Events that one step adds to a job, before they have their numbers.
+    struct NewEvent {
+        var kind: EventKind
+        var contentType: ContentType = .json
+        var bodyForm: BodyForm = .inline
+        var flags: UInt16 = 0
+        var time: Timestamp
+        var body: [UInt8]
+    }
+
+    /// Takes up a job that had not ended when the coordinator last stopped.
+    func recover(_ row: StoredJob) {
+        let entry = JobEntry(row: row, attemptCountMax: self.limits.attemptCountMax)
+        self.jobs[row.id] = entry
+        if let holder = entry.machine.holder {
+            self.leases.grant(entry.key, to: holder, now: self.now)
+        } else if entry.machine.state == .queued {
+            self.queue.append(row.id, need: entry.need)
+        }
+    }
+
+    /// Numbers events, writes them with the job's progress in one transaction, and publishes them after it.
+    func record(_ new: [NewEvent], in entry: inout JobEntry, attempts: [StoredAttempt] = []) {
+        precondition(!new.isEmpty, "A step of a job is told by an event.")
+        var events: [EventRecord] = []
+        events.reserveCapacity(new.count)
+        for event in new {
+            entry.row.progress.lastSequence += 1
+            if event.kind == .result { entry.row.progress.resultSequence = entry.row.progress.lastSequence }
+            events.append(
+                EventRecord(
+                    job: entry.id, sequence: entry.row.progress.lastSequence, attempt: entry.machine.attempt,
+                    kind: event.kind, flags: event.flags, contentType: event.contentType, bodyForm: event.bodyForm,
+                    time: event.time, body: event.body))
+        }
+        entry.row.progress.status = entry.machine.status
+        entry.row.progress.attempt = entry.machine.attempt
+        let progress = entry.row.progress
+        let id = entry.id
+        self.pending.appendStep(of: id, events: events, progress: progress, attempts: attempts) { coordinator in
+            coordinator.jobs[id]?.committedSequence = progress.lastSequence
+            coordinator.jobs[id]?.committedReport = progress.lastReport
+            for event in events { coordinator.publish(event) }
+            if progress.status.isFinal { coordinator.retire(id) }
+        }
+        self.wakeCommitLoop()
+    }
+
+    /// Does `effect` after everything that is pending for a job is durable; at once when nothing is.
+    func whenDurable(_ id: JobID, _ effect: @escaping PendingBatch.Effect) {
+        guard let entry = self.jobs[id], entry.committedSequence < entry.row.progress.lastSequence else {
+            effect(self)
+            return
+        }
+        if self.pending.appendEffect(toStepOf: id, effect) { return }
+        // What is pending is being committed: a transaction without writes keeps its place behind it.
+        self.submit(StoreTransaction(writes: []), effect: effect)
+    }
+
+    func publish(_ event: EventRecord) {
+        self.events?.publish(event.published(inlineByteCountMax: self.limits.inlineEventByteCountMax))
+    }
+
+    /// - Returns: the status that the wish leads to.
+    func cancel(_ id: JobID) -> JobStatus {
+        guard var entry = self.jobs[id] else { preconditionFailure("The caller has looked the job up.") }
+        switch entry.machine.cancel() {
+        case .finish(let status):
+            self.queue.remove(id)
+            self.finish(
+                &entry, status, OutcomeSummary(status: status, code: RuntimeError.Code.jobCancelled.rawValue, reason: "Cancelled by its user before it ran."))
+        case .stop(let holder, let attempt):
+            let event = NewEvent(kind: .status, time: self.loop.timestamp, body: StatusBody.cancelling)
+            self.record([event], in: &entry)
+            let key = AttemptKey(job: id, attempt: attempt)
+            self.jobs[id] = entry
+            self.whenDurable(id) { $0.sendStop(key, to: holder) }
+        case .none: break
+        case .requeue, .dropStale: preconditionFailure("A cancellation neither requeues nor is stale.")
+        }
+        self.jobs[id] = entry
+        return entry.machine.status
+    }
+
+    /// Ends a job: the result and the final status are one transaction.
+    func finish(_ entry: inout JobEntry, _ status: JobStatus, _ summary: OutcomeSummary?, before: [NewEvent] = []) {
+        let time = self.loop.timestamp
+        entry.row.progress.endedAt = time
+        entry.row.progress.code = summary?.code
+        entry.row.progress.reason = summary?.reason
+        let end = NewEvent(kind: .status, time: time, body: StatusBody.ended(status, summary))
+        self.record(before + [end], in: &entry, attempts: self.endedAttempt(of: entry, status.rawValue))
+        self.dropPayload(of: &entry)
+    }
+
+    /// The lease of an attempt is over without an outcome.
+    func loseLease(of key: AttemptKey, reason: String, before: [NewEvent] = []) {
+        guard var entry = self.jobs[key.job] else { return }
+        switch entry.machine.leaseLost(attempt: key.attempt) {
+        case .requeue:
+            let body = StatusBody.restarted(attempt: key.attempt + 1, reason: reason)
+            let event = NewEvent(kind: .status, time: self.loop.timestamp, body: body)
+            let ended = self.endedAttempt(of: entry, JobStatus.lost.rawValue)
+            entry.row.progress.worker = nil
+            entry.row.progress.incarnation = nil
+            entry.leaseSentAt = nil
+            self.record(before + [event], in: &entry, attempts: ended)
+            self.queue.append(entry.id, need: entry.need)
+        case .finish(let status):
+            let code = status == .lost ? RuntimeError.Code.jobLost : .jobCancelled
+            self.finish(
+                &entry, status, OutcomeSummary(status: status, code: code.rawValue, reason: reason), before: before)
+        case .dropStale, .none: return
+        case .stop: preconditionFailure("A lost lease has nobody to stop.")
+        }
+        self.jobs[key.job] = entry
+    }
+
+    private func endedAttempt(of entry: JobEntry, _ end: String) -> [StoredAttempt] {
+        guard let worker = entry.row.progress.worker, let incarnation = entry.row.progress.incarnation,
+            let startedAt = entry.row.progress.startedAt
+        else { return [] }
+        return [
+            StoredAttempt(
+                key: entry.key, worker: worker, incarnation: incarnation, startedAt: startedAt,
+                endedAt: self.loop.timestamp, end: end)
+        ]
+    }
+
+    func dropPayload(of entry: inout JobEntry) {
+        self.waitingPayloadByteCount -= entry.payload?.byteCount ?? 0
+        entry.payload = nil
+    }
+
+    /// A job whose end is durable stays in memory for a while, then the store alone knows it.
+    private func retire(_ id: JobID) {
+        self.endedJobs.append(id)
+        while self.endedJobs.count - self.endedJobsHead > self.limits.endedJobCountMax {
+            self.jobs[self.endedJobs[self.endedJobsHead]] = nil
+            self.endedJobsHead += 1
+        }
+        if self.endedJobsHead > self.limits.endedJobCountMax {
+            self.endedJobs.removeFirst(self.endedJobsHead)
+            self.endedJobsHead = 0
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import JobStore
+import Logging
+import MessageBus
+import RuntimeModel
+import RuntimeWire
+
+extension Coordinator {
+    func timelineRead(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
+        let wish = try message.json(as: TimelineRead.self)
+        let id = message.header.job
+        let limit = min(max(wish.limit ?? self.limits.timelinePageCountMax, 1), self.limits.timelinePageCountMax)
+        self.enqueue(for: address) { coordinator in
+            try await coordinator.checkMaySee(id, address.account)
+            let events = try await coordinator.store.timeline(
+                of: id, after: wish.after, limit: limit,
+                byteCountMax: coordinator.limits.timelinePageByteCountMax)
+            // Read after the events: whatever ended the job before them is in the page or follows `last`.
+            let page = try await coordinator.page(of: id, atLeast: events.last?.sequence ?? 0)
+            let header = MessageHeader(.reply, job: id)
+            coordinator.reply(page, bodies: events.map(\.packed), header: header, to: address)
+        }
+    }
+
+    func timelineLast(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
+        let id = message.header.job
+        self.enqueue(for: address) { coordinator in
+            try await coordinator.checkMaySee(id, address.account)
+            let page = try await coordinator.page(of: id, atLeast: 0)
+            coordinator.reply(page, header: MessageHeader(.reply, job: id), to: address)
+        }
+    }
+
+    /// Where a timeline stands on the disk.
+    private func page(of id: JobID, atLeast sequence: UInt64) async throws(RuntimeError) -> TimelinePage {
+        guard let row = try await self.store.job(id) else { throw Self.noSuchJob(id) }
+        return TimelinePage(
+            last: max(row.progress.lastSequence, sequence), isFinal: row.progress.status.isFinal,
+            status: row.progress.status)
+    }
+
+    private func checkMaySee(_ id: JobID, _ account: AccountID) async throws(RuntimeError) {
+        if let entry = self.jobs[id] {
+            try self.requireOwner(of: entry.row, account)
+        } else {
+            _ = try await self.job(id, for: account)
+        }
+    }
+
+    /// Somebody wishes to hear a topic. It is in force when the marker has told the job's last sequence.
+    func subscriptionWished(_ request: SubscriptionRequest) {
+        guard let (id, topics) = Topic.parse(request.topic) else {
+            self.events?.decide(.refuse)
+            return
+        }
+        guard request.begins else {
+            self.events?.decide(.remove(topics: topics))
+            return
+        }
+        if let entry = self.jobs[id] {
+            let isFinal = entry.row.progress.status.isFinal && !self.isUncommittedEntry(entry)
+            self.decide(
+                request, id, topics, owner: entry.row.owner, last: entry.committedSequence, isFinal: isFinal)
+            return
+        }
+        let nobody = ReplyAddress(socket: .commands, peer: PeerID(bytes: []), account: request.account, correlation: 0)
+        self.enqueue(for: nobody) { coordinator in
+            // While this waits the socket puts no other wish, so the decision is for this one.
+            let row: StoredJob?
+            do {
+                row = try await coordinator.store.job(id)
+            } catch {
+                coordinator.events?.decide(.refuse)
+                throw error
+            }
+            guard let row else {
+                coordinator.events?.decide(.refuse)
+                return
+            }
+            coordinator.decide(
+                request, id, topics, owner: row.owner, last: row.progress.lastSequence,
+                isFinal: row.progress.status.isFinal)
+        }
+    }
+
+    private func isUncommittedEntry(_ entry: JobEntry) -> Bool {
+        entry.committedSequence < entry.row.progress.lastSequence
+    }
+
+    private func decide(
+        _ request: SubscriptionRequest, _ id: JobID, _ topics: [[UInt8]], owner: AccountID, last: UInt64, isFinal: Bool
+    ) {
+        guard owner == request.account || self.isAdministrator(request.account) else {
+            self.logger.warning(
+                "a subscription to another account's job was refused",
+                metadata: ["account": "\(request.account)", "job": "\(id)"])
+            self.events?.decide(.refuse)
+            return
+        }
+        self.events?.decide(.install(topics: topics, marker: Topic.marker(of: id, last: last, isFinal: isFinal)))
+    }
+}

@@ -1,0 +1,56 @@
+package import MessageBus
+
+/// The limits of a coordinator.
+package struct CoordinatorLimits: Sendable {
+    /// Limits of each of its sockets.
+    package var sockets = SocketLimits()
+    /// Longest source, inputs or result, in bytes.
+    package var bodyByteCountMax = 64 << 20
+    /// Longest event body that is published whole, in bytes.
+    package var inlineEventByteCountMax = 64 << 10
+    /// Transactions that may wait for a commit; above it commands get `queue.full` and workers wait.
+    package var pendingTransactionCountMax = 20_000
+    /// Most transactions of one commit.
+    package var commitTransactionCountMax = 1_000
+    /// Commands that may wait for the store; above it `queue.full`.
+    package var pendingQueryCountMax = 10_000
+    /// Commands that read the store at the same time.
+    package var concurrentQueryCountMax = 4
+    /// Jobs that may wait; above it `job.run` gets `queue.full`.
+    package var queuedJobCountMax = 1_000_000
+    /// Ended jobs that are remembered without asking the store.
+    package var endedJobCountMax = 10_000
+    /// Program versions that are remembered without asking the store.
+    package var cachedProgramCountMax = 256
+    /// Bytes of sources and inputs of waiting jobs that are kept in memory; beyond it they are read again.
+    package var waitingPayloadByteCountMax = 64 << 20
+    /// How long a lease holds without a heartbeat.
+    package var leaseDuration: Duration = .seconds(10)
+    /// How often workers send one.
+    package var heartbeatInterval: Duration = .seconds(1)
+    /// Attempts of a job whose executors are lost.
+    package var attemptCountMax = 3
+    /// Reports of an attempt that may be without an answer.
+    package var reportWindow = 256
+    /// Most events of a job.
+    package var eventCountMax = 1_000_000
+    /// Most bytes in the events of a job.
+    package var outputByteCountMax = 1 << 30
+    /// Most events of one answer to `timeline.read`.
+    package var timelinePageCountMax = 1_000
+    /// Most bytes of event bodies in one answer to `timeline.read`, the first event aside.
+    package var timelinePageByteCountMax = 4 << 20
+    /// Longest `max_execution_time`, in seconds.
+    package var executionSecondsMax = 86_400
+    /// Most tags of a job, and longest tag in bytes.
+    package var tagCountMax = 32
+    package var tagByteCountMax = 128
+    /// Longest idempotency key, in bytes.
+    package var idempotencyKeyByteCountMax = 128
+    /// Longest metadata, in bytes of JSON.
+    package var metadataByteCountMax = 64 << 10
+    /// How long a stopping coordinator waits for what is pending to be committed.
+    package var drainDuration: Duration = .seconds(5)
+
+    package init() {}
+}

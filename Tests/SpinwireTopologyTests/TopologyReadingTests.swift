@@ -1,0 +1,110 @@
+import ExecutorCore
+import Foundation
+import MessageBus
+import RuntimeModel
+import SpinwireTopology
+import Testing
+
+@Suite struct TopologyReadingTests {
+    let folder: TopologyFolder
+    init() throws { self.folder = try TopologyFolder() }
+
+    @Test func everyLimitHasADefault() throws {
+        let topology = try self.folder.read(TopologyFolder.sound)
+        #expect(topology.coordinator.limits == CoordinatorLimits())
+        #expect(topology.supervision == SupervisionSection())
+        let executor = try #require(topology.executors.first)
+        #expect(executor.slots == 2)
+        #expect(executor.programLimits == ProgramLimits())
+        #expect(executor.environments == ["some"])
+        let simulator = try #require(topology.simulators.first)
+        #expect(simulator.backends == ["pair"])
+        #expect(simulator.isDirect)
+        #expect(topology.defaultEnvironment == "some")
+    }
+
+    @Test func quantitiesAreReadWithTheirUnits() throws {
+        let topology = try self.folder.read(
+            TopologyFolder.sound.replacing(
+                "  - name: executor-1",
+                with: "  - name: executor-1\n    program_limits: {memory_byte_count_max: 1.5 GiB}"
+            ).replacing(
+                "coordinator:",
+                with: "coordinator:\n  limits: {lease_duration: 1.5 s, heartbeat_interval: 500ms}"))
+        #expect(topology.executors.first?.programLimits.memoryByteCountMax == 3 << 29)
+        #expect(topology.coordinator.limits.leaseDuration == .milliseconds(1500))
+        #expect(topology.coordinator.limits.heartbeatInterval == .milliseconds(500))
+    }
+
+    @Test func socketsAreInTheRunFolderOfTheState() throws {
+        let environment = ["HOME": "/home/somebody", "SPINWIRE_STATE": "/srv/state"]
+        let topology = try self.folder.read(TopologyFolder.sound, environment: environment)
+        #expect(topology.paths.state == "/srv/state")
+        #expect(topology.coordinator.commands == Endpoint("ipc:///srv/state/run/commands"))
+        #expect(topology.paths.clientFile == "/srv/state/client.json")
+        let simulator = try #require(topology.simulators.first)
+        #expect(simulator.directPath(in: topology.paths) == "/srv/state/run/simulator-1.direct")
+    }
+
+    @Test func theStateFolderDependsOnWhoAsks() throws {
+        let home = ["HOME": "/home/somebody"]
+        let data = ["HOME": "/home/somebody", "XDG_STATE_HOME": "/data"]
+        #expect(
+            try self.folder.read(TopologyFolder.sound, environment: home).paths.state
+                == "/home/somebody/.local/state/spinwire")
+        #expect(try self.folder.read(TopologyFolder.sound, environment: data).paths.state == "/data/spinwire")
+        #expect(
+            try self.folder.read(TopologyFolder.sound, environment: data, isRoot: true).paths.state
+                == "/var/lib/spinwire")
+    }
+
+    @Test func relativePathsStartAtTheFolderOfTheFile() throws {
+        let topology = try self.folder.read(TopologyFolder.sound)
+        #expect(topology.paths.programHarness == self.folder.path + "/harness")
+        #expect(topology.environments["some"]?.lockFile == self.folder.path + "/some.lock")
+    }
+
+    @Test func anEnvironmentIsNamedByTheFingerprintOfItsLockFile() throws {
+        try self.folder.write("abc", to: "some.lock")
+        let topology = try self.folder.read(TopologyFolder.sound)
+        #expect(
+            topology.environments["some"]?.python
+                == "/home/somebody/.cache/spinwire/env/ba7816bf8f01cfea/bin/python")
+    }
+
+    @Test func variablesOverridePortsAndHaveAnAlternative() throws {
+        let text = Self.overTCP
+        let plain = try self.folder.read(text)
+        #expect(plain.coordinator.commands == Endpoint("tcp://127.0.0.1:7001"))
+        let moved = try self.folder.read(text, environment: ["HOME": "/home/somebody", "COMMANDS": "8001"])
+        #expect(moved.coordinator.commands == Endpoint("tcp://127.0.0.1:8001"))
+    }
+
+    @Test func aBackendIsFoundByNameAndAlias() throws {
+        let topology = try self.folder.read(TopologyFolder.sound)
+        #expect(topology.backend(named: "pair")?.qubitCount == 2)
+        #expect(topology.backend(named: "both")?.name == "pair")
+        #expect(topology.backend(named: "none") == nil)
+    }
+
+    @Test(arguments: ["local.yaml", "tcp.yaml"])
+    func theShippedTopologiesAreSound(file: String) throws {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let topology = try Topology.read(
+            file: "Topology/" + file, environment: ["HOME": "/home/somebody"], isRoot: false,
+            workingFolder: root.path)
+        #expect(topology.backends.map(\.name) == ["simulator", "line5"])
+        #expect(topology.backend(named: "ibmq_qasm_simulator")?.qubitCount == 29)
+        #expect(topology.backend(named: "line5")?.couplingMap?.count == 8)
+        #expect(FileManager.default.fileExists(atPath: topology.paths.programHarness))
+        #expect(FileManager.default.fileExists(atPath: topology.paths.pythonClient))
+    }
+
+    static let overTCP = TopologyFolder.sound.replacing("transport: ipc", with: "transport: tcp")
+        .replacing("ipc://${run}/commands", with: "tcp://127.0.0.1:${COMMANDS:-7001}")
+        .replacing("ipc://${run}/events", with: "tcp://127.0.0.1:7002")
+        .replacing("ipc://${run}/bodies", with: "tcp://127.0.0.1:7003")
+        .replacing("ipc://${run}/workers", with: "tcp://127.0.0.1:7004")
+        .replacing("ipc://${run}/simulator-1", with: "tcp://127.0.0.1:7005")
+}

@@ -43,7 +43,7 @@ package enum LocalSocket {
         var status = stat()
         if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK { unlink(path) }
         let descriptor = try Self.make()
-        do {
+        do throws(RuntimeError) {
             // No moment without the right mode: nobody can connect before `listen`.
             guard try Self.withAddress(path, { Glibc.bind(descriptor, $0, $1) }) == 0,
                 chmod(path, 0o600) == 0, Glibc.listen(descriptor, backlog) == 0
@@ -61,9 +61,13 @@ package enum LocalSocket {
 
     /// Takes the next connection; `nil` when there is none now.
     package static func accept(_ listener: Int32) -> Int32? {
-        let flags = Int32(SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
-        let descriptor = Glibc.accept4(listener, nil, nil, flags)
-        return descriptor >= 0 ? descriptor : nil
+        let descriptor = Glibc.accept(listener, nil, nil)
+        guard descriptor >= 0 else { return nil }
+        // The call that sets both at once is not offered to Swift; whatever this process starts is given exactly
+        // the descriptors it needs.
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
+        return descriptor
     }
 
     /// Who was at the other end when the connection was made; `nil` when the kernel does not say.

@@ -1,4 +1,6 @@
 import ExecutorCore
+import Logging
+import MessageBus
 import RuntimeModel
 import RuntimeWire
 
@@ -61,7 +63,7 @@ extension Executor {
     }
 
     /// Replaces a reference by the stored bytes; the program is launched when none is left.
-    private func fetch(_ part: ReferenceWritableKeyPath<ProgramRun, [UInt8]> & Sendable, of run: ProgramRun) {
+    private func fetch(_ part: any ReferenceWritableKeyPath<ProgramRun, [UInt8]> & Sendable, of run: ProgramRun) {
         guard !run.hasEnded else { return }
         guard let bodies = self.bodies, let reference = BodyReference(encoded: run[keyPath: part]),
             reference.byteCount <= self.bodyByteCountMax
@@ -76,7 +78,7 @@ extension Executor {
     }
 
     private func fetched(
-        _ result: Result<[UInt8], RuntimeError>, as part: ReferenceWritableKeyPath<ProgramRun, [UInt8]> & Sendable,
+        _ result: Result<[UInt8], RuntimeError>, as part: any ReferenceWritableKeyPath<ProgramRun, [UInt8]> & Sendable,
         of key: AttemptKey
     ) {
         guard let run = self.run(of: key), !run.hasEnded else { return }

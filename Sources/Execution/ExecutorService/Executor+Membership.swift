@@ -1,3 +1,5 @@
+import ExecutorCore
+import Logging
 import MessageBus
 import RuntimeModel
 import RuntimeWire
@@ -41,9 +43,8 @@ extension Executor {
         case .stop: try self.stopOrdered(message)
         case .reportAnswer: self.reportAnswered(message.header)
         case .error:
-            self.logger.warning(
-                "the coordinator refused a message",
-                metadata: ["error": "\(try message.json(as: ErrorReport.self).error)"])
+            let error = try message.json(as: ErrorReport.self).error
+            self.logger.warning("the coordinator refused a message", metadata: ["error": "\(error)"])
         case _:
             throw .malformed("The message is not one for an executor.")
         }

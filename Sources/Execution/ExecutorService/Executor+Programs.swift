@@ -1,4 +1,6 @@
 import ExecutorCore
+import Logging
+import MessageBus
 import RuntimeModel
 import RuntimeWire
 

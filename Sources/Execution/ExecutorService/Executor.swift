@@ -1,7 +1,7 @@
 package import ExecutorCore
 package import Logging
 package import MessageBus
-import RuntimeModel
+package import RuntimeModel
 import RuntimeWire
 
 /// Runs programs: takes leases from the coordinator, starts a process for each, and reports what becomes of it.

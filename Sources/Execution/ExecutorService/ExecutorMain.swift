@@ -1,4 +1,4 @@
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// Runs an executor as a service: until the process is told to end, then drains, stops and closes it.
 package struct ExecutorMain: Service {

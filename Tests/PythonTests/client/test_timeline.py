@@ -9,8 +9,9 @@ from collections.abc import Callable
 import pytest
 
 from spinwire.errors import SpinwireError
+from spinwire.kinds import BodyForm, ContentType, Kind
 from spinwire.timeline import Ask, Step, TimelineSplice, is_end
-from spinwire.wire import BodyForm, ContentType, Event, Kind
+from spinwire.wire import Event
 
 JOB = "0123456789abcdef" * 2
 

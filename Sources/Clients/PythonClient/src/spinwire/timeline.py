@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from spinwire.errors import SpinwireError
-from spinwire.wire import BodyForm, Event, Kind, malformed
+from spinwire.kinds import BodyForm, Kind
+from spinwire.wire import Event, malformed
 
 #: Failures after which trying again later makes sense.
 TRANSIENT_CODES = frozenset(

@@ -103,6 +103,12 @@ let targets: [Target] = [
         ],
         path: "Sources/Commands/spinwire", swiftSettings: strict),
 
+    // The parties of a benchmark that need our own types; see `Tools/Benchmarks`.
+    .executableTarget(
+        name: "control-path",
+        dependencies: ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "ZeroMQBus", arguments],
+        path: "Tools/Benchmarks/ControlPath", swiftSettings: strict),
+
     // What tests share.
     part(
         "TestKit", "RuntimeTestKit",

@@ -47,15 +47,15 @@ extension Simulator {
     private func computeMore() {
         while self.runningCount < self.workers.count, let work = self.queue.next() {
             self.runningCount += 1
-            self.workers.perform { [engine = self.engine, loop = self.loop, weak self] in
+            self.workers.perform { [self] in
                 let result: Result<[UInt8], RuntimeError>
                 do throws(RuntimeError) {
-                    result = .success(try engine.run(request: work.request, cancellation: work.cancellation))
+                    result = .success(try self.engine.run(request: work.request, cancellation: work.cancellation))
                 } catch {
                     result = .failure(error)
                 }
-                loop.post {
-                    self?.assumeIsolated { $0.computed(work, result) }
+                self.loop.post {
+                    self.assumeIsolated { $0.computed(work, result) }
                 }
             }
         }

@@ -1,4 +1,4 @@
-package import LocalSockets
+import LocalSockets
 package import Logging
 package import MessageBus
 import QuantumSimulator

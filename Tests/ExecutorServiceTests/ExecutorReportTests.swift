@@ -72,7 +72,12 @@ import Testing
         try await ExecutorFixture.run { fixture in
             try await fixture.register()
             let result = "\"" + String(repeating: "r", count: 700_000) + "\""
-            try await fixture.lease("publish 1\npublish 1 900000\npublish 1\nreturn " + result)
+            let script = "publish 1\npublish 1 900000\npublish 1\nreturn " + result
+            try await fixture.loop.perform {
+                let source = fixture.coordinator.store(Array(script.utf8))
+                fixture.coordinator.lease(
+                    ExecutorFixture.key, grant: ExecutorFixture.grant(), source: source.encoded, inputs: [], flags: 1)
+            }
             let (header, outcome) = try await fixture.outcomeReport()
             let reports = fixture.reports()
             #expect(reports.map(\.number) == [1, 2, 3, 4])

@@ -117,7 +117,9 @@ let targets: [Target] = [
 
     tests("RuntimeModelTests", ["RuntimeModel"]),
     tests("RuntimeWireTests", ["RuntimeWire", "RuntimeModel", "RuntimeTestKit"]),
-    tests("MessageBusTests", ["MessageBus", "EventLoop", "ZeroMQBus", "InProcessBus", "RuntimeModel", "RuntimeTestKit"]),
+    tests(
+        "MessageBusTests",
+        ["MessageBus", "EventLoop", "ZeroMQBus", "CZeroMQ", "InProcessBus", "RuntimeModel", "RuntimeTestKit"]),
     tests("JobStoreTests", ["JobStore", "SQLiteJobStore", "RuntimeModel", "RuntimeWire", "ContentHashing", "RuntimeTestKit", grdb]),
     tests("CoordinatorCoreTests", ["CoordinatorCore", "RuntimeModel", "RuntimeTestKit"]),
     tests(

@@ -111,11 +111,7 @@ final class SocketHandle {
     }
 
     /// Takes the next message if there is one.
-    ///
-    /// - Parameter skippingAccount: Leaves the account unread when the routing id is this one.
-    func receive(
-        hasRoutingPrefix: Bool, limits: SocketLimits, skippingAccount known: [UInt8]? = nil
-    ) -> ReceivedMessage? {
+    func receive(hasRoutingPrefix: Bool, limits: SocketLimits) -> ReceivedMessage? {
         var received = ReceivedMessage()
         var isPrefixAwaited = hasRoutingPrefix
         while true {
@@ -129,7 +125,7 @@ final class SocketHandle {
                 if isPrefixAwaited {
                     received.routingID = Self.bytes(of: message)
                 } else {
-                    received.take(message, limits: limits, wantsAccount: received.routingID != known || known == nil)
+                    received.take(message, limits: limits)
                 }
                 return zmq_msg_more(message) != 0 ? .more : .last
             }

@@ -17,8 +17,6 @@ final class ZeroMQRouter: RouterSocket, LoopSource, @unchecked Sendable {
     private var isPaused = false
     private var isRetryPending = false
     private var dropped = 0
-    /// Whom the last message came from: most messages come in runs.
-    private var lastSender: (routingID: [UInt8], account: AccountID)?
 
     private static let retryInterval: Duration = .milliseconds(5)
 
@@ -82,28 +80,20 @@ final class ZeroMQRouter: RouterSocket, LoopSource, @unchecked Sendable {
     }
 
     private func receive() -> ReceivedMessage? {
-        self.base.handle.receive(
-            hasRoutingPrefix: true, limits: self.base.limits, skippingAccount: self.lastSender?.routingID)
+        self.base.handle.receive(hasRoutingPrefix: true, limits: self.base.limits)
     }
 
     // MARK: - Receiving
 
     private func take(_ message: ReceivedMessage) {
         guard !message.isOverLimit, !message.frames.isEmpty, Self.isChosenByRouter(message.routingID),
-            let account = self.account(of: message)
+            let account = message.account
         else {
             self.dropped += 1
             return
         }
         let peer = PeerID(bytes: message.routingID)
         self.handler(PeerMessage(peer: peer, account: account, frames: message.frames))
-    }
-
-    private func account(of message: ReceivedMessage) -> AccountID? {
-        if let last = self.lastSender, last.routingID == message.routingID { return last.account }
-        guard let account = message.account else { return nil }
-        self.lastSender = (message.routingID, account)
-        return account
     }
 
     /// libzmq's own ids are a zero byte and a counter. A peer that names itself could take over the answers to

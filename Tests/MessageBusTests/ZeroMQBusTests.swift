@@ -89,7 +89,9 @@ struct ZeroMQBusTests {
             try await heard.wait { $0.contains([bytes("alice.last")]) }
             try await fixture.onServer { socket.publish([bytes("bob.end")]) }
             var intruderHeard: [[UInt8]] = []
-            while intruderHeard.last != bytes("bob.end"), let frame = intruder.receive(withinMilliseconds: 10_000) {
+            while intruderHeard.last != bytes("bob.end"),
+                let frame = intruder.receive(withinMilliseconds: 10_000)
+            {
                 intruderHeard.append(frame)
             }
             #expect(intruderHeard.last == bytes("bob.end"))
@@ -121,14 +123,18 @@ struct ZeroMQBusTests {
             let file = fixture.endpoint("file")
             let filePath = String(file.address.dropFirst("ipc://".count))
             close(creat(filePath, 0o600))
-            let error = await #expect(throws: RuntimeError.self) { _ = try await fixture.router(at: file) { _ in } }
+            let error = await #expect(throws: RuntimeError.self) {
+                _ = try await fixture.router(at: file) { _ in }
+            }
             #expect(error?.code == .configurationInvalid)
             #expect(access(filePath, F_OK) == 0)
             unlink(filePath)
         }
     }
 
-    @Test(arguments: ["ipc:///tmp/" + String(repeating: "x", count: 103), "ipc://", "inproc://name", "udp://1.2.3.4:5"])
+    @Test(arguments: [
+        "ipc:///tmp/" + String(repeating: "x", count: 103), "ipc://", "inproc://name", "udp://1.2.3.4:5",
+    ])
     func anEndpointThatCannotWorkIsRefused(address: String) async throws {
         try await BusFixture.with(.zeroMQOverIPC) { fixture in
             let error = await #expect(throws: RuntimeError.self) {

@@ -6,11 +6,11 @@ import RuntimeModel
 
 /// A ROUTER.
 ///
-/// `ROUTER_MANDATORY` tells when a peer is gone. A peer whose pipe is full gets its messages later, from a bounded backlog of
-/// its own, so that no send blocks and no peer waits for another.
+/// `ROUTER_MANDATORY` tells when a peer is gone. A peer whose pipe is full gets its messages later, from a
+/// bounded backlog of its own, so that no send blocks and no peer waits for another.
 final class ZeroMQRouter: RouterSocket, LoopSource, @unchecked Sendable {
-    // Proof: every method checks that it runs on the loop, or is called by the loop; stored constants are Sendable
-    // or confined to these methods.
+    // Proof: every method checks that it runs on the loop, or is called by the loop; stored constants are
+    // Sendable or confined to these methods.
     private let base: SocketBase
     private let handler: @Sendable (PeerMessage) -> Void
     private var backlogs: [PeerID: BoundedQueue<Frames>] = [:]
@@ -96,8 +96,8 @@ final class ZeroMQRouter: RouterSocket, LoopSource, @unchecked Sendable {
         self.handler(PeerMessage(peer: peer, account: account, frames: message.frames))
     }
 
-    /// libzmq's own ids are a zero byte and a counter. A peer that names itself could take over the answers to
-    /// another account's connection of the same name, so it is not heard.
+    /// libzmq's own ids are a zero byte and a counter. A peer that names itself could take over the answers
+    /// to another account's connection of the same name, so it is not heard.
     private static func isChosenByRouter(_ id: [UInt8]) -> Bool { id.count == 5 && id[0] == 0 }
 
     // MARK: - Backlogs

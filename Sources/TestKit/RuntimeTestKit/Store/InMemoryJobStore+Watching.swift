@@ -1,3 +1,4 @@
+import JobStore
 package import RuntimeModel
 
 extension InMemoryJobStore {

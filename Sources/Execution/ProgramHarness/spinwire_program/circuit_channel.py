@@ -43,8 +43,8 @@ _FLAGS_MORE = 1
 _READ_BYTE_COUNT = 256 << 10
 
 #: Asks for another connection to a simulator, and waits for at most so many seconds (``None``: as
-#: long as it takes). Returns the connection or ``None`` when none can be had; raises ``TimeoutError``
-#: when there is no answer yet.
+#: long as it takes). Returns the connection, or ``None`` when none can be had; raises
+#: ``TimeoutError`` when there is no answer yet.
 Reconnect = Callable[[float | None], socket.socket | None]
 
 

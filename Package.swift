@@ -113,7 +113,7 @@ let targets: [Target] = [
     // What tests share.
     part(
         "TestKit", "RuntimeTestKit",
-        ["RuntimeModel", "RuntimeWire", "MessageBus", "InProcessBus", "JobStore", "ContentHashing", "ExecutorCore"]),
+        ["RuntimeModel", "RuntimeWire", "MessageBus", "LocalSockets", "InProcessBus", "JobStore", "ContentHashing", "ExecutorCore"]),
 
     tests("RuntimeModelTests", ["RuntimeModel"]),
     tests("RuntimeWireTests", ["RuntimeWire", "RuntimeModel", "RuntimeTestKit"]),

@@ -1,13 +1,13 @@
 import Glibc
 import LocalSockets
-import Logging
-import MessageBus
-import RuntimeModel
-import RuntimeWire
+package import Logging
+package import MessageBus
+package import RuntimeModel
+package import RuntimeWire
 
 /// The circuits' connections of one attempt, one after the other: to a simulator's own socket on the same host,
 /// forwarded over the bus otherwise. Belongs to one loop. Ends with the lease.
-final class CircuitLink: Sendable {
+package final class CircuitLink: Sendable {
     /// An open connection.
     private enum Connection: Sendable {
         /// The simulator's socket, of which the program has a copy.
@@ -38,7 +38,7 @@ final class CircuitLink: Sendable {
     private let state: LoopConfined<State>
 
     /// Nothing is connected yet. The job chooses which of several simulators is tried first.
-    init(
+    package init(
         job: JobID, addresses: [SimulatorAddress], configuration: ExecutorConfiguration, loop: any BusLoop,
         bus: any MessageBus, logger: Logger
     ) {
@@ -58,7 +58,7 @@ final class CircuitLink: Sendable {
     ///
     /// - Parameter body: is given the program's end, which is closed afterwards unless it is the connection itself.
     /// - Returns: whether there was one.
-    func connectNow(_ body: (Int32) -> Void) -> Bool {
+    package func connectNow(_ body: (Int32) -> Void) -> Bool {
         guard self.limits.isEnabled, !self.state.value.isClosed else { return false }
         self.disconnect()
         for _ in self.addresses {
@@ -80,7 +80,7 @@ final class CircuitLink: Sendable {
     /// - Parameters:
     ///   - body: as in ``connectNow(_:)``.
     ///   - failure: called instead when none came.
-    func connect(_ body: @escaping @Sendable (Int32) -> Void, failure: @escaping @Sendable () -> Void) {
+    package func connect(_ body: @escaping @Sendable (Int32) -> Void, failure: @escaping @Sendable () -> Void) {
         guard !self.state.value.isClosed else { return }
         let now = self.loop.now
         let missingSince = self.state.value.missingSince ?? now
@@ -99,7 +99,7 @@ final class CircuitLink: Sendable {
     }
 
     /// Ends the program's access: its connection is shut down, whoever has copies of it.
-    func close() {
+    package func close() {
         self.state.value.isClosed = true
         self.state.value.retry?.cancel()
         self.disconnect()

@@ -16,7 +16,7 @@ package struct ExecutorConfiguration: Sendable {
     package var workersEndpoint: Endpoint
     /// An account of role `worker`.
     package var credentials: Credentials
-    /// Limits of the sockets to the coordinator.
+    /// Limits of the sockets to the coordinator. Frames of 193 KiB have to be within them.
     package var socketLimits: SocketLimits
     /// Limits of each program's process tree.
     package var programLimits: ProgramLimits
@@ -35,8 +35,6 @@ package struct ExecutorConfiguration: Sendable {
     package var reportBatchCountMax: Int = 256
     /// Most bytes of reports in one message, the first aside.
     package var reportBatchByteCountMax: Int = 1 << 20
-    /// Longest body that travels inside a report, in bytes; longer ones are put into the store first.
-    package var inlineByteCountMax: Int = 255 << 10
     /// Longest message that a program may publish, in bytes.
     package var messageByteCountMax: Int = 64 << 20
     /// Longest body of a `log` event, in bytes.
@@ -71,6 +69,9 @@ package struct ExecutorConfiguration: Sendable {
         self.programLimits = programLimits
         self.circuits = circuits
     }
+
+    /// Longest body that travels inside a report, in bytes; longer ones are put into the store first.
+    package var inlineByteCountMax: Int { self.socketLimits.frameByteCountMax - 1024 }
 
     /// The executor's id.
     package var workerID: WorkerID { WorkerID("\(self.name)@\(self.host)") }

@@ -92,10 +92,13 @@ let targets: [Target] = [
 
     // The one executable.
     part("Commands", "SpinwireTopology", ["RuntimeModel", "MessageBus", "ExecutorCore", "CSodium", yams]),
+    .target(name: "CSupervision", path: "Sources/Commands/CSupervision"),
+    part("Commands", "Supervision", ["MessageBus", "RuntimeModel", "CSandbox", "CSupervision"]),
+    part("Commands", "CommandLineInterface", ["RuntimeModel", "RuntimeWire"]),
     .executableTarget(
         name: "spinwire-command",
         dependencies: [
-            "SpinwireTopology", "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "ZeroMQBus", "InProcessBus",
+            "SpinwireTopology", "Supervision", "CommandLineInterface", "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "ZeroMQBus", "InProcessBus",
             "JobStore", "SQLiteJobStore", "CoordinatorService", "ExecutorCore", "ExecutorService", "Sandbox", "CSandbox",
             "QuantumSimulator", "SimulatorService", "RuntimeClient", "ContentHashing", arguments, logging, lifecycle,
         ],
@@ -122,6 +125,8 @@ let targets: [Target] = [
         "QuantumSimulatorTests", ["QuantumSimulator", "CircuitModel", "StateVector"], resources: [.copy("Fixtures")]),
     tests("RuntimeClientTests", ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "RuntimeTestKit"]),
     tests("SpinwireTopologyTests", ["SpinwireTopology", "RuntimeModel", "ExecutorCore", "MessageBus"]),
+    tests("SupervisionTests", ["Supervision", "MessageBus", "EventLoop", "RuntimeModel"]),
+    tests("CommandLineInterfaceTests", ["CommandLineInterface", "RuntimeModel", "RuntimeWire"]),
     tests(
         "SystemSimulationTests",
         [

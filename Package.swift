@@ -107,7 +107,7 @@ let targets: [Target] = [
     // What tests share.
     part(
         "TestKit", "RuntimeTestKit",
-        ["RuntimeModel", "RuntimeWire", "MessageBus", "JobStore", "ExecutorCore"]),
+        ["RuntimeModel", "RuntimeWire", "MessageBus", "InProcessBus", "JobStore", "ExecutorCore"]),
 
     tests("RuntimeModelTests", ["RuntimeModel"]),
     tests("RuntimeWireTests", ["RuntimeWire", "RuntimeModel", "RuntimeTestKit"]),

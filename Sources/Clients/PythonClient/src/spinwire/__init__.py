@@ -1,0 +1,41 @@
+"""Python client of Spinwire, a self-hosted runtime for hybrid quantum programs.
+
+Names are loaded when first used: importing the package loads no ZeroMQ, NumPy or Qiskit, so that a
+program's process and a quick command line pay only for what they touch.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "ProgramBackend": "spinwire.program",
+    "ResultDecoder": "spinwire.codec",
+    "RuntimeDecoder": "spinwire.codec",
+    "RuntimeEncoder": "spinwire.codec",
+    "SpinwireError": "spinwire.errors",
+    "UserMessenger": "spinwire.messenger",
+}
+
+__all__ = [
+    "ProgramBackend",
+    "ResultDecoder",
+    "RuntimeDecoder",
+    "RuntimeEncoder",
+    "SpinwireError",
+    "UserMessenger",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

@@ -1,0 +1,101 @@
+"""The messenger that a program publishes with."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from typing import Any
+
+import spinwire.messenger
+from spinwire.codec import RuntimeEncoder
+from spinwire_program.errors import SpinwireError
+from spinwire_program.frames import (
+    CONTENT_TYPE_JSON,
+    Channel,
+    FrameKind,
+    credit_of,
+    framed,
+    received,
+)
+
+
+class UserMessenger(spinwire.messenger.UserMessenger):
+    """Publishes interim results, and may set the final one.
+
+    Safe to use from several threads of the process that runs ``main``; the processes it forks may
+    not publish, as their frames would mix with its own.
+    """
+
+    def __init__(self, channel: Channel, credit: int, message_byte_count_max: int) -> None:
+        self._channel = channel
+        self._credit = credit
+        self._message_byte_count_max = message_byte_count_max
+        self._lock = threading.Lock()
+        self._owner = os.getpid()
+        self._final: bytes | None = None
+
+    @property
+    def final_result(self) -> bytes | None:
+        """JSON of what was last published with ``final=True``, if anything was."""
+        return self._final
+
+    def publish(
+        self, message: Any, encoder: type[json.JSONEncoder] = RuntimeEncoder, final: bool = False
+    ) -> None:
+        """Send a message to the program's user.
+
+        Waits while the store is behind: each interim message takes one credit, which the executor
+        gives back once the message is committed. A slow reader never makes it wait.
+
+        Args:
+            message: Anything that ``encoder`` has a form for.
+            encoder: Class of the JSON encoder.
+            final: Sets the job's result instead of sending an interim one. What ``main`` returns
+                replaces it, unless that is ``None``.
+
+        Raises:
+            TypeError: The encoder has no form for a part of the message.
+            SpinwireError: ``output.limit``, the message is longer than it may be;
+                ``program.wrongProcess``, called in a forked process.
+        """
+        if os.getpid() != self._owner:
+            raise SpinwireError(
+                "program.wrongProcess", "Only the process that runs main may publish messages."
+            )
+        data = encoded(message, encoder)
+        if final:
+            self._final = data
+            return
+        if len(data) > self._message_byte_count_max:
+            raise SpinwireError(
+                "output.limit",
+                "The message is longer than a published message may be.",
+                {"byte_count": len(data), "limit": self._message_byte_count_max},
+            )
+        body = bytes([CONTENT_TYPE_JSON]) + data
+        with self._lock:
+            self._take_credit()
+            for frame in framed(FrameKind.INTERIM, body):
+                self._channel.send(frame)
+
+    def send(self, kind: FrameKind, body: bytes) -> None:
+        """Send another kind of frame, in order with the published ones."""
+        with self._lock:
+            for frame in framed(kind, body):
+                self._channel.send(frame)
+
+    def _take_credit(self) -> None:
+        # Credit is read only when there is none left: a program that publishes little never waits.
+        while self._credit == 0:
+            frame, descriptors = received(self._channel)
+            for descriptor in descriptors:
+                os.close(descriptor)
+            if frame[0] == FrameKind.CREDIT:
+                self._credit += credit_of(frame[1:])
+        self._credit -= 1
+
+
+def encoded(value: Any, encoder: type[json.JSONEncoder] = RuntimeEncoder) -> bytes:
+    """Return the JSON of ``value`` in ASCII, without spaces."""
+    return json.dumps(value, cls=encoder, separators=(",", ":")).encode("utf-8")

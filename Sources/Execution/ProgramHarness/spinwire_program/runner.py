@@ -1,0 +1,143 @@
+"""Runs one program, from its start frame to its outcome."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import socket
+import sys
+import time
+from typing import Any
+
+from spinwire.codec import RuntimeDecoder
+from spinwire_program import compat
+from spinwire_program.circuit_channel import CircuitChannel
+from spinwire_program.errors import SpinwireError
+from spinwire_program.failure import ProgramFailure, raised
+from spinwire_program.frames import (
+    CONTENT_TYPE_JSON,
+    STATUS_COMPLETED,
+    STATUS_FAILED,
+    Channel,
+    FrameKind,
+)
+from spinwire_program.messenger import UserMessenger, encoded
+from spinwire_program.source import check_inputs, file_name_of, load_module, main_of
+from spinwire_program.start import Start, receive_start
+from spinwire_program.unavailable import UnavailableBackend
+
+
+def run(channel: Channel) -> None:
+    """Wait for the start frame, run the program, send exactly one outcome.
+
+    To be called once in a process that is locked in and serves nothing else: the program's code
+    runs here, and what it left behind (threads, modules, open files) stays. The caller ends the
+    process right after, by ``os._exit``, so that a thread of the program cannot hold it.
+
+    A channel that is closed before the start is an executor that needs this process no more: the
+    function returns.
+    """
+    try:
+        start = receive_start(channel)
+    except EOFError:
+        return
+    arrival = time.monotonic()
+    owner = os.getpid()
+    messenger = UserMessenger(channel, start.publish_credit, start.message_byte_count_max)
+    try:
+        body = bytes([STATUS_COMPLETED, CONTENT_TYPE_JSON]) + _result(start, messenger, arrival)
+    except ProgramFailure as failure:
+        body = bytes([STATUS_FAILED, CONTENT_TYPE_JSON]) + failure.body()
+    if os.getpid() != owner:
+        # The program forked and its child came back through here: the outcome is the parent's.
+        os._exit(1)
+    _flush_output()
+    messenger.send(FrameKind.OUTCOME, body)
+
+
+def _result(start: Start, messenger: UserMessenger, arrival: float) -> bytes:
+    """Run the program; returns the JSON of its result, raises ``ProgramFailure``."""
+    _prepare(start)
+    file_name = file_name_of(start.program_name)
+    inputs = _decoded_inputs(start.inputs)
+    module = load_module(start.source, file_name)
+    main = main_of(module)
+    check_inputs(main, inputs)
+    backend = _backend(start)
+    _send_metric(messenger, arrival)
+    try:
+        returned = main(backend, messenger, **inputs)
+    except BaseException as error:
+        # SystemExit and KeyboardInterrupt included: no program ends without an outcome.
+        raise raised(error, file_name) from None
+    return _encoded_result(returned, messenger, start, file_name)
+
+
+def _prepare(start: Start) -> None:
+    # From here on this process decodes nothing but what belongs to this one job.
+    RuntimeDecoder.inside_sandbox = True
+    compat.install()
+    if start.log_level:
+        with contextlib.suppress(ValueError):
+            logging.basicConfig(
+                level=start.log_level.upper(), format="%(levelname)s %(name)s: %(message)s"
+            )
+
+
+def _decoded_inputs(data: bytes) -> dict[str, Any]:
+    try:
+        inputs = json.loads(data or b"{}", cls=RuntimeDecoder)
+    except RecursionError:
+        raise ProgramFailure("inputs.invalid", "The inputs are nested too deeply.") from None
+    except ValueError as error:
+        raise ProgramFailure("inputs.invalid", f"The inputs cannot be decoded: {error}") from None
+    if not isinstance(inputs, dict):
+        raise ProgramFailure("inputs.invalid", "The inputs are not a JSON object.")
+    return inputs
+
+
+def _backend(start: Start) -> Any:
+    """Return the backend; one that says why it cannot be used where Qiskit is not installed."""
+    try:
+        from spinwire_program.backend import SpinwireBackend
+    except ImportError as error:
+        return UnavailableBackend(f"The environment has no Qiskit for a backend: {error}")
+    if start.circuit_descriptor is None:
+        transport = CircuitChannel(None, start.job_id)
+    else:
+        transport = CircuitChannel(socket.socket(fileno=start.circuit_descriptor), start.job_id)
+    return SpinwireBackend(start.backend, transport)
+
+
+def _send_metric(messenger: UserMessenger, arrival: float) -> None:
+    elapsed = time.monotonic() - arrival
+    metric = {"name": "main_reached", "seconds_since_start": round(elapsed, 6)}
+    messenger.send(FrameKind.METRIC, json.dumps(metric).encode("ascii"))
+
+
+def _encoded_result(returned: Any, messenger: UserMessenger, start: Start, file_name: str) -> bytes:
+    if returned is None and messenger.final_result is not None:
+        data = messenger.final_result
+    else:
+        try:
+            data = encoded(returned)
+        except BaseException as error:
+            raise raised(error, file_name, "result.notSerializable") from None
+    limit = start.result_byte_count_max
+    if limit is not None and len(data) > limit:
+        failure = SpinwireError(
+            "output.limit",
+            "The result is longer than a result may be.",
+            {"byte_count": len(data), "limit": limit},
+        )
+        raise ProgramFailure(failure.code, str(failure))
+    return data
+
+
+def _flush_output() -> None:
+    # What the program printed comes before its outcome. The streams are the program's to break.
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):
+            stream.flush()

@@ -1,0 +1,106 @@
+"""The start frame: what to run, next to which backend, with which limits."""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+from dataclasses import dataclass, field
+from typing import Any
+
+from spinwire_program.errors import SpinwireError
+from spinwire_program.frames import Assembler, Channel, FrameKind, credit_of, received
+
+
+@dataclass(frozen=True)
+class Start:
+    """A start frame, taken apart.
+
+    Attributes:
+        job_id: 32 lower-case hexadecimal digits.
+        attempt: Which run of the job this is; the first is 1.
+        program_name: The program's name in its metadata, for file names in tracebacks.
+        backend: Description of the device, as users see it too.
+        publish_credit: How many messages may be published before the first credit frame.
+        message_byte_count_max: Longest message that may be published, in bytes of its JSON.
+        result_byte_count_max: Longest result, in bytes of its JSON; ``None`` where nothing was
+        said. log_level: Name of a logging level, or ``None`` to leave logging alone. source: The
+        program's source, as uploaded. inputs: The inputs' JSON, not yet decoded.
+        circuit_descriptor: A connected socket of the simulator, or ``None``.
+    """
+
+    job_id: str
+    attempt: int
+    program_name: str
+    backend: dict[str, Any]
+    publish_credit: int
+    message_byte_count_max: int
+    result_byte_count_max: int | None
+    log_level: str | None
+    source: bytes
+    inputs: bytes
+    circuit_descriptor: int | None = field(default=None)
+
+
+def receive_start(channel: Channel) -> Start:
+    """Wait for the start frame.
+
+    Raises:
+        EOFError: The executor closed the channel instead.
+        SpinwireError: ``wire.malformed``, ``payload.tooLarge``.
+    """
+    assembler = Assembler()
+    descriptors: list[int] = []
+    early_credit = 0
+    while True:
+        frame, arrived = received(channel)
+        descriptors += arrived
+        whole = assembler.take(frame)
+        if whole is None:
+            continue
+        kind, body = whole
+        if kind == FrameKind.CREDIT:
+            early_credit += credit_of(body)
+        elif kind == FrameKind.START:
+            for surplus in descriptors[1:]:
+                os.close(surplus)
+            return parse_start(body, descriptors[0] if descriptors else None, early_credit)
+        else:
+            context = {"kind": f"0x{kind:02x}"}
+            raise SpinwireError("wire.malformed", "A start frame was expected.", context)
+
+
+def parse_start(body: bytes, circuit_descriptor: int | None = None, early_credit: int = 0) -> Start:
+    """Take the body of a start frame apart; raises ``wire.malformed``."""
+    header, offset = _counted(body, 0)
+    source, offset = _counted(body, offset)
+    try:
+        fields = json.loads(header)
+        limit = fields.get("result_byte_count_max")
+        return Start(
+            job_id=str(fields["job_id"]),
+            attempt=int(fields["attempt"]),
+            program_name=str(fields.get("program_name") or fields.get("program_id") or "program"),
+            backend=dict(fields["backend"]),
+            publish_credit=int(fields["publish_credit"]) + early_credit,
+            message_byte_count_max=int(fields["message_byte_count_max"]),
+            result_byte_count_max=None if limit is None else int(limit),
+            log_level=fields.get("log_level"),
+            source=source,
+            inputs=body[offset:],
+            circuit_descriptor=circuit_descriptor,
+        )
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        context = {"reason": repr(error)}
+        raise SpinwireError("wire.malformed", "The start frame's JSON is wrong.", context) from None
+
+
+def _counted(body: bytes, offset: int) -> tuple[bytes, int]:
+    """Return the bytes behind a u32 length at ``offset``, and the offset after them."""
+    if offset + 4 > len(body):
+        raise SpinwireError("wire.malformed", "The start frame ends early.")
+    (byte_count,) = struct.unpack_from(">I", body, offset)
+    end = offset + 4 + byte_count
+    if end > len(body):
+        raise SpinwireError("wire.malformed", "The start frame ends early.")
+    return body[offset + 4 : end], end

@@ -1,0 +1,17 @@
+"""Paths of the Python sources that the tests import."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SOURCE_PATHS = [
+    REPOSITORY / "Sources" / "Clients" / "PythonClient" / "src",
+    REPOSITORY / "Sources" / "Execution" / "ProgramHarness",
+    REPOSITORY / "Tests" / "PythonTests" / "support",
+]
+
+for path in SOURCE_PATHS:
+    if str(path) not in sys.path:
+        sys.path.insert(0, str(path))

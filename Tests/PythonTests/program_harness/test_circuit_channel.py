@@ -1,0 +1,255 @@
+"""The connection from a program's backend to a simulator, against a scripted simulator."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import struct
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from spinwire_program.circuit_channel import (
+    HEADER,
+    PART_BYTE_COUNT_MAX,
+    CircuitChannel,
+    CircuitFrameKind,
+    CircuitTimeoutError,
+)
+from spinwire_program.errors import SpinwireError
+
+JOB = "00112233445566778899aabbccddeeff"
+
+
+class SimulatorSide:
+    """The other end: reads frames, answers by correlation."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.connection = connection
+        connection.settimeout(60)
+
+    def exactly(self, byte_count: int) -> bytes:
+        data = b""
+        while len(data) < byte_count:
+            part = self.connection.recv(byte_count - len(data))
+            if not part:
+                raise EOFError
+            data += part
+        return data
+
+    def frame(self) -> tuple[tuple[Any, ...], bytes]:
+        (byte_count,) = struct.unpack(">I", self.exactly(4))
+        frame = self.exactly(byte_count)
+        return HEADER.unpack(frame[: HEADER.size]), frame[HEADER.size :]
+
+    def request(self) -> tuple[int, bytes]:
+        body = b""
+        while True:
+            header, part = self.frame()
+            assert header[0] == CircuitFrameKind.RUN
+            body += part
+            if not header[4]:
+                return int(header[6]), body
+
+    def answer(
+        self,
+        correlation: int,
+        body: bytes,
+        kind: CircuitFrameKind = CircuitFrameKind.RESULT,
+        more: bool = False,
+    ) -> None:
+        header = HEADER.pack(kind, 1, 4, 0, int(more), 0, correlation, bytes(16), 0)
+        self.connection.sendall(struct.pack(">I", len(header) + len(body)) + header + body)
+
+
+@pytest.fixture
+def ends() -> Iterator[tuple[CircuitChannel, SimulatorSide]]:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        yield CircuitChannel(ours, JOB), SimulatorSide(theirs)
+
+
+Ends = tuple[CircuitChannel, SimulatorSide]
+
+
+def test_a_request_carries_the_job_and_its_reply_is_returned(ends: Ends) -> None:
+    channel, simulator = ends
+    ticket = channel.submit(b"request")
+    header, body = simulator.frame()
+    assert body == b"request"
+    assert header[:6] == (0x70, 1, 4, 0, 0, 0)
+    assert header[7] == bytes.fromhex(JOB)
+    simulator.answer(header[6], b"reply")
+    assert channel.wait(ticket) == b"reply"
+
+
+def test_replies_find_their_requests_in_any_order(ends: Ends) -> None:
+    channel, simulator = ends
+    tickets = [channel.submit(bytes([number])) for number in range(5)]
+    requests = [simulator.request() for _ in tickets]
+    for correlation, body in reversed(requests):
+        simulator.answer(correlation, b"reply " + body)
+    assert [channel.wait(ticket) for ticket in tickets] == [
+        b"reply " + bytes([number]) for number in range(5)
+    ]
+
+
+def test_long_bodies_travel_in_parts_both_ways(ends: Ends) -> None:
+    channel, simulator = ends
+    request = os.urandom(3 * PART_BYTE_COUNT_MAX + 17)
+
+    def serve() -> None:
+        correlation, body = simulator.request()
+        for offset in range(0, len(body), 100_000):
+            more = offset + 100_000 < len(body)
+            simulator.answer(correlation, body[offset : offset + 100_000], more=more)
+
+    server = threading.Thread(target=serve)
+    server.start()
+    assert channel.wait(channel.submit(request)) == request
+    server.join()
+
+
+def test_a_simulator_that_answers_while_it_is_sent_more_blocks_nobody(ends: Ends) -> None:
+    channel, simulator = ends
+    body = bytes(PART_BYTE_COUNT_MAX)
+
+    def serve() -> None:
+        # Answers each request before it reads the next: with both directions full, only a program
+        # that reads while it sends goes on.
+        for _ in range(40):
+            correlation, request = simulator.request()
+            simulator.answer(correlation, request)
+
+    server = threading.Thread(target=serve)
+    server.start()
+    tickets = [channel.submit(body) for _ in range(40)]
+    assert all(channel.wait(ticket) == body for ticket in tickets)
+    server.join()
+
+
+def test_the_simulator_s_error_is_raised_with_its_code_and_context(ends: Ends) -> None:
+    channel, simulator = ends
+    ticket = channel.submit(b"large")
+    correlation, _ = simulator.request()
+    error = {
+        "code": "simulator.tooLarge",
+        "message": "Too many qubits.",
+        "context": {"limit": "30"},
+    }
+    simulator.answer(correlation, json.dumps(error).encode(), CircuitFrameKind.ERROR)
+    with pytest.raises(SpinwireError) as raised:
+        channel.wait(ticket)
+    assert raised.value.code == "simulator.tooLarge"
+    assert raised.value.message == "Too many qubits."
+    assert raised.value.context == {"limit": "30"}
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"code": 1}', b"\xff"])
+def test_an_error_that_cannot_be_read_is_still_an_error(ends: Ends, body: bytes) -> None:
+    channel, simulator = ends
+    ticket = channel.submit(b"request")
+    simulator.answer(simulator.request()[0], body, CircuitFrameKind.ERROR)
+    with pytest.raises(SpinwireError) as raised:
+        channel.wait(ticket)
+    assert raised.value.code == "wire.malformed"
+
+
+def test_waiting_has_a_time_limit_after_which_the_reply_can_still_be_had(ends: Ends) -> None:
+    channel, simulator = ends
+    ticket = channel.submit(b"slow")
+    for timeout in (0, 0.05):
+        with pytest.raises(CircuitTimeoutError):
+            channel.wait(ticket, timeout)
+    simulator.answer(simulator.request()[0], b"late")
+    assert channel.wait(ticket, 60) == b"late"
+
+
+def test_a_reply_can_be_taken_once(ends: Ends) -> None:
+    channel, simulator = ends
+    ticket = channel.submit(b"request")
+    simulator.answer(simulator.request()[0], b"reply")
+    channel.wait(ticket)
+    with pytest.raises(KeyError):
+        channel.wait(ticket)
+
+
+def test_cancel_names_the_request_it_gives_up(ends: Ends) -> None:
+    channel, simulator = ends
+    ticket = channel.submit(b"long")
+    correlation, _ = simulator.request()
+    channel.cancel(ticket)
+    header, body = simulator.frame()
+    assert (header[0], header[6], body) == (CircuitFrameKind.CANCEL, correlation, b"")
+    error = {"code": "simulator.cancelled", "message": "Cancelled.", "context": {}}
+    simulator.answer(correlation, json.dumps(error).encode(), CircuitFrameKind.ERROR)
+    with pytest.raises(SpinwireError, match="simulator.cancelled"):
+        channel.wait(ticket)
+
+
+def test_every_request_under_way_fails_when_the_simulator_is_lost(ends: Ends) -> None:
+    channel, simulator = ends
+    answered, lost = channel.submit(b"1"), channel.submit(b"2")
+    simulator.answer(simulator.request()[0], b"reply")
+    simulator.connection.close()
+    assert channel.wait(answered) == b"reply"
+    with pytest.raises(SpinwireError, match="simulator.lost"):
+        channel.wait(lost)
+    with pytest.raises(SpinwireError, match="simulator.lost"):
+        channel.submit(b"3")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        struct.pack(">I", 10) + bytes(10),
+        struct.pack(">I", 0xFFFFFFFF),
+        struct.pack(">I", 40) + HEADER.pack(0x71, 2, 4, 0, 0, 0, 1, bytes(16), 0),
+        struct.pack(">I", 40) + HEADER.pack(0x70, 1, 4, 0, 0, 0, 1, bytes(16), 0),
+    ],
+)
+def test_bytes_that_are_no_frame_end_the_connection(ends: Ends, data: bytes) -> None:
+    channel, simulator = ends
+    ticket = channel.submit(b"request")
+    simulator.connection.sendall(data)
+    with pytest.raises(SpinwireError, match="simulator.lost"):
+        channel.wait(ticket)
+
+
+def test_threads_wait_side_by_side(ends: Ends) -> None:
+    channel, simulator = ends
+    results: dict[int, bytes] = {}
+
+    def work(number: int) -> None:
+        for _ in range(20):
+            results[number] = channel.wait(channel.submit(bytes([number]) * 1000))
+
+    workers = [threading.Thread(target=work, args=(number,)) for number in range(6)]
+    for worker in workers:
+        worker.start()
+    for _ in range(6 * 20):
+        correlation, body = simulator.request()
+        simulator.answer(correlation, body)
+    for worker in workers:
+        worker.join()
+    assert results == {number: bytes([number]) * 1000 for number in range(6)}
+
+
+def test_a_job_without_a_simulator_says_so() -> None:
+    with pytest.raises(SpinwireError, match="backend.unavailable"):
+        CircuitChannel(None, JOB).submit(b"request")
+
+
+def test_a_forked_process_may_not_use_the_connection(ends: Ends) -> None:
+    channel, _ = ends
+    child = os.fork()
+    if not child:
+        try:
+            channel.submit(b"request")
+        except SpinwireError as error:
+            os._exit(0 if error.code == "program.wrongProcess" else 1)
+        os._exit(2)
+    assert os.waitpid(child, 0)[1] == 0

@@ -98,39 +98,40 @@ import Testing
     func theEndComesOnceWhateverTheOrderOfEvents(seed: UInt64) {
         var random = Steps(state: seed &* 0x9E37_79B9_7F4A_7C15)
         var machine = SupervisorStateMachine(plans: Self.plans, policy: Self.policy)
-        var pending = machine.begin()
-        var isStopping = false
-        var finishCount = 0
+        var waits: [Int] = []
         var live: Set<Int> = []
-        for step in 0..<400 {
-            if step == 300 || random.below(40) == 0 {
-                isStopping = true
-                pending += machine.stop()
-            }
-            if !pending.isEmpty {
-                switch pending.remove(at: random.below(pending.count)) {
+        var finishCount = 0
+        func perform(_ actions: [SupervisorStateMachine.Action], at time: MonotonicTime) {
+            for action in actions {
+                switch action {
                 case .start(let index):
+                    #expect(!machine.isStopping)
                     live.insert(index)
-                    pending += machine.started(index, at: Self.time(Double(step)))
-                case .wait(let index, _, _):
-                    let actions = machine.delayEnded(index)
-                    #expect(actions.isEmpty || !isStopping)
-                    pending += actions
-                case .terminate(let index, _): #expect(live.contains(index))
-                case .kill: break
+                    perform(machine.started(index, at: time), at: time)
+                case .wait(let index, _, _): waits.append(index)
+                case .terminate(let index, _), .kill(let index): #expect(live.contains(index))
                 case .finish:
                     finishCount += 1
                     #expect(live.isEmpty)
                 }
             }
+        }
+        perform(machine.begin(), at: Self.time(0))
+        for step in 0..<400 {
+            let time = Self.time(Double(step))
+            if step == 300 || random.below(60) == 0 { perform(machine.stop(), at: time) }
+            if !waits.isEmpty, random.below(2) == 0 {
+                perform(machine.delayEnded(waits.remove(at: random.below(waits.count))), at: time)
+            }
             if let index = live.sorted().dropFirst(random.below(3)).first, random.below(3) == 0 {
                 live.remove(index)
-                pending += machine.ended(index, how: .signal(9), at: Self.time(Double(step)))
-                isStopping = machine.isStopping
+                perform(machine.ended(index, how: .signal(9), at: time), at: time)
             }
         }
-        for index in live.sorted() { pending += machine.ended(index, how: .code(0), at: Self.time(500)) }
-        finishCount += pending.count { if case .finish = $0 { true } else { false } }
+        while let index = live.min() {
+            live.remove(index)
+            perform(machine.ended(index, how: .code(0), at: Self.time(500)), at: Self.time(500))
+        }
         #expect(finishCount == 1)
     }
 

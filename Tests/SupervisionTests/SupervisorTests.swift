@@ -32,8 +32,8 @@ import Testing
     }
 
     /// The process id of the next start.
-    private func nextStart(_ events: inout AsyncStream<SupervisionEvent>.Iterator) async throws -> Int32 {
-        while let event = await events.next() {
+    private func nextStart() async throws -> Int32 {
+        for await event in self.events {
             if case .started(_, let processID) = event { return processID }
         }
         throw CancellationError()
@@ -42,14 +42,13 @@ import Testing
     @Test func servicesAreStoppedInReverseOrder() async throws {
         let supervisor = self.supervisor(["exec sleep 1000", "exec sleep 1000"])
         async let outcome = supervisor.run()
-        var events = self.events.makeAsyncIterator()
-        _ = try await self.nextStart(&events)
-        _ = try await self.nextStart(&events)
+        _ = try await self.nextStart()
+        _ = try await self.nextStart()
         await supervisor.stop()
         #expect(try await outcome == .stopped)
         var order: [String] = []
         self.report.finish()
-        while let event = await events.next() {
+        for await event in self.events {
             if case .stopped(let service, let end) = event {
                 order.append(service)
                 #expect(end == .signal(SIGTERM))
@@ -62,10 +61,9 @@ import Testing
     @Test func aServiceThatIsKilledIsStartedAgain() async throws {
         let supervisor = self.supervisor(["exec sleep 1000"])
         async let outcome = supervisor.run()
-        var events = self.events.makeAsyncIterator()
-        let first = try await self.nextStart(&events)
+        let first = try await self.nextStart()
         kill(first, SIGKILL)
-        let second = try await self.nextStart(&events)
+        let second = try await self.nextStart()
         #expect(second != first)
         #expect(kill(first, 0) == -1)
         await supervisor.stop()
@@ -82,7 +80,9 @@ import Testing
             ["trap '' TERM; echo > '\(gate)'; while :; do sleep 0.01; done"], limit: .milliseconds(200))
         async let outcome = supervisor.run()
         // Opening the pipe waits for the service to open it, which it does once it ignores the signal.
-        _ = try String(contentsOfFile: gate, encoding: .utf8)
+        let descriptor = open(gate, O_RDONLY | O_CLOEXEC)
+        #expect(descriptor >= 0)
+        close(descriptor)
         await supervisor.stop()
         #expect(try await outcome == .stopped)
         self.report.finish()

@@ -54,6 +54,8 @@ let targets: [Target] = [
     part("Bus", "ZeroMQBus", ["MessageBus", "RuntimeModel", "EventLoop", "CZeroMQ"]),
     part("Bus", "InProcessBus", ["MessageBus", "RuntimeModel", "EventLoop"]),
 
+    part("Bus", "LocalSockets", ["MessageBus", "RuntimeModel"]),
+
     // Storage.
     part("Storage", "JobStore", ["RuntimeModel", "RuntimeWire"]),
     part("Storage", "SQLiteJobStore", ["JobStore", "RuntimeModel", "RuntimeWire", "ContentHashing", grdb]),
@@ -74,7 +76,7 @@ let targets: [Target] = [
     part(
         "Execution", "ExecutorService",
         [
-            "ExecutorCore", "RuntimeModel", "RuntimeWire", "MessageBus", "ContentHashing", "CSandbox", logging,
+            "ExecutorCore", "RuntimeModel", "RuntimeWire", "MessageBus", "LocalSockets", "ContentHashing", "CSandbox", logging,
             lifecycle,
         ]),
 
@@ -84,7 +86,7 @@ let targets: [Target] = [
     part("Simulation", "QuantumSimulator", ["CircuitModel", "StateVector"]),
     part(
         "Simulation", "SimulatorService",
-        ["QuantumSimulator", "CircuitModel", "RuntimeModel", "RuntimeWire", "MessageBus", "CSandbox", logging, lifecycle]),
+        ["QuantumSimulator", "CircuitModel", "RuntimeModel", "RuntimeWire", "MessageBus", "LocalSockets", "CSandbox", logging, lifecycle]),
 
     // Clients.
     part("Clients", "RuntimeClient", ["RuntimeModel", "RuntimeWire", "MessageBus", "ContentHashing"]),
@@ -103,6 +105,12 @@ let targets: [Target] = [
             "QuantumSimulator", "SimulatorService", "RuntimeClient", "ContentHashing", arguments, logging, lifecycle,
         ],
         path: "Sources/Commands/spinwire", swiftSettings: strict),
+
+    // The parties of a benchmark that need our own types; see `Tools/Benchmarks`.
+    .executableTarget(
+        name: "control-path",
+        dependencies: ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "ZeroMQBus", arguments],
+        path: "Tools/Benchmarks/ControlPath", swiftSettings: strict),
 
     // What tests share.
     part(

@@ -96,7 +96,7 @@ extension Coordinator {
         entry.row.progress.endedAt = time
         entry.row.progress.code = summary?.code
         entry.row.progress.reason = summary?.reason
-        let end = NewEvent(kind: .status, time: time, body: StatusBody.ended(status, summary))
+        let end = NewEvent(kind: .status, flags: 1, time: time, body: StatusBody.ended(status, summary))
         self.record(before + [end], in: &entry, attempts: self.endedAttempt(of: entry, status.rawValue))
         self.dropPayload(of: &entry)
     }

@@ -34,7 +34,7 @@ class ProgramFailure(Exception):
         fields = {
             "code": self.code,
             "message": self.message[:MESSAGE_CHARACTER_COUNT_MAX],
-            "traceback": _cut(self.traceback_text),
+            "traceback": _cut(self.traceback_text) or None,
         }
         return json.dumps(fields).encode("ascii")
 

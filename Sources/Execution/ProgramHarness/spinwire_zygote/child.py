@@ -38,6 +38,7 @@ def run_child(
     starter: int,
     user: int,
     scratch: str | None,
+    is_warm: bool,
 ) -> NoReturn:
     """Never returns: the zygote's stack below must not be unwound in a child."""
     status = EXIT_HARNESS_FAILED
@@ -49,7 +50,7 @@ def run_child(
             _tell(descriptors, report)
             status = EXIT_LOCK_IN_FAILED
             if report.error == 0:
-                status = _serve(configuration, scratch)
+                status = _serve(configuration, scratch, is_warm)
     except BaseException:
         status = EXIT_HARNESS_FAILED
         traceback.print_exc()
@@ -81,14 +82,14 @@ def _tell(descriptors: Descriptors, report: Report) -> None:
             continue
 
 
-def _serve(configuration: Configuration, scratch: str | None) -> int:
+def _serve(configuration: Configuration, scratch: str | None, is_warm: bool) -> int:
     in_private_root = os.getcwd() == "/tmp"
     place = "/tmp" if in_private_root or scratch is None else scratch
     os.environ.update({"HOME": place, "TMPDIR": place, "PWD": place})
     _open_standard_streams()
     _seed()
     gc.enable()
-    warm = find_entry(configuration.warm)
+    warm = find_entry(configuration.warm) if is_warm else None
     if warm is not None:
         warm()
     run = find_entry(configuration.run)

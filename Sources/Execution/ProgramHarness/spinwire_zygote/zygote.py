@@ -41,7 +41,8 @@ class Refusal(Exception):
 class Zygote:
     """Serves one executor over a packet socket; every message is one JSON object.
 
-    Orders: `configure` once, then `fork` (id, slot, limits). Events: `started`, `forked` (with four descriptors:
+    Orders: `configure` once, then `fork` (id, slot, limits, and whether to
+    warm: not when somebody waits for the child already). Events: `started`, `forked` (with four descriptors:
     pidfd, channel, stdout, stderr), `locked` (feature bits), `failed` (code, message), `exited` (code or signal).
     """
 
@@ -118,7 +119,8 @@ class Zygote:
                 raise Refusal(
                     "sandbox.badOrder", "The zygote was given an order that it does not know."
                 )
-            self._fork(int(order["id"]), int(order["slot"]), Limits.from_json(order["limits"]))
+            limits = Limits.from_json(order["limits"])
+            self._fork(int(order["id"]), int(order["slot"]), limits, bool(order["warm"]))
         except Refusal as refusal:
             self._send_failure(int(order.get("id", 0)), refusal.code, str(refusal))
         except (OSError, ValueError, KeyError) as error:
@@ -127,7 +129,7 @@ class Zygote:
             )
         return True
 
-    def _fork(self, number: int, slot: int, limits: Limits) -> None:
+    def _fork(self, number: int, slot: int, limits: Limits, is_warm: bool) -> None:
         if len(os.listdir("/proc/self/task")) != 1:
             raise Refusal(
                 "sandbox.zygoteHasThreads",
@@ -139,7 +141,7 @@ class Zygote:
         try:
             if not self._gives_private_scratch:
                 scratch = self._make_scratch(user)
-            pid = self._fork_into_namespace(ends, limits, user, scratch)
+            pid = self._fork_into_namespace(ends, limits, user, scratch, is_warm)
             pidfd = os.pidfd_open(pid)
         except BaseException:
             ends.close_all()
@@ -157,7 +159,7 @@ class Zygote:
         ends.close_all()
 
     def _fork_into_namespace(
-        self, ends: _Ends, limits: Limits, user: int, scratch: str | None
+        self, ends: _Ends, limits: Limits, user: int, scratch: str | None, is_warm: bool
     ) -> int:
         is_begun = self._gives_pid_namespaces and self._library.begin_pid_namespace()
         try:
@@ -176,6 +178,7 @@ class Zygote:
                     ends.starter_of_child,
                     user,
                     scratch,
+                    is_warm,
                 )
         finally:
             if is_begun:

@@ -1,15 +1,16 @@
-package import RuntimeModel
+public import RuntimeModel
 
 /// An account as the list shows it.
-package struct AccountSummary: Hashable, Sendable, Codable {
+public struct AccountSummary: Hashable, Sendable, Codable {
     /// Its name.
-    package var account: AccountID
+    public var account: AccountID
     /// What it may do.
-    package var role: AccountRole
+    public var role: AccountRole
     /// When it was made.
-    package var createdAt: Timestamp
+    public var createdAt: Timestamp
 
-    package init(account: AccountID, role: AccountRole, createdAt: Timestamp) {
+    /// Makes one from its fields.
+    public init(account: AccountID, role: AccountRole, createdAt: Timestamp) {
         self.account = account
         self.role = role
         self.createdAt = createdAt

@@ -1,13 +1,14 @@
-package import RuntimeModel
+public import RuntimeModel
 
 /// Answer to `account.create`: the only time the token is shown.
-package struct AccountToken: Hashable, Sendable, Codable {
+public struct AccountToken: Hashable, Sendable, Codable {
     /// The new account.
-    package var account: AccountID
+    public var account: AccountID
     /// What its clients connect with.
-    package var token: String
+    public var token: String
 
-    package init(account: AccountID, token: String) {
+    /// Makes one from its fields.
+    public init(account: AccountID, token: String) {
         self.account = account
         self.token = token
     }

@@ -1,17 +1,18 @@
-package import RuntimeModel
+public import RuntimeModel
 
 /// A backend and how it is served.
-package struct BackendStatus: Hashable, Sendable, Codable {
+public struct BackendStatus: Hashable, Sendable, Codable {
     /// What it is.
-    package var device: DeviceDescriptor
+    public var device: DeviceDescriptor
     /// Whether a simulator serves it now.
-    package var operational: Bool
+    public var operational: Bool
     /// How many do.
-    package var simulatorCount: Int
+    public var simulatorCount: Int
     /// Jobs that wait for it or run next to it.
-    package var pendingJobCount: Int
+    public var pendingJobCount: Int
 
-    package init(device: DeviceDescriptor, operational: Bool, simulatorCount: Int, pendingJobCount: Int) {
+    /// Makes one from its fields.
+    public init(device: DeviceDescriptor, operational: Bool, simulatorCount: Int, pendingJobCount: Int) {
         self.device = device
         self.operational = operational
         self.simulatorCount = simulatorCount

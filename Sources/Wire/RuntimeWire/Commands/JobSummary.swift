@@ -1,37 +1,38 @@
-package import RuntimeModel
+public import RuntimeModel
 
 /// A job as the lists show it.
-package struct JobSummary: Hashable, Sendable, Codable {
+public struct JobSummary: Hashable, Sendable, Codable {
     /// Its id.
-    package var jobID: JobID
+    public var jobID: JobID
     /// What it runs.
-    package var programID: ProgramID
+    public var programID: ProgramID
     /// The version that was pinned.
-    package var programVersion: Int
+    public var programVersion: Int
     /// Next to which backend.
-    package var backend: String
+    public var backend: String
     /// Whose it is.
-    package var owner: AccountID
+    public var owner: AccountID
     /// Where it stands.
-    package var status: JobStatus
+    public var status: JobStatus
     /// Why it ended so, as one sentence.
-    package var reason: String?
+    public var reason: String?
     /// The same as a code.
-    package var code: String?
+    public var code: String?
     /// Its newest run; 0 before the first.
-    package var attempt: Int
+    public var attempt: Int
     /// The last sequence of its timeline.
-    package var last: UInt64
+    public var last: UInt64
     /// Words to find it by.
-    package var tags: [String]
+    public var tags: [String]
     /// When it was accepted.
-    package var createdAt: Timestamp
+    public var createdAt: Timestamp
     /// When its newest run began.
-    package var startedAt: Timestamp?
+    public var startedAt: Timestamp?
     /// When it ended.
-    package var endedAt: Timestamp?
+    public var endedAt: Timestamp?
 
-    package init(
+    /// Makes one from its fields.
+    public init(
         jobID: JobID, programID: ProgramID, programVersion: Int, backend: String, owner: AccountID,
         status: JobStatus, reason: String? = nil, code: String? = nil, attempt: Int, last: UInt64, tags:
         [String], createdAt: Timestamp, startedAt: Timestamp? = nil, endedAt: Timestamp? = nil

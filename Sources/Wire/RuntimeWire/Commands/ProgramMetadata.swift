@@ -1,23 +1,24 @@
-package import RuntimeModel
+public import RuntimeModel
 
 /// What a program says of itself: the metadata JSON of its author.
 ///
 /// Unknown keys are refused by name; `spec` is kept as it came.
-package struct ProgramMetadata: Hashable, Sendable, Codable {
+public struct ProgramMetadata: Hashable, Sendable, Codable {
     /// Name, the first part of the program id.
-    package var name: String
+    public var name: String
     /// One or more sentences for people.
-    package var description: String
+    public var description: String
     /// Longest run, in seconds; the whole process tree is ended by force after it.
-    package var maxExecutionTime: Int
+    public var maxExecutionTime: Int
     /// JSON schemas `parameters`, `return_values`, `interim_results`, and `backend_requirements`.
-    package var spec: JSONValue?
+    public var spec: JSONValue?
     /// Name of the program environment (`image` in the old API); the topology's default without it.
-    package var environment: String?
+    public var environment: String?
     /// Whether every account may see and run it; private without it.
-    package var isPublic: Bool?
+    public var isPublic: Bool?
 
-    package init(
+    /// Makes one from its fields.
+    public init(
         name: String, description: String, maxExecutionTime: Int, spec: JSONValue? = nil, environment:
         String? = nil, isPublic: Bool? = nil
     ) {

@@ -1,23 +1,24 @@
-package import RuntimeModel
+public import RuntimeModel
 
 /// A program as the lists show it.
-package struct ProgramSummary: Hashable, Sendable, Codable {
+public struct ProgramSummary: Hashable, Sendable, Codable {
     /// Its id.
-    package var programID: ProgramID
+    public var programID: ProgramID
     /// This version.
-    package var version: Int
+    public var version: Int
     /// Who uploaded it.
-    package var owner: AccountID
+    public var owner: AccountID
     /// What it says of itself.
-    package var metadata: ProgramMetadata
+    public var metadata: ProgramMetadata
     /// When its first version was accepted.
-    package var createdAt: Timestamp
+    public var createdAt: Timestamp
     /// When this version was accepted.
-    package var updatedAt: Timestamp
+    public var updatedAt: Timestamp
     /// Length of the source.
-    package var sourceByteCount: Int
+    public var sourceByteCount: Int
 
-    package init(
+    /// Makes one from its fields.
+    public init(
         programID: ProgramID, version: Int, owner: AccountID, metadata: ProgramMetadata, createdAt:
         Timestamp, updatedAt: Timestamp, sourceByteCount: Int
     ) {

@@ -1,13 +1,14 @@
-package import RuntimeModel
+public import RuntimeModel
 
 /// Answer to what made a program version.
-package struct ProgramVersion: Hashable, Sendable, Codable {
+public struct ProgramVersion: Hashable, Sendable, Codable {
     /// The program.
-    package var programID: ProgramID
+    public var programID: ProgramID
     /// Its newest version; the first is 1.
-    package var version: Int
+    public var version: Int
 
-    package init(programID: ProgramID, version: Int) {
+    /// Makes one from its fields.
+    public init(programID: ProgramID, version: Int) {
         self.programID = programID
         self.version = version
     }

@@ -1,25 +1,26 @@
-package import RuntimeModel
+public import RuntimeModel
 
 /// Answer to `service.hello`: what a client needs to know after connecting.
-package struct ServiceHello: Hashable, Sendable, Codable {
+public struct ServiceHello: Hashable, Sendable, Codable {
     /// Version of the coordinator.
-    package var version: String
+    public var version: String
     /// Whom the connection was authenticated as.
-    package var account: AccountID
+    public var account: AccountID
     /// What it may do.
-    package var role: AccountRole
+    public var role: AccountRole
     /// Where to subscribe.
-    package var eventsEndpoint: String
+    public var eventsEndpoint: String
     /// Where larger bodies travel.
-    package var bodiesEndpoint: String
+    public var bodiesEndpoint: String
     /// Longest frame, in bytes.
-    package var frameByteCountMax: Int
+    public var frameByteCountMax: Int
     /// Longest body, in bytes.
-    package var bodyByteCountMax: Int
+    public var bodyByteCountMax: Int
     /// Longest event body that is published whole.
-    package var inlineEventByteCountMax: Int
+    public var inlineEventByteCountMax: Int
 
-    package init(
+    /// Makes one from its fields.
+    public init(
         version: String, account: AccountID, role: AccountRole, eventsEndpoint: String, bodiesEndpoint:
         String, frameByteCountMax: Int, bodyByteCountMax: Int, inlineEventByteCountMax: Int
     ) {

@@ -1,23 +1,24 @@
 /// Answer to `service.status`.
-package struct ServiceStatus: Hashable, Sendable, Codable {
+public struct ServiceStatus: Hashable, Sendable, Codable {
     /// Version of the coordinator.
-    package var version: String
+    public var version: String
     /// Since its start.
-    package var uptimeSeconds: Double
+    public var uptimeSeconds: Double
     /// Jobs that wait.
-    package var queuedJobCount: Int
+    public var queuedJobCount: Int
     /// Jobs that run or are being stopped.
-    package var runningJobCount: Int
+    public var runningJobCount: Int
     /// Transactions since the start.
-    package var commitCount: Int
+    public var commitCount: Int
     /// Messages dropped for breaking the contract.
-    package var droppedMessageCount: Int
+    public var droppedMessageCount: Int
     /// SQLite's `synchronous`, read from the connection: 2 is FULL.
-    package var synchronous: Int
+    public var synchronous: Int
     /// Who is registered.
-    package var workers: [WorkerSummary]
+    public var workers: [WorkerSummary]
 
-    package init(
+    /// Makes one from its fields.
+    public init(
         version: String, uptimeSeconds: Double, queuedJobCount: Int, runningJobCount: Int, commitCount:
         Int, droppedMessageCount: Int, synchronous: Int, workers: [WorkerSummary]
     ) {

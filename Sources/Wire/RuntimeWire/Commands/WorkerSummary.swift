@@ -1,21 +1,22 @@
-package import RuntimeModel
+public import RuntimeModel
 
 /// A registered worker.
-package struct WorkerSummary: Hashable, Sendable, Codable {
+public struct WorkerSummary: Hashable, Sendable, Codable {
     /// Its id.
-    package var workerID: WorkerID
+    public var workerID: WorkerID
     /// What it does.
-    package var role: WorkerRole
+    public var role: WorkerRole
     /// Attempts it runs at once; 0 for a simulator.
-    package var slots: Int
+    public var slots: Int
     /// Attempts it runs now.
-    package var running: Int
+    public var running: Int
     /// Whether it takes nothing new.
-    package var isDraining: Bool
+    public var isDraining: Bool
     /// Its process, on its host.
-    package var processID: Int
+    public var processID: Int
 
-    package init(
+    /// Makes one from its fields.
+    public init(
         workerID: WorkerID, role: WorkerRole, slots: Int, running: Int, isDraining: Bool, processID: Int
     ) {
         self.workerID = workerID

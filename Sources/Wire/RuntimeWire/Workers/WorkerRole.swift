@@ -1,5 +1,5 @@
 /// What a worker does.
-package enum WorkerRole: String, Sendable, Codable {
+public enum WorkerRole: String, Sendable, Codable {
     /// Runs programs.
     case executor
     /// Runs circuits.

@@ -216,7 +216,15 @@ class ZygoteDriver:
         """Orders a child and returns its number."""
         number, self._next = self._next, self._next + 1
         slot = number % 50
-        self.send({"op": "fork", "id": number, "slot": slot, "limits": default_limits(**limits)})
+        self.send(
+            {
+                "op": "fork",
+                "id": number,
+                "slot": slot,
+                "warm": True,
+                "limits": default_limits(**limits),
+            }
+        )
         return number
 
     def wait_locked(self, number: int) -> None:

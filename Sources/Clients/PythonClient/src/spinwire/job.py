@@ -1,0 +1,339 @@
+"""One run of a program with inputs."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timezone
+from typing import Any
+
+from spinwire.bodies import body_fetcher, get_body
+from spinwire.connection import Connection
+from spinwire.errors import SpinwireError
+from spinwire.failures import (
+    RuntimeJobCancelledError,
+    RuntimeJobError,
+    RuntimeJobFailureError,
+    RuntimeJobLostError,
+    RuntimeJobMaxTimeoutError,
+    RuntimeJobTimeoutError,
+)
+from spinwire.job_streaming import InterimStreaming, decode_body
+from spinwire.reading import decode_inputs
+from spinwire.status import JobStatus
+from spinwire.stream import JobStream
+from spinwire.timeline import is_end
+from spinwire.wire import BodyForm, BodyReference, Event, Kind, Message
+
+logger = logging.getLogger("spinwire")
+
+#: Flag of ``job.get``: answer with the inputs as well.
+_WITH_INPUTS = 1
+
+_ERRORS: dict[JobStatus, type[RuntimeJobError]] = {
+    JobStatus.FAILED: RuntimeJobFailureError,
+    JobStatus.CANCELLED: RuntimeJobCancelledError,
+    JobStatus.RAN_TOO_LONG: RuntimeJobMaxTimeoutError,
+    JobStatus.LOST: RuntimeJobLostError,
+}
+
+
+class RuntimeJob:
+    """A job at the service. It goes on whether or not this object lives; all methods ask the
+    service.
+
+    Every method may be called from any thread. Failures to reach the service raise
+    ``SpinwireError``.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        summary: dict[str, Any],
+        inputs: dict[str, Any] | None = None,
+        result_decoder: Any = None,
+    ) -> None:
+        """Wrap a job that the service has; users get jobs from ``RuntimeService``."""
+        self._connection = connection
+        self._summary = summary
+        self._inputs = inputs
+        self._result_decoder = result_decoder
+        self._fetch = body_fetcher(connection)
+        self._lock = threading.Lock()
+        self._streaming: InterimStreaming | None = None
+        self._ending: dict[int, Event] = {}
+
+    def __repr__(self) -> str:
+        return f"<RuntimeJob {self.job_id()} of {self.program_id}>"
+
+    def job_id(self) -> str:
+        """The job's id: 32 hexadecimal digits."""
+        return str(self._summary["job_id"])
+
+    @property
+    def program_id(self) -> str:
+        """What it runs."""
+        return str(self._summary["program_id"])
+
+    @property
+    def program_version(self) -> int:
+        """The version of the program that was pinned when the job was accepted."""
+        return int(self._summary["program_version"])
+
+    @property
+    def backend(self) -> str:
+        """Name of the backend next to which it runs."""
+        return str(self._summary["backend"])
+
+    @property
+    def tags(self) -> list[str]:
+        """Words to find it by, as this object last heard of them."""
+        if "tags" not in self._summary:
+            self.refresh()
+        return list(self._summary["tags"])
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        """The inputs: as they were given to ``run``, or decoded from what the service stored."""
+        if self._inputs is None:
+            answer = self._connection.call(Kind.JOB_GET, job=self.job_id(), flags=_WITH_INPUTS)
+            data = answer.body()
+            if answer.header.body_form == BodyForm.REFERENCE:
+                data = get_body(self._connection, self.job_id(), BodyReference.decode(data))
+            self._inputs = decode_inputs(data)
+        return dict(self._inputs)
+
+    @property
+    def creation_date(self) -> datetime:
+        """When the service accepted the job."""
+        if "created_at" not in self._summary:
+            self.refresh()
+        return datetime.fromtimestamp(self._summary["created_at"] / 1e6, timezone.utc)
+
+    def refresh(self) -> dict[str, Any]:
+        """Ask the service how the job stands; returns what it says, with the keys of the wire."""
+        self._summary = self._call(Kind.JOB_GET).json()
+        return dict(self._summary)
+
+    def status(self) -> JobStatus:
+        """Where the job stands."""
+        return JobStatus(self._call(Kind.TIMELINE_LAST).json()["status"])
+
+    def in_final_state(self) -> bool:
+        """Whether the job has ended."""
+        return self.status().is_final
+
+    def cancel(self) -> JobStatus:
+        """Ask the service to stop the job.
+
+        Returns:
+            ``cancelling``, or the end to which the job had come already. ``cancelled`` follows when
+            the whole tree of the program's processes is gone; ``wait_for_final_state`` waits for
+            that.
+        """
+        return JobStatus(self._call(Kind.JOB_CANCEL).json()["status"])
+
+    def update_tags(self, tags: list[str]) -> list[str]:
+        """Replace the words to find the job by."""
+        self._call(Kind.JOB_TAG, {"tags": list(tags)})
+        self._summary["tags"] = list(tags)
+        return list(tags)
+
+    def result(self, timeout: float | None = None, decoder: Any = None) -> Any:
+        """Wait for the job's end and return what ``main`` returned.
+
+        Interim results that came before are with the callback, if there is one, when this returns.
+
+        Args:
+            timeout: Longest wait in seconds; none waits for as long as it takes.
+            decoder: A ``ResultDecoder`` subclass, or anything with a ``decode(text)``; instead of
+                the one given to ``run``.
+
+        Raises:
+            RuntimeJobFailureError: The program failed; ``traceback`` says where.
+            RuntimeJobMaxTimeoutError, RuntimeJobCancelledError, RuntimeJobLostError: It was
+                stopped, or lost.
+            RuntimeJobTimeoutError: The job has not ended in time.
+        """
+        self.wait_for_final_state(timeout)
+        ending = self._read_ending()
+        error = self._error(ending)
+        if error is not None:
+            raise error
+        result = ending.get(Kind.RESULT)
+        if result is None:
+            return None
+        return decode_body(result, self._fetch(result), decoder or self._result_decoder)
+
+    def wait_for_final_state(self, timeout: float | None = None) -> None:
+        """Wait until the job has ended and the callback, if there is one, has had all interim
+        results.
+
+        Raises:
+            RuntimeJobTimeoutError: That did not come in time.
+        """
+        deadline = None if timeout is None else time.monotonic() + timeout
+        streaming = self._streaming
+        if streaming is not None and streaming.wait(deadline):
+            self._note_ending(streaming.ending)
+        if not self._ending:
+            self._wait_for_end(deadline)
+
+    def error_message(self) -> str | None:
+        """Why the job ended without a result, with Python's traceback if there is one; ``None`` if
+        it did not.
+        """
+        page = self._call(Kind.TIMELINE_LAST).json()
+        error = self._error(self._read_ending()) if page["is_final"] else None
+        if error is None:
+            return None
+        return f"{error.message}\n{error.traceback}" if error.traceback else error.message
+
+    def events(self, after: int = 0) -> Iterator[Event]:
+        """Iterate over the job's events, as they come, each once and in order, to its end.
+
+        Args:
+            after: Begin behind this sequence; 0 begins at the job's first event.
+        """
+        yield from JobStream(self._connection, self.job_id(), after)
+
+    def stream_results(
+        self,
+        callback: Callable[[str, Any], Any],
+        decoder: Any = None,
+        attempt: int | str | None = None,
+    ) -> None:
+        """Call ``callback(job_id, interim_result)`` for every interim result from the job's first
+        on.
+
+        The calls come from one thread of the job's own, in order, once each. What the callback
+        raises is logged, and the next result is shown all the same. That thread does not keep the
+        process alive.
+
+        Args:
+            callback: Called with the job's id and the decoded interim result.
+            decoder: A ``ResultDecoder`` subclass for interim results.
+            attempt: Which runs of the job to show, when executors were lost: ``None`` for all,
+                ``"last"`` for the newest one known (what an older run still tells is dropped), or a
+                number.
+
+        Raises:
+            SpinwireError: ``command.invalid`` when the job streams to a callback already.
+        """
+        with self._lock:
+            if self._streaming is not None and self._streaming.is_active:
+                raise SpinwireError(
+                    "command.invalid", "A callback is streaming already; cancel that first."
+                )
+            first = self._first_attempt(attempt)
+            self._streaming = InterimStreaming(
+                JobStream(self._connection, self.job_id()),
+                self.job_id(),
+                callback,
+                decoder or self._result_decoder,
+                self._fetch,
+                first,
+                attempt if isinstance(attempt, int) else None,
+                attempt == "last",
+            )
+
+    def cancel_result_streaming(self) -> None:
+        """Call the callback no more; the job goes on."""
+        with self._lock:
+            streaming, self._streaming = self._streaming, None
+        if streaming is not None:
+            streaming.stop()
+
+    def interim_results(self, decoder: Any = None) -> list[Any]:
+        """Read all interim results that the job has published so far."""
+        chosen = decoder or self._result_decoder
+        return [
+            decode_body(event, self._fetch(event), chosen)
+            for event in self._stored_events()
+            if event.kind == Kind.INTERIM
+        ]
+
+    def logs(self) -> str:
+        """Read all that the program has written to stdout and stderr so far."""
+        parts = [self._fetch(event) for event in self._stored_events() if event.kind == Kind.LOG]
+        return b"".join(parts).decode("utf-8", "replace")
+
+    # MARK: Private
+
+    def _call(self, kind: Kind, fields: dict[str, Any] | None = None) -> Message:
+        return self._connection.call(kind, fields, job=self.job_id())
+
+    def _stored_events(self) -> Iterator[Event]:
+        limit = self._connection.limits.page_event_count_max
+        position = 0
+        while True:
+            page = self._call(Kind.TIMELINE_READ, {"after": position, "limit": limit})
+            events = [Event.decode(frame) for frame in page.frames[1:]]
+            yield from events
+            if not events or events[-1].sequence >= int(page.json()["last"]):
+                return
+            position = events[-1].sequence
+
+    def _first_attempt(self, attempt: int | str | None) -> int:
+        if attempt is None:
+            return 0
+        if isinstance(attempt, int):
+            return attempt
+        if attempt != "last":
+            raise SpinwireError("command.invalid", 'The attempt is a number or "last".')
+        return int(self.refresh()["attempt"])
+
+    def _wait_for_end(self, deadline: float | None) -> None:
+        page = self._call(Kind.TIMELINE_LAST).json()
+        if page["is_final"]:
+            return
+        # From one before the last: the result may be there already, and its status not.
+        stream = JobStream(self._connection, self.job_id(), max(0, int(page["last"]) - 1))
+        ending: dict[int, Event] = {}
+        try:
+            while (events := stream.read(deadline)) is not None:
+                ending.update((event.kind, event) for event in events if is_ending(event))
+        except SpinwireError as error:
+            if error.code == "service.timedOut":
+                raise RuntimeJobTimeoutError(
+                    error.code, "The job has not ended in time.", {"job": self.job_id()}
+                ) from None
+            raise
+        finally:
+            stream.close()
+        self._note_ending(ending)
+
+    def _note_ending(self, ending: dict[int, Event]) -> None:
+        if Kind.STATUS in ending:
+            self._ending = dict(ending)
+
+    def _read_ending(self) -> dict[int, Event]:
+        if not self._ending:
+            last = int(self._call(Kind.TIMELINE_LAST).json()["last"])
+            page = self._call(Kind.TIMELINE_READ, {"after": max(0, last - 2), "limit": 2})
+            events = (Event.decode(frame) for frame in page.frames[1:])
+            self._note_ending({event.kind: event for event in events if is_ending(event)})
+        return self._ending
+
+    def _error(self, ending: dict[int, Event]) -> RuntimeJobError | None:
+        end = ending.get(Kind.STATUS)
+        if end is None:
+            raise SpinwireError("job.notFinal", "The job has not ended.", {"job": self.job_id()})
+        fields = json.loads(end.body)
+        kind = _ERRORS.get(JobStatus(fields["status"]))
+        if kind is None:
+            return None
+        return kind(
+            fields.get("code") or "job.failed",
+            fields.get("reason") or f"The job ended as {fields['status']}.",
+            {"job": self.job_id()},
+            fields.get("traceback") or "",
+        )
+
+
+def is_ending(event: Event) -> bool:
+    """Tell whether the event is the result or the status that ends the job."""
+    return event.kind == Kind.RESULT or is_end(event)

@@ -1,0 +1,90 @@
+"""How a job is to be run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from spinwire.errors import SpinwireError
+
+#: Names of the same options in older interfaces.
+_OLD_NAMES = {"backend_name": "backend", "job_tags": "tags", "image": "environment"}
+#: Options of other services that mean nothing here and are let pass when they are empty.
+_FOREIGN_NAMES = frozenset({"instance", "session_time", "channel"})
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """How a job is to be run; whatever is left out is the service's or the program's choice."""
+
+    #: Name of the backend.
+    backend: str | None = None
+    #: Level of the program's Python logging, such as ``INFO``.
+    log_level: str | None = None
+    #: Words to find the job by.
+    tags: Sequence[str] = ()
+    #: Longest run, in seconds; it can only shorten the program's own limit.
+    max_execution_time: int | None = None
+    #: Name of the program environment, instead of the program's own.
+    environment: str | None = None
+
+    @classmethod
+    def of(cls, options: Any) -> RunOptions:
+        """Read options from a dictionary, or from any object that has them as attributes.
+
+        Raises:
+            SpinwireError: ``command.invalid`` for a dictionary's key that is no option, naming all
+                of them.
+        """
+        if options is None or isinstance(options, RunOptions):
+            return options or cls()
+        known = {field.name for field in fields(cls)}
+        if isinstance(options, Mapping):
+            given = dict(options)
+            unknown = sorted(
+                str(name)
+                for name, value in given.items()
+                if name not in known
+                and name not in _OLD_NAMES
+                and not (name in _FOREIGN_NAMES and value is None)
+            )
+            if unknown:
+                raise SpinwireError(
+                    "command.invalid",
+                    "There are no such options.",
+                    {"unknown": ", ".join(unknown), "known": ", ".join(sorted(known))},
+                )
+        else:
+            names = [*known, *_OLD_NAMES]
+            given = {name: getattr(options, name) for name in names if hasattr(options, name)}
+        values: dict[str, Any] = {}
+        for name, value in given.items():
+            if value is not None and name not in _FOREIGN_NAMES:
+                values[_OLD_NAMES.get(name, name)] = value
+        if "backend" in values:
+            values["backend"] = backend_name(values["backend"])
+        return cls(**values)
+
+    def command_fields(self) -> dict[str, Any]:
+        """Return the fields of ``job.run`` that say the same."""
+        values: dict[str, Any] = {
+            "backend": self.backend,
+            "log_level": self.log_level,
+            "max_execution_time": self.max_execution_time,
+            "environment": self.environment,
+            "tags": list(self.tags) or None,
+        }
+        return {name: value for name, value in values.items() if value is not None}
+
+
+def backend_name(backend: Any) -> str:
+    """Return the name of a backend, given that or an object with a ``name`` (or ``name()``)."""
+    if isinstance(backend, str):
+        return str(backend)
+    name = getattr(backend, "name", None)
+    if callable(name):
+        name = name()
+    if not isinstance(name, str):
+        raise SpinwireError("command.invalid", "The backend is neither a name nor has one.")
+    return str(name)

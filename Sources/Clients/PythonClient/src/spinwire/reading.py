@@ -1,0 +1,69 @@
+"""What users hand over, as bytes and dictionaries."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from spinwire.errors import SpinwireError
+
+
+def read_source(data: str | bytes | os.PathLike[str]) -> tuple[bytes, str]:
+    """Return a program's source and a name for it, given its path or itself."""
+    if isinstance(data, bytes):
+        return data, "program.py"
+    # A path has one line; a program of one line is of no use.
+    if isinstance(data, str) and "\n" in data:
+        return data.encode(), "program.py"
+    path = Path(data)
+    try:
+        return path.read_bytes(), path.name
+    except (OSError, ValueError) as error:
+        raise SpinwireError(
+            "program.invalid", "The program's file cannot be read.", {"file": str(path)}
+        ) from error
+
+
+def read_metadata(metadata: Mapping[str, Any] | str | os.PathLike[str] | None) -> dict[str, Any]:
+    """Return metadata as a dictionary, given that or the path of a JSON file."""
+    if metadata is None:
+        return {}
+    if isinstance(metadata, Mapping):
+        return dict(metadata)
+    path = Path(metadata)
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SpinwireError(
+            "program.metadataInvalid",
+            "The metadata's file cannot be read as JSON.",
+            {"file": str(path)},
+        ) from error
+    if not isinstance(fields, dict):
+        raise SpinwireError(
+            "program.metadataInvalid", "The metadata is not a JSON object.", {"file": str(path)}
+        )
+    return fields
+
+
+def encode_inputs(inputs: dict[str, Any]) -> bytes:
+    """Return the JSON of a program's inputs."""
+    from spinwire.codec import RuntimeEncoder
+
+    try:
+        return json.dumps(inputs, cls=RuntimeEncoder, allow_nan=False).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise SpinwireError(
+            "inputs.invalid", f"The inputs cannot be written as JSON: {error}."
+        ) from error
+
+
+def decode_inputs(data: bytes) -> dict[str, Any]:
+    """Return a program's inputs from their JSON."""
+    from spinwire.codec import RuntimeDecoder
+
+    inputs: dict[str, Any] = json.loads(data, cls=RuntimeDecoder)
+    return inputs

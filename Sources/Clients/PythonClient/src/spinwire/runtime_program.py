@@ -1,0 +1,147 @@
+"""A program as the service's lists show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timezone
+from typing import Any
+
+
+class RuntimeProgram:
+    """What a program says of itself. Printing it shows all of that, in words."""
+
+    def __init__(
+        self, summary: Mapping[str, Any], fetch_source: Callable[[], bytes] | None = None
+    ) -> None:
+        """Wrap a row of the service's list, with the keys of the wire."""
+        self._summary = summary
+        self._metadata: Mapping[str, Any] = summary["metadata"]
+        self._fetch_source = fetch_source
+
+    @property
+    def program_id(self) -> str:
+        """What ``run`` takes."""
+        return str(self._summary["program_id"])
+
+    @property
+    def name(self) -> str:
+        """Name, the first part of the id."""
+        return str(self._metadata["name"])
+
+    @property
+    def description(self) -> str:
+        """What it is for."""
+        return str(self._metadata["description"])
+
+    @property
+    def max_execution_time(self) -> int:
+        """Longest run, in seconds."""
+        return int(self._metadata["max_execution_time"])
+
+    @property
+    def version(self) -> int:
+        """Number of its newest version; the first is 1."""
+        return int(self._summary["version"])
+
+    @property
+    def owner(self) -> str:
+        """The account that uploaded it."""
+        return str(self._summary["owner"])
+
+    @property
+    def is_public(self) -> bool:
+        """Whether every account may see and run it."""
+        return bool(self._metadata.get("is_public", False))
+
+    @property
+    def environment(self) -> str | None:
+        """Name of its program environment; ``None`` for the service's default."""
+        return self._metadata.get("environment")
+
+    @property
+    def creation_date(self) -> datetime:
+        """When its first version was accepted."""
+        return datetime.fromtimestamp(self._summary["created_at"] / 1e6, timezone.utc)
+
+    @property
+    def update_date(self) -> datetime:
+        """When its newest version was accepted."""
+        return datetime.fromtimestamp(self._summary["updated_at"] / 1e6, timezone.utc)
+
+    @property
+    def backend_requirements(self) -> dict[str, Any]:
+        """What it needs of a backend."""
+        return dict(self._spec("backend_requirements"))
+
+    @property
+    def return_values(self) -> dict[str, Any]:
+        """JSON schema of the result."""
+        return dict(self._spec("return_values"))
+
+    @property
+    def interim_results(self) -> dict[str, Any]:
+        """JSON schema of interim results."""
+        return dict(self._spec("interim_results"))
+
+    @property
+    def data(self) -> str:
+        """The source; asked of the service each time. Only its owner gets it."""
+        return b"".join([self._fetch_source()] if self._fetch_source else []).decode()
+
+    def parameters(self) -> dict[str, Any]:
+        """Return the JSON schema of the inputs."""
+        return dict(self._spec("parameters"))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all but the source, with the keys of the wire."""
+        return dict(self._summary)
+
+    def short_text(self) -> str:
+        """Return the id, name and description, a line each."""
+        return f"{self.program_id}:\n  Name: {self.name}\n  Description: {self.description}"
+
+    def __str__(self) -> str:
+        lines = [
+            self.short_text(),
+            f"  Version: {self.version}",
+            f"  Creation date: {self.creation_date.strftime('%Y-%m-%dT%H:%M:%SZ')}",
+            f"  Update date: {self.update_date.strftime('%Y-%m-%dT%H:%M:%SZ')}",
+            f"  Max execution time: {self.max_execution_time}",
+        ]
+        for title, part in [
+            ("Backend requirements", "backend_requirements"),
+            ("Input parameters", "parameters"),
+            ("Interim results", "interim_results"),
+            ("Returns", "return_values"),
+        ]:
+            lines.append(f"  {title}:")
+            lines.extend(f"    {line}" for line in _schema_lines(self._spec(part)))
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return f"<RuntimeProgram {self.program_id}>"
+
+    def _spec(self, part: str) -> Mapping[str, Any]:
+        spec = self._metadata.get("spec")
+        found = spec.get(part) if isinstance(spec, Mapping) else None
+        return found if isinstance(found, Mapping) else {}
+
+
+def _schema_lines(schema: Mapping[str, Any]) -> list[str]:
+    properties = schema.get("properties")
+    if not isinstance(properties, Mapping):
+        shown = [(key, value) for key, value in schema.items() if not str(key).startswith("$")]
+        return [f"{_title(key)}: {value}" for key, value in shown] or ["none"]
+    required = schema.get("required")
+    lines: list[str] = []
+    for name, fields in properties.items():
+        lines.append(f"- {name}:")
+        if isinstance(fields, Mapping):
+            lines.extend(f"    {_title(key)}: {value}" for key, value in fields.items())
+        is_required = isinstance(required, list) and name in required
+        lines.append(f"    Required: {is_required}")
+    return lines
+
+
+def _title(key: object) -> str:
+    return str(key).replace("_", " ").capitalize()

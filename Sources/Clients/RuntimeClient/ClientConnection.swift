@@ -1,0 +1,191 @@
+package import MessageBus
+package import RuntimeModel
+package import RuntimeWire
+
+/// One client's sockets, the commands that wait for answers and the timelines that are being followed.
+package actor ClientConnection {
+    package nonisolated let loop: any BusLoop
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { self.loop.asUnownedSerialExecutor() }
+
+    let bus: any MessageBus
+    let limits: ClientLimits
+    private let commandsEndpoint: Endpoint
+    private let credentials: Credentials
+
+    private var commands: (any DealerSocket)?
+    private var bodies: (any DealerSocket)?
+    var subscriber: (any SubscriberSocket)?
+    private var tick: (any LoopTimer)?
+    private var isClosed = false
+
+    private var outstanding: [UInt64: OutstandingCommand] = [:]
+    private var nextCorrelation: UInt64 = 1
+    var followers: [UInt64: Follower] = [:]
+    var followersOfJob: [JobID: Set<UInt64>] = [:]
+    var nextFollower: UInt64 = 1
+    private(set) package var hello: ServiceHello?
+    /// Messages that broke the contract, since the start.
+    package var malformedMessageCount = 0
+
+    package init(
+        bus: any MessageBus, loop: any BusLoop, commandsEndpoint: Endpoint, credentials: Credentials,
+        limits: ClientLimits = ClientLimits()
+    ) {
+        self.bus = bus
+        self.loop = loop
+        self.commandsEndpoint = commandsEndpoint
+        self.credentials = credentials
+        self.limits = limits
+    }
+
+    /// Connects, and learns from the service where events and bodies are.
+    ///
+    /// - Throws: `service.unreachable` when nobody answers within `duration`, also when the token is refused: a refused
+    ///   connection is not told apart from an absent service.
+    package func open(within duration: Duration) async throws(RuntimeError) {
+        self.commands = try self.bus.makeDealer(
+            on: self.loop, to: self.commandsEndpoint, as: self.credentials, limits: self.limits.sockets
+        ) { frames in
+            self.assumeIsolated { $0.receivedAnswer(frames) }
+        }
+        self.scheduleTick()
+        let answer: Message
+        do throws(RuntimeError) {
+            answer = try await self.call(MessageHeader(.serviceHello), frames: [], within: duration)
+        } catch {
+            self.close()
+            guard error.code == .timedOut else { throw error }
+            throw RuntimeError(
+                .unreachable, "The service does not answer: it is not running, or it refuses the token.",
+                context: ["url": self.commandsEndpoint.address])
+        }
+        let hello = try answer.json(as: ServiceHello.self)
+        self.hello = hello
+        self.subscriber = try self.bus.makeSubscriber(
+            on: self.loop, to: Endpoint(hello.eventsEndpoint), as: self.credentials, limits: self.limits.sockets
+        ) { frames in
+            self.assumeIsolated { $0.receivedEvent(frames) }
+        }
+        self.bodies = try self.bus.makeDealer(
+            on: self.loop, to: Endpoint(hello.bodiesEndpoint), as: self.credentials, limits: self.limits.sockets
+        ) { frames in
+            self.assumeIsolated { $0.receivedAnswer(frames) }
+        }
+    }
+
+    /// Ends everything: commands without an answer and followed timelines get `service.stopping`.
+    package func close() {
+        guard !self.isClosed else { return }
+        self.isClosed = true
+        self.tick?.cancel()
+        self.commands?.close()
+        self.bodies?.close()
+        self.subscriber?.close()
+        let waiting = self.outstanding.values
+        self.outstanding = [:]
+        let error = RuntimeError(.stopping, "The connection was closed.")
+        for command in waiting { command.completion(self, .failure(error)) }
+        self.closeFollowers(error)
+    }
+
+    // MARK: - Commands
+
+    private struct OutstandingCommand {
+        let message: Message
+        let socket: CommandSocket
+        let deadline: MonotonicTime
+        var sentAt: MonotonicTime
+        let completion: Completion
+    }
+
+    /// Takes the answer to a command, or why there is none.
+    typealias Completion = (isolated ClientConnection, Result<Message, RuntimeError>) -> Void
+
+    package enum CommandSocket: Sendable { case commands, bodies }
+
+    /// Sends a command and waits for its answer; sends it again while there is none.
+    ///
+    /// - Throws: what the service answered; `service.timedOut`, `queue.full`, `service.stopping`.
+    package func call(
+        _ header: MessageHeader, frames: [[UInt8]], on socket: CommandSocket = .commands, within duration: Duration? = nil
+    ) async throws(RuntimeError) -> Message {
+        let result = await withCheckedContinuation { continuation in
+            self.ask(header, frames: frames, on: socket, within: duration) { continuation.resume(returning: $1) }
+        }
+        return try result.get()
+    }
+
+    /// As ``call(_:frames:on:within:)``, for a caller that cannot wait.
+    func ask(
+        _ header: MessageHeader, frames: [[UInt8]] = [], on socket: CommandSocket = .commands,
+        within duration: Duration? = nil, _ completion: @escaping Completion
+    ) {
+        guard !self.isClosed else {
+            completion(self, .failure(RuntimeError(.stopping, "The connection was closed.")))
+            return
+        }
+        guard self.outstanding.count < self.limits.outstandingCommandCountMax else {
+            completion(self, .failure(RuntimeError(.queueFull, "Too many commands are without an answer.")))
+            return
+        }
+        var header = header
+        header.sequence = self.nextCorrelation
+        self.nextCorrelation += 1
+        let message = Message(header, frames: frames)
+        let now = self.loop.now
+        self.outstanding[header.sequence] = OutstandingCommand(
+            message: message, socket: socket, deadline: now + (duration ?? self.limits.commandDuration), sentAt: now,
+            completion: completion)
+        self.transmit(message, on: socket)
+    }
+
+    private func transmit(_ message: Message, on socket: CommandSocket) {
+        // A full queue is no failure yet: the command is sent again until its time is over.
+        _ = (socket == .commands ? self.commands : self.bodies)?.send(message.encoded)
+    }
+
+    private func receivedAnswer(_ frames: Frames) {
+        do throws(RuntimeError) {
+            let message = try Message(frames: frames)
+            guard let command = self.outstanding.removeValue(forKey: message.header.sequence) else {
+                // The answer to a command that was sent twice, or given up.
+                return
+            }
+            switch message.header.kind {
+            case .reply: command.completion(self, .success(message))
+            case .error:
+                // An error that cannot be read is still an error.
+                let report = (try? message.json(as: ErrorReport.self))?.error
+                command.completion(
+                    self, .failure(report ?? RuntimeError(.malformedMessage, "The service sent an unreadable error.")))
+            case _:
+                command.completion(
+                    self, .failure(RuntimeError(.malformedMessage, "The answer is of an unknown kind.")))
+            }
+        } catch {
+            self.malformedMessageCount += 1
+        }
+    }
+
+    private func scheduleTick() {
+        self.tick = self.loop.schedule(after: .milliseconds(100)) {
+            self.assumeIsolated { $0.ticked() }
+        }
+    }
+
+    private func ticked() {
+        guard !self.isClosed else { return }
+        let now = self.loop.now
+        for (correlation, command) in self.outstanding.sorted(by: { $0.key < $1.key }) {
+            if now >= command.deadline {
+                self.outstanding[correlation] = nil
+                command.completion(self, .failure(RuntimeError(.timedOut, "The service did not answer in time.")))
+            } else if now - command.sentAt >= self.limits.resendInterval {
+                self.outstanding[correlation]?.sentAt = now
+                self.transmit(command.message, on: command.socket)
+            }
+        }
+        self.probeIdleFollowers(now: now)
+        self.scheduleTick()
+    }
+}

@@ -1,0 +1,25 @@
+package import MessageBus
+
+/// The limits of one client connection.
+package struct ClientLimits: Sendable {
+    /// Limits of each of its sockets.
+    package var sockets = SocketLimits()
+    /// How long a command may stay without an answer, over all repetitions.
+    package var commandDuration: Duration = .seconds(60)
+    /// After how long an unanswered command is sent again. Commands that create something carry an idempotency key.
+    package var resendInterval: Duration = .seconds(2)
+    /// Commands that may be without an answer; above it `queue.full`.
+    package var outstandingCommandCountMax = 10_000
+    /// After how long without an event the client asks for the last sequence.
+    package var idleProbeInterval: Duration = .seconds(2)
+    /// Events of one job kept for a reader that is slower; beyond it they are read from the timeline when wanted.
+    package var bufferedEventCountMax = 4_096
+    /// Events of one job kept because an earlier one has not come yet.
+    package var earlyEventCountMax = 4_096
+    /// Events asked for at once.
+    package var pageEventCount = 1_000
+    /// Bytes of one chunk of a body.
+    package var bodyChunkByteCount = 192 << 10
+
+    package init() {}
+}

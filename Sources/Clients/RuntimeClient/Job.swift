@@ -1,0 +1,53 @@
+public import RuntimeModel
+public import RuntimeWire
+
+/// One job, seen from a client. Holds no state: everything is asked of the service.
+public struct Job: Sendable {
+    /// Its id: what to find it by later, from anywhere.
+    public let id: JobID
+    package let client: RuntimeClient
+
+    package init(id: JobID, client: RuntimeClient) {
+        self.id = id
+        self.client = client
+    }
+
+    /// Every event after a sequence, each once and in order, past and live, until nothing can follow.
+    ///
+    /// Ends early when the task is cancelled. May be called any time, also long after the job's end.
+    public func events(after sequence: UInt64 = 0) -> JobEvents {
+        JobEvents(job: self, after: sequence)
+    }
+
+    /// Waits for the end.
+    ///
+    /// - Returns: the bytes of the result, as the program's encoder wrote them (JSON).
+    /// - Throws: a ``RuntimeError`` whose code tells how the job ended when it did not complete: `job.cancelled`,
+    ///   `job.ranTooLong`, `job.lost`, `program.raised`, `output.limit` …
+    public func result() async throws -> [UInt8] {
+        var summary = try await self.summary()
+        if !summary.status.isFinal {
+            for try await event in self.events(after: summary.last) where event.isLast { break }
+            summary = try await self.summary()
+        }
+        return try await self.client.resultBody(of: self.id)
+    }
+
+    /// Where the job stands.
+    public func summary() async throws -> JobSummary {
+        try await self.client.ask(.jobGet, job: self.id, as: JobSummary.self)
+    }
+
+    /// Wishes the job to stop. Returns when the wish is durable; `cancelled` comes by the timeline.
+    ///
+    /// - Returns: `cancelling`, or the end the job had already come to.
+    @discardableResult
+    public func cancel() async throws -> JobStatus {
+        try await self.client.ask(.jobCancel, job: self.id, as: JobCancelled.self).status
+    }
+
+    /// Deletes a job that has ended, with its timeline.
+    public func delete() async throws {
+        _ = try await self.client.ask(.jobDelete, job: self.id, as: NoContent.self)
+    }
+}

@@ -1,0 +1,154 @@
+import ContentHashing
+import MessageBus
+public import RuntimeModel
+public import RuntimeWire
+
+/// A connection to a Spinwire service. Usable from any task; everything it does is also to be had from Python.
+///
+/// Commands that create something carry an idempotency key and are repeated under it when an answer is lost, so that
+/// a service that is restarted in the middle accepts a job once. Errors are ``RuntimeError``s.
+public final class RuntimeClient: Sendable {
+    package let connection: ClientConnection
+
+    private let released: @Sendable () async -> Void
+
+    /// - Parameter released: releases what the connection ran on, after it was closed.
+    package init(connection: ClientConnection, released: @escaping @Sendable () async -> Void = {}) {
+        self.connection = connection
+        self.released = released
+    }
+
+    /// Ends the connection. Jobs go on.
+    public func close() async {
+        await self.connection.close()
+        await self.released()
+    }
+
+    // MARK: - Programs
+
+    /// Uploads a program.
+    ///
+    /// - Parameters:
+    ///   - source: Python source with `main(backend, user_messenger, **kwargs)`. Not checked here.
+    ///   - metadata: at least `name`, `max_execution_time` (seconds) and `description`.
+    /// - Returns: the program's id.
+    /// - Throws: `program.metadataInvalid`, naming every problem; `payload.tooLarge`.
+    public func upload(source: String, metadata: JSONValue) async throws -> ProgramID {
+        let upload = ProgramUpload(idempotencyKey: self.makeKey(), metadata: metadata)
+        let (form, body) = try await self.payload(Array(source.utf8))
+        let header = MessageHeader(.programUpload, contentType: .json, bodyForm: form)
+        return try await self.ask(header, frames: [try WireJSON.encode(upload), body], as: ProgramVersion.self).programID
+    }
+
+    /// Replaces a program's source, some keys of its metadata, or both. Jobs that were accepted keep their version.
+    ///
+    /// - Returns: the new version.
+    @discardableResult
+    public func update(
+        _ program: ProgramID, source: String? = nil, metadata: JSONValue? = nil
+    ) async throws -> ProgramVersion {
+        let update = ProgramUpdate(programID: program, idempotencyKey: self.makeKey(), metadata: metadata)
+        var header = MessageHeader(.programUpdate, contentType: .json)
+        var frames = [try WireJSON.encode(update)]
+        if let source {
+            let (form, body) = try await self.payload(Array(source.utf8))
+            header.bodyForm = form
+            frames.append(body)
+        }
+        return try await self.ask(header, frames: frames, as: ProgramVersion.self)
+    }
+
+    /// Deletes a program. Jobs that were accepted still run.
+    public func delete(_ program: ProgramID) async throws {
+        _ = try await self.ask(.programDelete, json: ProgramName(programID: program), as: NoContent.self)
+    }
+
+    /// Makes a program visible to every account, or to its owner only.
+    public func setVisibility(of program: ProgramID, isPublic: Bool) async throws {
+        let wish = ProgramVisibility(programID: program, isPublic: isPublic)
+        _ = try await self.ask(.programSetVisibility, json: wish, as: NoContent.self)
+    }
+
+    /// The programs that this account may see, newest first, and how many there are in all.
+    public func programs(limit: Int = 20, offset: Int = 0) async throws -> (rows: [ProgramSummary], count: Int) {
+        let list = try await self.ask(.programList, json: Page(limit: limit, offset: offset), as: ProgramList.self)
+        return (list.programs, list.count)
+    }
+
+    /// One program; its source as well for its owner.
+    public func program(
+        _ program: ProgramID, version: Int? = nil
+    ) async throws -> (summary: ProgramSummary, source: String?) {
+        let header = MessageHeader(.programGet, contentType: .json)
+        let name = try WireJSON.encode(ProgramName(programID: program, version: version))
+        let answer = try await self.connection.call(header, frames: [name])
+        let source = try await self.body(of: answer).map { String(decoding: $0, as: UTF8.self) }
+        return (try answer.json(as: ProgramSummary.self), source)
+    }
+
+    // MARK: - Jobs
+
+    /// Runs a program. Returns as soon as the job is durable, long before it ends.
+    ///
+    /// - Parameter inputs: a JSON object: the keyword arguments of `main`.
+    public func run(
+        _ program: ProgramID, inputs: JSONValue = .object([:]), options: RunOptions = RunOptions()
+    ) async throws -> Job {
+        try await self.run(program, inputs: try WireJSON.encode(inputs), options: options)
+    }
+
+    /// As ``run(_:inputs:options:)``, with inputs that are JSON bytes already.
+    public func run(
+        _ program: ProgramID, inputs: [UInt8], options: RunOptions = RunOptions()
+    ) async throws -> Job {
+        let run = JobRun(
+            programID: program, idempotencyKey: options.idempotencyKey ?? self.makeKey(), backend: options.backend,
+            environment: options.environment, maxExecutionTime: options.maxExecutionTime, logLevel: options.logLevel,
+            tags: options.tags)
+        let (form, body) = try await self.payload(inputs)
+        let header = MessageHeader(.jobRun, contentType: .json, bodyForm: form)
+        let accepted = try await self.ask(header, frames: [try WireJSON.encode(run), body], as: JobAccepted.self)
+        return Job(id: accepted.jobID, client: self)
+    }
+
+    /// A job by its id. Whether there is one shows when it is asked.
+    public func job(_ id: JobID) -> Job { Job(id: id, client: self) }
+
+    /// This account's jobs, newest first, and how many there are in all.
+    public func jobs(
+        limit: Int = 20, offset: Int = 0, pending: Bool? = nil, program: ProgramID? = nil, tag: String? = nil
+    ) async throws -> (rows: [JobSummary], count: Int) {
+        let wish = JobListing(limit: limit, offset: offset, pending: pending, programID: program, tag: tag)
+        let list = try await self.ask(.jobList, json: wish, as: JobList.self)
+        return (list.jobs, list.count)
+    }
+
+    // MARK: - The service
+
+    /// The backends, in the order of the topology.
+    public func backends() async throws -> [BackendStatus] {
+        try await self.ask(MessageHeader(.backendList), frames: [], as: BackendList.self).backends
+    }
+
+    /// How the service is.
+    public func status() async throws -> ServiceStatus {
+        try await self.ask(MessageHeader(.serviceStatus), frames: [], as: ServiceStatus.self)
+    }
+
+    /// Makes an account. Administrators only; the token is shown this once.
+    public func createAccount(_ account: AccountID, role: AccountRole) async throws -> AccountToken {
+        try await self.ask(.accountCreate, json: AccountCreate(account: account, role: role), as: AccountToken.self)
+    }
+
+    /// All accounts. Administrators only.
+    public func accounts() async throws -> [AccountSummary] {
+        try await self.ask(.accountList, json: Page(limit: 1000), as: AccountList.self).accounts
+    }
+
+    /// Deletes an account. Administrators only; its jobs and programs stay.
+    public func deleteAccount(_ account: AccountID) async throws {
+        _ = try await self.ask(.accountDelete, json: AccountName(account: account), as: NoContent.self)
+    }
+
+    private func makeKey() -> String { BodyReference.text(of: ContentHash.randomBytes(16)) }
+}

@@ -1,0 +1,97 @@
+import ExecutorCore
+import Logging
+import MessageBus
+import RuntimeModel
+import RuntimeWire
+
+/// Taking attempts, and giving them up.
+extension Executor {
+    /// The coordinator gives an attempt. A repeated lease changes nothing.
+    func leased(_ message: Message) throws(RuntimeError) {
+        let key = message.header.attemptKey
+        if let run = self.run(of: key) {
+            // The coordinator may have missed how it ended: it is told again.
+            guard run.hasEnded else { return }
+            run.outbox.resendAll()
+            return self.markDirty(run)
+        }
+        guard !self.ended.contains(key) else { return }
+        let grant = try message.json(as: LeaseGrant.self)
+        let source = try message.body(at: 0)
+        let inputs = try message.body(at: 1)
+        let run = ProgramRun(
+            key: key, grant: grant, window: self.window, configuration: self.configuration, now: self.loop.now)
+        let refusal = self.refusal(of: grant)
+        self.runs.append(run)
+        guard refusal == nil else { return self.perform(refusal?(&run.machine) ?? .none, of: run) }
+        run.source = source
+        run.inputs = inputs
+        if message.header.flags & 1 != 0 { self.fetch(\.source, of: run) }
+        if message.header.flags & 2 != 0 { self.fetch(\.inputs, of: run) }
+        if run.fetches.isEmpty { self.launch(run) }
+    }
+
+    /// The coordinator wants an attempt ended. Safe to repeat.
+    func stopOrdered(_ message: Message) throws(RuntimeError) {
+        let order = try message.json(as: StopOrder.self)
+        guard let run = self.run(of: message.header.attemptKey), order.status.isFinal else { return }
+        self.perform(run.machine.stopOrdered(status: order.status, reason: order.reason), of: run)
+    }
+
+    /// The lease is over: kills the program without a report.
+    func abandon(_ run: ProgramRun) {
+        guard !run.isAbandoned else { return }
+        self.logger.info("attempt abandoned", metadata: ["job": "\(run.key.job)"])
+        run.isAbandoned = true
+        let action = run.machine.abandon()
+        self.release(run)
+        self.perform(action, of: run)
+    }
+
+    /// Why a lease cannot be served, as a step of its machine; `nil` when it can.
+    private func refusal(
+        of grant: LeaseGrant
+    ) -> ((inout ProgramRunStateMachine) -> ProgramRunStateMachine.Action)? {
+        if self.isDraining { return { $0.lost("The executor is being stopped.") } }
+        guard self.runs.count(where: \.takesSlot) < self.configuration.slots else {
+            return { $0.lost("The executor has no free slot.") }
+        }
+        guard self.launcher.environmentNames.contains(grant.environment) else {
+            return { $0.ruleBroken(.environmentNotFound, "The executor has no such program environment.") }
+        }
+        return nil
+    }
+
+    /// Replaces a reference by the stored bytes; the program is launched when none is left.
+    private func fetch(_ part: any ReferenceWritableKeyPath<ProgramRun, [UInt8]> & Sendable, of run: ProgramRun) {
+        guard !run.hasEnded else { return }
+        guard let bodies = self.bodies, let reference = BodyReference(encoded: run[keyPath: part]),
+            reference.byteCount <= self.bodyByteCountMax
+        else {
+            return self.perform(run.machine.lost("The lease refers to a body that cannot be fetched."), of: run)
+        }
+        let key = run.key
+        let transfer = bodies.get(reference, of: key.job) { [weak self] result in
+            self?.assumeIsolated { $0.fetched(result, as: part, of: key) }
+        }
+        run.fetches.append(transfer)
+    }
+
+    private func fetched(
+        _ result: Result<[UInt8], RuntimeError>, as part: any ReferenceWritableKeyPath<ProgramRun, [UInt8]> & Sendable,
+        of key: AttemptKey
+    ) {
+        guard let run = self.run(of: key), !run.hasEnded else { return }
+        switch result {
+        case .success(let bytes):
+            run[keyPath: part] = bytes
+            run.fetchedCount += 1
+            guard run.fetchedCount == run.fetches.count else { return }
+            run.fetches = []
+            self.launch(run)
+        case .failure(let error):
+            self.logger.warning("body not fetched", metadata: ["job": "\(key.job)", "error": "\(error)"])
+            self.perform(run.machine.lost("A body of the lease could not be fetched."), of: run)
+        }
+    }
+}

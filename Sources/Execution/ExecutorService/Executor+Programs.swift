@@ -1,0 +1,161 @@
+import ExecutorCore
+import Logging
+import MessageBus
+import RuntimeModel
+import RuntimeWire
+
+/// Program processes: starting them, and what they do.
+extension Executor {
+    /// Asks for a process. It is told what to run when it is there.
+    func launch(_ run: ProgramRun) {
+        guard case .launching = run.machine.state else { return }
+        let key = run.key
+        let limits = self.configuration.programLimits
+        run.process = self.launcher.launch(environment: run.grant.environment, limits: limits) { [weak self] event in
+            self?.assumeIsolated { $0.happened(event, to: key) }
+        }
+        for event in run.takeEarlyEvents() { self.happened(event, to: key) }
+    }
+
+    /// A program's process did something.
+    func happened(_ event: ProgramEvent, to key: AttemptKey) {
+        guard let run = self.run(of: key), !run.hasEnded else { return }
+        guard run.process != nil else { return run.earlyEvents.append(event) }
+        switch event {
+        case .started(let processID):
+            self.logger.debug("program started", metadata: ["job": "\(key.job)", "process": "\(processID)"])
+            self.perform(run.machine.processStarted(), of: run)
+        case .frame(let frame): self.receivedFrame(frame, from: run)
+        case .output(let stream, let bytes): self.received(bytes, from: stream, of: run)
+        case .memoryExceeded(let byteCount):
+            let limit = self.configuration.programLimits.memoryByteCountMax
+            self.perform(
+                run.machine.ruleBroken(
+                    .memoryLimit, "The program used \(byteCount) bytes of memory; it may use \(limit)."), of: run)
+        case .exited(let exit):
+            self.flushLogs(of: run)
+            self.perform(run.machine.exited(exit), of: run)
+        }
+    }
+
+    /// Does what a machine decided.
+    func perform(_ action: ProgramRunStateMachine.Action, of run: ProgramRun) {
+        switch action {
+        case .none: break
+        case .start: self.start(run)
+        case .kill:
+            run.circuits?.close()
+            guard let process = run.process else {
+                // Nothing was started yet, so nothing has to go first.
+                return self.perform(run.machine.exited(.code(0)), of: run)
+            }
+            process.kill()
+            // What is left in the pipes is bounded; reading it lets the end come.
+            self.pauseReading(run, false)
+        case .report(let end):
+            run.process = nil
+            self.report(end, of: run)
+        case .forget:
+            run.process = nil
+            self.forget(run)
+        }
+    }
+
+    /// Tells the program what to run, with a connection for its circuits, and begins to count its time.
+    private func start(_ run: ProgramRun) {
+        let circuits = CircuitLink(
+            job: run.key.job, addresses: run.grant.simulators, configuration: self.configuration, loop: self.loop,
+            bus: self.bus, logger: self.logger)
+        run.circuits = circuits
+        do {
+            let frames = ProgramFrame.encoded(.start, try self.startBody(of: run))
+            run.source = []
+            run.inputs = []
+            // Without a simulator the program starts all the same, and asks for one when it has circuits.
+            let isConnected = circuits.connectNow { Self.send(frames, descriptor: $0, to: run) }
+            if !isConnected { Self.send(frames, descriptor: nil, to: run) }
+        } catch {
+            return self.perform(run.machine.ruleBroken(error.code, error.message), of: run)
+        }
+        let seconds = run.grant.maxExecutionTime
+        let key = run.key
+        run.timeLimit = self.loop.schedule(after: .seconds(seconds)) { [weak self] in
+            self?.assumeIsolated { executor in
+                guard let run = executor.run(of: key) else { return }
+                executor.perform(run.machine.timeExpired(afterSeconds: seconds), of: run)
+            }
+        }
+    }
+
+    private static func send(_ frames: [[UInt8]], descriptor: Int32?, to run: ProgramRun) {
+        for (index, frame) in frames.enumerated() {
+            run.process?.send(frame, descriptor: index == 0 ? descriptor : nil)
+        }
+    }
+
+    private func startBody(of run: ProgramRun) throws(RuntimeError) -> [UInt8] {
+        let header = StartHeader(
+            jobID: run.key.job, attempt: run.key.attempt, programID: run.grant.programID,
+            programName: run.grant.programName, backend: run.grant.device, publishCredit: run.credit.outstanding,
+            messageByteCountMax: self.bodyByteCountMax, resultByteCountMax: self.bodyByteCountMax,
+            logLevel: run.grant.logLevel)
+        return ProgramStart(header: try WireJSON.encode(header), source: run.source, inputs: run.inputs).encoded
+    }
+
+    /// A frame of the program channel; the program is not trusted to keep the rules.
+    private func receivedFrame(_ frame: [UInt8], from run: ProgramRun) {
+        do {
+            guard let (kind, body) = try run.assembler.take(frame) else { return }
+            switch kind {
+            case .ready: break
+            case .interim: try self.published(body, by: run)
+            case .outcome: try self.outcomeArrived(body, of: run)
+            case .metric: self.publish(.metric, contentType: .json, body: body, of: run)
+            case .circuitsWanted: self.connectCircuits(of: run)
+            case .start, .credit, .chunk, .circuits: throw ProgramFrameAssembler.Failure.malformed
+            }
+        } catch ProgramFrameAssembler.Failure.tooLong {
+            let limit = self.configuration.messageByteCountMax
+            let reason = "The program published a message of more than \(limit) bytes."
+            self.perform(run.machine.ruleBroken(.outputLimit, reason), of: run)
+        } catch {
+            self.perform(
+                run.machine.ruleBroken(.malformedMessage, "The program broke the rules of its channel."), of: run)
+        }
+    }
+
+    private func published(_ body: [UInt8], by run: ProgramRun) throws(ProgramFrameAssembler.Failure) {
+        guard let first = body.first, let contentType = ContentType(rawValue: first) else { throw .malformed }
+        run.credit.used()
+        self.publish(.interim, contentType: contentType, body: Array(body.dropFirst()), of: run)
+    }
+
+    private func outcomeArrived(_ body: [UInt8], of run: ProgramRun) throws(ProgramFrameAssembler.Failure) {
+        guard body.count >= 2, body[0] <= 1, let contentType = ContentType(rawValue: body[1]) else { throw .malformed }
+        let bytes = Array(body.dropFirst(2))
+        guard body[0] == 1 else {
+            guard bytes.count <= self.bodyByteCountMax else { throw .tooLong }
+            return self.perform(run.machine.outcomeArrived(.completed(bytes, as: contentType)), of: run)
+        }
+        guard let failure = try? WireJSON.decode(FailureBody.self, from: bytes) else { throw .malformed }
+        let end = ProgramRunEnd.failed(
+            RuntimeError.Code(rawValue: failure.code), failure.message,
+            traceback: failure.traceback.map {
+                // The end of a traceback names what was raised.
+                String(decoding: $0.utf8.suffix(self.configuration.tracebackByteCountMax), as: UTF8.self)
+            })
+        self.perform(run.machine.outcomeArrived(end), of: run)
+    }
+
+    /// The program lost its simulator and wants another connection.
+    private func connectCircuits(of run: ProgramRun) {
+        guard case .running = run.machine.state else { return }
+        let key = run.key
+        let answer = [ProgramFrame.Kind.circuits.rawValue]
+        run.circuits?.connect { [weak self] descriptor in
+            self?.assumeIsolated { _ = $0.run(of: key)?.process?.send(answer, descriptor: descriptor) }
+        } failure: { [weak self] in
+            self?.assumeIsolated { _ = $0.run(of: key)?.process?.send(answer, descriptor: nil) }
+        }
+    }
+}

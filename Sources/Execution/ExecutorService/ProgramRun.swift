@@ -1,0 +1,74 @@
+import ExecutorCore
+import MessageBus
+import RuntimeModel
+import RuntimeWire
+
+/// What an executor holds of one attempt, from the lease until its outcome is acknowledged. Belongs to the actor.
+final class ProgramRun {
+    let key: AttemptKey
+    let grant: LeaseGrant
+    /// What the coordinator has not acknowledged yet.
+    var outbox: AttemptOutbox<Report>
+    var machine = ProgramRunStateMachine()
+    var limiter: OutputLimiter
+    var credit: PublishCredit
+    var assembler: ProgramFrameAssembler
+    /// By ``ProgramOutputStream``.
+    var logs: [LogAssembler]
+    var process: (any ProgramProcess)?
+    /// What the process did before `launch` had returned.
+    var earlyEvents: [ProgramEvent] = []
+    var circuits: CircuitLink?
+    var source: [UInt8] = []
+    var inputs: [UInt8] = []
+    var timeLimit: (any LoopTimer)?
+    var logTimer: (any LoopTimer)?
+    /// Bodies of the lease that come from the store.
+    var fetches: [BodiesClient.TransferID] = []
+    /// How many of them have come.
+    var fetchedCount = 0
+    /// Bodies of reports on their way into the store, by the reports' numbers.
+    var puts: [UInt64: BodiesClient.TransferID] = [:]
+    var isReadingPaused = false
+    /// In the list of those with something to send.
+    var isDirty = false
+    /// The lease is over: neither listed nor reported.
+    var isAbandoned = false
+    /// When something was last sent into silence, or answered.
+    var progressAt: MonotonicTime
+
+    init(key: AttemptKey, grant: LeaseGrant, window: Int, configuration: ExecutorConfiguration, now: MonotonicTime) {
+        self.key = key
+        self.grant = grant
+        self.outbox = AttemptOutbox(countMax: window, byteCountMax: configuration.reportByteCountMax)
+        self.limiter = OutputLimiter(
+            eventCountMax: grant.eventCountMax, byteCountMax: grant.outputByteCountMax)
+        self.credit = PublishCredit(window: window)
+        self.assembler = ProgramFrameAssembler(byteCountMax: configuration.messageByteCountMax + 64)
+        let log = LogAssembler(bodyByteCountMax: configuration.logByteCountMax)
+        self.logs = [log, log]
+        self.progressAt = now
+    }
+
+    func takeEarlyEvents() -> [ProgramEvent] {
+        let events = self.earlyEvents
+        self.earlyEvents = []
+        return events
+    }
+
+    /// Whether the process tree is gone.
+    var hasEnded: Bool {
+        switch self.machine.state {
+        case .launching, .running, .stopping: false
+        case .ended: true
+        }
+    }
+
+    /// Whether it takes one of the executor's slots, as the coordinator counts them.
+    var takesSlot: Bool { !self.hasEnded && !self.isAbandoned }
+
+    /// Where it stands, for registrations and heartbeats.
+    var progress: AttemptProgress {
+        AttemptProgress(jobID: self.key.job, attempt: self.key.attempt, lastReport: self.outbox.lastNumber)
+    }
+}

@@ -1,0 +1,29 @@
+import RuntimeModel
+
+/// The JSON of a start frame: what a program's process has to know beside its source and inputs.
+struct StartHeader: Encodable {
+    let jobID: JobID
+    let attempt: Int
+    let programID: ProgramID
+    let programName: String
+    let backend: DeviceDescriptor
+    /// Messages that may be published before the first credit frame.
+    let publishCredit: Int
+    /// Longest message, in bytes.
+    let messageByteCountMax: Int
+    /// Longest result, in bytes.
+    let resultByteCountMax: Int
+    /// Level of Python's logging.
+    let logLevel: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case attempt, backend
+        case jobID = "job_id"
+        case programID = "program_id"
+        case programName = "program_name"
+        case publishCredit = "publish_credit"
+        case messageByteCountMax = "message_byte_count_max"
+        case resultByteCountMax = "result_byte_count_max"
+        case logLevel = "log_level"
+    }
+}

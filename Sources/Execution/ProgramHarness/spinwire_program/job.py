@@ -1,0 +1,149 @@
+"""One batch of circuits under way."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from typing import TYPE_CHECKING, Any, Protocol
+
+from qiskit.providers import JobStatus, JobV1
+from qiskit.providers.exceptions import JobTimeoutError
+from qiskit.result import Result
+from spinwire_program.errors import SpinwireError
+
+from spinwire_program.reply import unpack_reply
+from spinwire_program.result import build_result
+
+if TYPE_CHECKING:
+    from spinwire_program.backend import SpinwireBackend
+
+
+class CircuitTransport(Protocol):
+    """What carries requests to a simulator."""
+
+    def submit(self, request: bytes) -> Any:
+        """Send a request; returns the ticket to wait with."""
+
+    def wait(self, ticket: Any, timeout: float | None = None) -> bytes:
+        """Return the reply, once.
+
+        Raises:
+            TimeoutError: There is none yet.
+            SpinwireError: There will be none.
+        """
+
+    def cancel(self, ticket: Any) -> None:
+        """Ask for a request to be given up; ``wait`` then tells how it ended."""
+
+
+class SpinwireJob(JobV1):  # type: ignore[misc]
+    """A batch of circuits on its way through a simulator."""
+
+    def __init__(
+        self,
+        backend: SpinwireBackend,
+        transport: CircuitTransport,
+        request: bytes,
+        headers: list[dict[str, Any]],
+    ) -> None:
+        """Prepare a job; ``submit`` sends it.
+
+        Args:
+            backend: Whose job this is.
+            transport: Connection to the simulator.
+            request: The packed circuits.
+            headers: One for each circuit.
+        """
+        super().__init__(backend, str(uuid.uuid4()))
+        self._transport = transport
+        self._request: bytes | None = request
+        self._headers = headers
+        self._ticket: Any = None
+        self._started = 0.0
+        # One thread at a time may ask the transport: a reply is handed out once.
+        self._lock = threading.Lock()
+        self._result: Result | None = None
+        self._error: SpinwireError | None = None
+
+    def submit(self) -> None:
+        """Send the circuits.
+
+        Raises:
+            SpinwireError: ``job.submitted`` when they were sent before, or the transport's error.
+        """
+        if self._request is None:
+            raise SpinwireError("job.submitted", "The job was submitted before.")
+        request, self._request = self._request, None
+        self._started = time.monotonic()
+        self._ticket = self._transport.submit(request)
+
+    def result(self, timeout: float | None = None) -> Result:
+        """Wait for the outcome.
+
+        Args:
+            timeout: Seconds to wait; ``None`` waits as long as it takes.
+
+        Raises:
+            SpinwireError: Why there is none: the simulator's refusal, a cancel, a lost connection.
+            JobTimeoutError: It has not come in time; ask again later.
+        """
+        with self._lock:
+            if self._result is None and self._error is None:
+                self._take_reply(timeout)
+            if self._error is not None:
+                raise self._error
+            if self._result is None:
+                raise JobTimeoutError(f"The circuits of job {self.job_id()} are still running.")
+            return self._result
+
+    def status(self) -> JobStatus:
+        """Return how the job stands now, without waiting."""
+        if not self._lock.acquire(blocking=False):
+            # Another thread is waiting for the reply.
+            return JobStatus.RUNNING
+        try:
+            if self._request is not None:
+                return JobStatus.INITIALIZING
+            if self._result is None and self._error is None:
+                self._take_reply(0)
+            if self._error is not None:
+                cancelled = self._error.code == "simulator.cancelled"
+                return JobStatus.CANCELLED if cancelled else JobStatus.ERROR
+            return JobStatus.RUNNING if self._result is None else JobStatus.DONE
+        finally:
+            self._lock.release()
+
+    def cancel(self) -> bool:
+        """Ask for the job to be given up; true if it was still under way."""
+        if self._ticket is None or self._result is not None or self._error is not None:
+            return False
+        self._transport.cancel(self._ticket)
+        return True
+
+    def error_message(self) -> str | None:
+        """Return why the job failed, or ``None`` if it has not."""
+        return None if self._error is None else str(self._error)
+
+    def _take_reply(self, timeout: float | None) -> None:
+        """Fetch reply or error from the transport; leaves both unset when it is too early."""
+        try:
+            reply = unpack_reply(self._transport.wait(self._ticket, timeout))
+            if len(reply.outcomes) != len(self._headers):
+                raise SpinwireError(
+                    "circuit.malformed", "The simulator's reply is for another number of circuits."
+                )
+        except TimeoutError:
+            return
+        except SpinwireError as error:
+            self._error = error
+            return
+        backend = self.backend()
+        self._result = build_result(
+            reply,
+            self._headers,
+            backend_name=str(backend.name),
+            backend_version=backend.backend_version,
+            job_id=self.job_id(),
+            seconds=time.monotonic() - self._started,
+        )

@@ -1,0 +1,55 @@
+/// Why bytes are not a circuit request or reply.
+package struct CircuitFormatError: Error, Equatable, Sendable {
+    package enum Reason: String, Sendable {
+        /// The bytes end before what they announce.
+        case truncated = "The bytes end before what they announce."
+        /// The first four bytes are not those of this form.
+        case wrongMagic = "The bytes do not begin as this form does."
+        /// Written by another version of the format.
+        case unknownVersion = "The version of the form is not known here."
+        /// A bit or field that must be 0 is not.
+        case reservedNotZero = "A reserved field is not zero."
+        /// Bytes, words or parameters are left over.
+        case leftOver = "More was sent than the instructions take."
+        /// An opcode that has no meaning, here or at all.
+        case unknownOpcode = "An instruction has no known operation code."
+        /// A qubit or classical bit that the circuit does not have.
+        case indexOutOfRange = "An instruction names a bit that its circuit does not have."
+        /// One qubit twice in one instruction.
+        case repeatedOperand = "An instruction names one qubit twice."
+        /// A parameter that is infinite or no number.
+        case notFinite = "A parameter is not a finite number."
+        /// A matrix whose columns do not have length 1.
+        case notUnitary = "A matrix is not unitary."
+        /// A count, length or value that cannot be.
+        case badValue = "A field holds a value that it may not hold."
+        /// More circuits than a request may hold.
+        case tooManyCircuits = "The request holds more circuits than it may."
+        case tooManyShots = "The request asks for more shots than it may."
+        /// A declared size, a depth, a matrix or the number of instructions.
+        case overLimit = "The request is beyond a limit of the simulator."
+    }
+
+    package var reason: Reason
+    /// The field or instruction at fault.
+    package var field: String
+    /// Where in the bytes it was noticed.
+    package var byteOffset: Int
+    /// Which circuit of the batch, from 0; nil in the header.
+    package var circuitIndex: Int?
+    /// The value found and the limit it broke, where the reason is a limit.
+    package var found: Int?
+    package var limit: Int?
+
+    package init(
+        _ reason: Reason, field: String, byteOffset: Int, circuitIndex: Int? = nil, found: Int? = nil,
+        limit: Int? = nil
+    ) {
+        self.reason = reason
+        self.field = field
+        self.byteOffset = byteOffset
+        self.circuitIndex = circuitIndex
+        self.found = found
+        self.limit = limit
+    }
+}

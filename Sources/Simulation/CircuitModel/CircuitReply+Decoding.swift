@@ -1,0 +1,91 @@
+extension CircuitReply {
+    /// Decodes distrusted bytes.
+    ///
+    /// - Throws: ``CircuitFormatError`` with the field, the byte and the circuit at fault.
+    package init(bytes: [UInt8]) throws(CircuitFormatError) {
+        let decoded = bytes.withUnsafeBytes { pointer -> Result<CircuitReply, CircuitFormatError> in
+            do throws(CircuitFormatError) {
+                return .success(try CircuitReply(reader: ByteReader(pointer)))
+            } catch {
+                return .failure(error)
+            }
+        }
+        self = try decoded.get()
+    }
+
+    private init(reader: ByteReader) throws(CircuitFormatError) {
+        var reader = reader
+        let magic = try reader.readUInt32("magic")
+        guard magic == Self.magic.reversed().reduce(0, { $0 << 8 | UInt32($1) }) else {
+            throw CircuitFormatError(.wrongMagic, field: "magic", byteOffset: 0)
+        }
+        guard try reader.readUInt16("version") == Self.version else {
+            throw CircuitFormatError(.unknownVersion, field: "version", byteOffset: 4)
+        }
+        let flags = try reader.readUInt16("flags")
+        guard flags & ~Self.hasMemoryFlag == 0 else {
+            throw CircuitFormatError(.reservedNotZero, field: "flags", byteOffset: 6)
+        }
+        let circuitCount = Int(try reader.readUInt32("circuits"))
+        let shotCount = Int(try reader.readUInt32("shots"))
+        let seed = try reader.readUInt64("seed")
+        self.init(shotCount: shotCount, seed: seed, hasMemory: flags & Self.hasMemoryFlag != 0)
+        for index in 0..<circuitCount {
+            do throws(CircuitFormatError) {
+                self.outcomes.append(try self.readOutcome(&reader))
+            } catch {
+                var located = error
+                located.circuitIndex = index
+                throw located
+            }
+        }
+        guard reader.remaining == 0 else {
+            throw CircuitFormatError(
+                .leftOver, field: "bytes after the last outcome", byteOffset: reader.offset)
+        }
+    }
+
+    private func readOutcome(_ reader: inout ByteReader) throws(CircuitFormatError) -> CircuitOutcome {
+        let byteCount = Int(try reader.readUInt32("outcome byte count"))
+        var body = try reader.readSlice(byteCount: byteCount, "outcome")
+        let start = body.offset
+        let clbitCount = Int(try body.readUInt32("clbits"))
+        let keyByteCount = Int(try body.readUInt32("key bytes"))
+        let distinctCount = Int(try body.readUInt32("distinct"))
+        guard keyByteCount == CircuitOutcome.keyByteCount(clbitCount: clbitCount) else {
+            throw CircuitFormatError(
+                .badValue, field: "key bytes", byteOffset: start + 4, found: keyByteCount)
+        }
+        let memoryKeyCount = self.hasMemory ? self.shotCount : 0
+        // Each count is below 2^32, so no product overflows.
+        let expected = distinctCount * (keyByteCount + 4) + memoryKeyCount * keyByteCount
+        guard expected == body.remaining else {
+            throw CircuitFormatError(
+                expected > body.remaining ? .truncated : .leftOver, field: "outcome byte count",
+                byteOffset: start - 4)
+        }
+        var outcome = CircuitOutcome(clbitCount: clbitCount)
+        outcome.keys = try Self.readKeys(&body, count: distinctCount, byteCount: keyByteCount)
+        outcome.counts.reserveCapacity(distinctCount)
+        for _ in 0..<distinctCount { outcome.counts.append(try body.readUInt32("count")) }
+        outcome.memory = try Self.readKeys(&body, count: memoryKeyCount, byteCount: keyByteCount)
+        return outcome
+    }
+
+    private static func readKeys(
+        _ body: inout ByteReader, count: Int, byteCount: Int
+    ) throws(CircuitFormatError) -> [UInt64] {
+        let wordCount = max(1, byteCount / 8)
+        var keys: [UInt64] = []
+        keys.reserveCapacity(count * wordCount)
+        for _ in 0..<(count * wordCount) {
+            switch byteCount {
+            case 1: keys.append(UInt64(try body.readUInt8("key")))
+            case 2: keys.append(UInt64(try body.readUInt16("key")))
+            case 4: keys.append(UInt64(try body.readUInt32("key")))
+            default: keys.append(try body.readUInt64("key"))
+            }
+        }
+        return keys
+    }
+}

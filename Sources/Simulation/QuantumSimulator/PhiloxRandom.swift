@@ -1,0 +1,69 @@
+/// Random numbers that a seed and a stream number determine: Philox 4×64 with ten rounds.
+///
+/// The generator is a keyed permutation of a counter (Salmon and others, "Parallel random numbers: as easy as
+/// 1, 2, 3", 2011): block `c` of four words depends on key and counter alone. The key is (seed, stream), the
+/// counter starts at 0. Only integer arithmetic: the same on every machine.
+struct PhiloxRandom: RandomNumberGenerator, Sendable {
+    private let key: (UInt64, UInt64)
+    private var counter: UInt64 = 0
+    private var block: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    private var used = 4
+
+    init(seed: UInt64, stream: UInt64) {
+        self.key = (seed, stream)
+    }
+
+    mutating func next() -> UInt64 {
+        if self.used == 4 {
+            self.block = Self.block(counter: (self.counter, 0, 0, 0), key: self.key)
+            self.counter &+= 1
+            self.used = 0
+        }
+        self.used += 1
+        switch self.used {
+        case 1: return self.block.0
+        case 2: return self.block.1
+        case 3: return self.block.2
+        default: return self.block.3
+        }
+    }
+
+    /// Uniform in `[0, 1)`, a multiple of `2^-53`.
+    mutating func nextUniform() -> Double {
+        Double(self.next() >> 11) * 0x1p-53
+    }
+
+    /// Uniform in `0..<bound`, by Lemire's multiplication with rejection.
+    mutating func nextIndex(below bound: Int) -> Int {
+        precondition(bound > 0, "There is an index to draw.")
+        let width = UInt64(bound)
+        var product = self.next().multipliedFullWidth(by: width)
+        if product.low < width {
+            let threshold = (0 &- width) % width
+            while product.low < threshold { product = self.next().multipliedFullWidth(by: width) }
+        }
+        return Int(product.high)
+    }
+
+    /// How many of `count` trials succeed: one draw each, so exact whatever the probability.
+    mutating func nextSuccessCount(of count: Int, probability: Double) -> Int {
+        if probability <= 0 { return 0 }
+        if probability >= 1 { return count }
+        var successes = 0
+        for _ in 0..<count where self.nextUniform() < probability { successes += 1 }
+        return successes
+    }
+
+    static func block(
+        counter: (UInt64, UInt64, UInt64, UInt64), key: (UInt64, UInt64)
+    ) -> (UInt64, UInt64, UInt64, UInt64) {
+        var (c, k) = (counter, key)
+        for _ in 0..<10 {
+            let left = c.0.multipliedFullWidth(by: 0xD2E7_470E_E14C_6C93)
+            let right = c.2.multipliedFullWidth(by: 0xCA5A_8263_9512_1157)
+            c = (right.high ^ c.1 ^ k.0, right.low, left.high ^ c.3 ^ k.1, left.low)
+            k = (k.0 &+ 0x9E37_79B9_7F4A_7C15, k.1 &+ 0xBB67_AE85_84CA_A73B)
+        }
+        return c
+    }
+}

@@ -1,0 +1,40 @@
+/// Why a request was not run.
+package struct SimulatorError: Error, Equatable, Sendable {
+    /// What kind of failure this is; the only part a program may branch on.
+    package var code: Code
+    /// What happened, as one sentence of fixed text.
+    package var message: String
+    /// The values that identify the failing thing: circuit, qubits, bytes, limit.
+    package var context: [String: String]
+
+    package init(_ code: Code, _ message: String, context: [String: String] = [:]) {
+        self.code = code
+        self.message = message
+        self.context = context
+    }
+
+    package struct Code: RawRepresentable, Hashable, Sendable {
+        package let rawValue: String
+
+        package init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+
+        /// The bytes break the form of a circuit request. Report it; never retry.
+        package static let malformed = Self(rawValue: "circuit.malformed")
+        /// The request uses an operation that this simulator does not know. Fix the circuit.
+        package static let unsupported = Self(rawValue: "circuit.unsupported")
+        /// A circuit or a batch is beyond a named limit. Fix: send less at a time.
+        package static let overLimit = Self(rawValue: "circuit.overLimit")
+        /// More circuits in one batch than allowed. Fix: send less at a time.
+        package static let tooManyCircuits = Self(rawValue: "circuit.tooManyCircuits")
+        /// More shots than allowed. Fix: ask for fewer.
+        package static let tooManyShots = Self(rawValue: "circuit.tooManyShots")
+        /// The state does not fit the memory that the simulator may use. Fix: fewer qubits in use.
+        package static let tooLarge = Self(rawValue: "simulator.tooLarge")
+        /// The reply would be larger than allowed. Fix: fewer shots, circuits, or no memory.
+        package static let replyTooLarge = Self(rawValue: "simulator.replyTooLarge")
+        /// The run was cancelled. Not a failure.
+        package static let cancelled = Self(rawValue: "simulator.cancelled")
+    }
+}

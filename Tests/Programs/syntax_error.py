@@ -1,0 +1,4 @@
+"""Braces, of another language."""
+
+
+def main() {}

@@ -1,0 +1,6 @@
+"""An entry point that cannot be called as one."""
+
+
+def main(backend):
+    """Entry point with one argument too few."""
+    return backend

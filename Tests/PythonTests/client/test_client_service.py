@@ -1,0 +1,441 @@
+"""The client against a service that misbehaves on demand."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import random
+import threading
+from typing import Any
+
+import pytest
+from little_service import INTERIM, LOG, STATUS, TOKEN, LittleService
+
+from spinwire import (
+    ClientLimits,
+    JobStatus,
+    RuntimeJob,
+    RuntimeJobCancelledError,
+    RuntimeJobFailureError,
+    RuntimeJobLostError,
+    RuntimeJobMaxTimeoutError,
+    RuntimeJobTimeoutError,
+    RuntimeService,
+    SpinwireError,
+)
+
+Seen = "queue.SimpleQueue[tuple[str, Any]]"
+
+
+def start(client: RuntimeService, **options: Any) -> tuple[RuntimeJob, Seen]:
+    seen: Seen = queue.SimpleQueue()
+    job = client.run("hello-0123456789", callback=lambda *each: seen.put(each), **options)
+    return job, seen
+
+
+def interim(little: LittleService, job: RuntimeJob, count: int, first: int = 0) -> None:
+    for number in range(first, first + count):
+        little.add(job.job_id(), INTERIM, json.dumps({"n": number}).encode())
+
+
+def numbers(seen: Seen) -> list[int]:
+    found = []
+    while not seen.empty():
+        found.append(seen.get()[1]["n"])
+    return found
+
+
+def test_callback_gets_each_interim_result_and_result_returns(
+    little: LittleService, client: RuntimeService
+) -> None:
+    job, seen = start(client, inputs={"iterations": 3})
+    interim(little, job, 3)
+    little.end(job.job_id(), "Hello, World!")
+    assert job.result(timeout=10) == "Hello, World!"
+    assert [each[0] for each in (seen.get(timeout=5), seen.get(timeout=5))] == [job.job_id()] * 2
+    assert numbers(seen) == [2]
+    assert job.status() is JobStatus.COMPLETED
+
+
+def test_interim_result_is_shown_while_the_job_runs(
+    little: LittleService, client: RuntimeService
+) -> None:
+    job, seen = start(client)
+    interim(little, job, 1)
+    assert seen.get(timeout=10)[1] == {"n": 0}
+    assert not job.in_final_state()
+    little.end(job.job_id())
+
+
+def test_last_event_that_is_never_published_is_found(
+    little: LittleService, client: RuntimeService
+) -> None:
+    job, seen = start(client)
+    little.publishes = lambda event: event.kind != STATUS
+    interim(little, job, 5)
+    little.end(job.job_id(), 1)
+    assert job.result(timeout=10) == 1
+    assert numbers(seen) == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("after", [0, 1, 3, 7])
+def test_everything_after_some_event_may_be_lost(
+    little: LittleService, client: RuntimeService, after: int
+) -> None:
+    job, seen = start(client)
+    little.publishes = lambda event: event.sequence <= after
+    interim(little, job, 10)
+    little.end(job.job_id(), "done")
+    assert job.result(timeout=10) == "done"
+    assert numbers(seen) == list(range(10))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_lost_and_repeated_events_are_shown_once_in_order(
+    little: LittleService, client: RuntimeService, seed: int
+) -> None:
+    chance = random.Random(seed)
+    job, seen = start(client)
+    little.publishes = lambda event: chance.random() < 0.5
+    for number in range(100):
+        interim(little, job, 1, number)
+        if chance.random() < 0.3:
+            little.republish(job.job_id(), chance.randint(1, number + 2))
+    little.end(job.job_id(), seed)
+    assert job.result(timeout=20) == seed
+    assert numbers(seen) == list(range(100))
+
+
+def test_subscription_that_is_never_confirmed_still_shows_everything(
+    little: LittleService, client: RuntimeService
+) -> None:
+    little.confirms = False
+    job, seen = start(client)
+    little.publishes = lambda event: False
+    interim(little, job, 4)
+    little.end(job.job_id(), None)
+    assert job.result(timeout=10) is None
+    assert numbers(seen) == [0, 1, 2, 3]
+
+
+def test_stream_that_begins_after_the_end_shows_everything(
+    little: LittleService, client: RuntimeService
+) -> None:
+    job = client.run("hello-0123456789")
+    interim(little, job, 6)
+    little.end(job.job_id(), "late")
+    later = client.job(job.job_id())
+    assert [event.sequence for event in later.events()] == list(range(1, 10))
+    assert [event.sequence for event in later.events(after=7)] == [8, 9]
+    assert later.result(timeout=10) == "late"
+    assert later.interim_results() == [{"n": n} for n in range(6)]
+
+
+def test_two_streams_of_one_job_share_a_subscription(
+    little: LittleService, client: RuntimeService
+) -> None:
+    job, first = start(client)
+    interim(little, job, 1)
+    first.get(timeout=10)
+    second: Seen = queue.SimpleQueue()
+    other = client.job(job.job_id())
+    other.stream_results(lambda *each: second.put(each))
+    interim(little, job, 2, 1)
+    little.end(job.job_id(), 0)
+    assert job.result(timeout=10) == other.result(timeout=10) == 0
+    assert numbers(first) == [1, 2]
+    assert numbers(second) == [0, 1, 2]
+
+
+def test_service_that_goes_away_and_comes_back_loses_nothing(
+    little: LittleService, client: RuntimeService
+) -> None:
+    job, seen = start(client)
+    for number in range(20):
+        interim(little, job, 1, number)
+        if number % 6 == 5:
+            little.lose_connections()
+    little.end(job.job_id(), "back")
+    assert job.result(timeout=30) == "back"
+    assert numbers(seen) == list(range(20))
+
+
+def test_command_whose_answer_was_lost_is_sent_again_with_its_key(
+    little: LittleService, client: RuntimeService
+) -> None:
+    little.unanswered[0x10] = 1
+    answered: queue.SimpleQueue[RuntimeJob] = queue.SimpleQueue()
+    thread = threading.Thread(target=lambda: answered.put(client.run("hello-0123456789")))
+    thread.start()
+    while True:
+        kind, fields = little.received.get(timeout=10)
+        if kind == 0x10:
+            break
+    little.lose_connections()
+    job = answered.get(timeout=10)
+    thread.join()
+    assert little.job_count == 1
+    kinds = []
+    while True:
+        kind, again = little.received.get(timeout=10)
+        kinds.append(kind)
+        if kind == 0x10:
+            break
+    assert again["idempotency_key"] == fields["idempotency_key"]
+    little.end(job.job_id(), "once")
+    assert job.result(timeout=10) == "once"
+
+
+def test_command_that_may_not_be_repeated_fails_when_the_connection_is_lost(
+    little: LittleService, client: RuntimeService
+) -> None:
+    little.unanswered[0x28] = 1
+    failed: queue.SimpleQueue[SpinwireError] = queue.SimpleQueue()
+
+    def create() -> None:
+        try:
+            client.accounts.create("bob")
+        except SpinwireError as error:
+            failed.put(error)
+
+    thread = threading.Thread(target=create)
+    thread.start()
+    while little.received.get(timeout=10)[0] != 0x28:
+        continue
+    little.lose_connections()
+    assert failed.get(timeout=10).code == "service.unreachable"
+    thread.join()
+
+
+def test_answer_that_never_comes_ends_as_timed_out(little: LittleService) -> None:
+    limits = ClientLimits(command_timeout=0.2)
+    with RuntimeService(little.url, TOKEN, limits=limits) as client:
+        little.unanswered[0x2C] = 1
+        with pytest.raises(SpinwireError) as caught:
+            client.service_status()
+        assert caught.value.code == "service.timedOut"
+
+
+def test_nobody_at_the_address_is_unreachable() -> None:
+    with pytest.raises(SpinwireError) as caught:
+        RuntimeService(
+            "ipc:///nonexistent/commands", TOKEN, limits=ClientLimits(connect_timeout=0.1)
+        )
+    assert caught.value.code == "service.unreachable"
+
+
+def test_wrong_token_is_refused_at_once(little: LittleService) -> None:
+    with pytest.raises(SpinwireError) as caught:
+        RuntimeService(little.url, TOKEN[:-1] + "0", limits=ClientLimits(connect_timeout=10))
+    assert caught.value.code == "account.notAllowed"
+    assert TOKEN[:-1] not in str(caught.value)
+
+
+def test_large_bodies_travel_in_chunks_both_ways(
+    little: LittleService, client: RuntimeService
+) -> None:
+    text = os.urandom(100_000).hex()
+    job = client.run("hello-0123456789", {"text": text})
+    form, reference = little.inputs[bytes.fromhex(job.job_id())]
+    assert form == 1 and len(reference) == 40
+    assert json.loads(little.bodies[reference[:32].hex()]) == {"text": text}
+    assert client.job(job.job_id()).inputs == {"text": text}
+
+
+def test_withheld_event_is_read_from_the_timeline(
+    little: LittleService, client: RuntimeService
+) -> None:
+    job, seen = start(client)
+    big = {"n": "x" * 30_000}
+    little.add(job.job_id(), INTERIM, json.dumps(big).encode())
+    assert seen.get(timeout=10)[1] == big
+    little.end(job.job_id(), big)
+    assert job.result(timeout=10) == big
+
+
+def test_callback_that_raises_does_not_stop_the_stream(
+    little: LittleService, client: RuntimeService, caplog: pytest.LogCaptureFixture
+) -> None:
+    seen: queue.SimpleQueue[Any] = queue.SimpleQueue()
+
+    def callback(job_id: str, result: Any) -> None:
+        seen.put(result["n"])
+        raise RuntimeError("not mine")
+
+    job = client.run("hello-0123456789", callback=callback)
+    interim(little, job, 3)
+    little.end(job.job_id())
+    job.wait_for_final_state(10)
+    assert [seen.get(timeout=5) for _ in range(3)] == [0, 1, 2]
+    assert "not mine" in caplog.text
+
+
+def test_callback_may_ask_for_the_result_or_stop_its_own_stream(
+    little: LittleService, client: RuntimeService
+) -> None:
+    asked: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    ready = threading.Event()
+    job: RuntimeJob
+
+    def callback(job_id: str, result: Any) -> None:
+        ready.wait(10)
+        asked.put(job.result(timeout=10))
+        job.cancel_result_streaming()
+
+    job = client.run("hello-0123456789", callback=callback)
+    interim(little, job, 2)
+    little.end(job.job_id(), "inner")
+    ready.set()
+    assert asked.get(timeout=10) == "inner"
+    assert job.result(timeout=10) == "inner"
+    assert asked.empty()
+
+
+def test_streaming_can_be_cancelled_and_begun_again(
+    little: LittleService, client: RuntimeService
+) -> None:
+    job, seen = start(client)
+    with pytest.raises(SpinwireError):
+        job.stream_results(lambda *each: None)
+    interim(little, job, 1)
+    seen.get(timeout=10)
+    job.cancel_result_streaming()
+    interim(little, job, 1, 1)
+    again: Seen = queue.SimpleQueue()
+    job.stream_results(lambda *each: again.put(each))
+    little.end(job.job_id())
+    job.wait_for_final_state(10)
+    assert numbers(seen) == []
+    assert numbers(again) == [0, 1]
+
+
+def test_superseded_runs_are_dropped_on_request(
+    little: LittleService, client: RuntimeService
+) -> None:
+    job = client.run("hello-0123456789")
+    rows: list[tuple[int, int]] = [(1, 0), (1, 1), (2, 2), (1, 3), (2, 4)]
+    seen: dict[Any, Seen] = {}
+    for attempt in (None, "last", 1):
+        seen[attempt] = queue.SimpleQueue()
+    viewers = {attempt: client.job(job.job_id()) for attempt in seen}
+    for attempt, viewer in viewers.items():
+        viewer.stream_results(lambda *each, key=attempt: seen[key].put(each), attempt=attempt)
+    for attempt_of_event, number in rows:
+        body = json.dumps({"n": number}).encode()
+        little.add(job.job_id(), INTERIM, body, attempt=attempt_of_event)
+    little.end(job.job_id())
+    for viewer in viewers.values():
+        viewer.wait_for_final_state(10)
+    assert numbers(seen[None]) == [0, 1, 2, 3, 4]
+    assert numbers(seen["last"]) == [0, 1, 2, 4]
+    assert numbers(seen[1]) == [0, 1, 3]
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        ("failed", RuntimeJobFailureError),
+        ("cancelled", RuntimeJobCancelledError),
+        ("ran-too-long", RuntimeJobMaxTimeoutError),
+        ("lost", RuntimeJobLostError),
+    ],
+)
+def test_each_end_without_a_result_has_its_error(
+    little: LittleService, client: RuntimeService, status: str, kind: type[Exception]
+) -> None:
+    job, _ = start(client)
+    little.end(job.job_id(), status=status, code="x.y", reason="Why.", traceback="line 1")
+    with pytest.raises(kind) as caught:
+        job.result(timeout=10)
+    error = caught.value
+    assert isinstance(error, SpinwireError)
+    assert (error.code, error.message) == ("x.y", "Why.")
+    assert "line 1" in str(error)
+    assert job.error_message() == "Why.\nline 1"
+
+
+def test_result_that_does_not_come_in_time_leaves_the_job_alone(
+    little: LittleService, client: RuntimeService
+) -> None:
+    job = client.run("hello-0123456789")
+    with pytest.raises(RuntimeJobTimeoutError):
+        job.result(timeout=0.1)
+    little.end(job.job_id(), 5)
+    assert job.result(timeout=10) == 5
+
+
+def test_unknown_job_is_named_and_its_stream_ends(
+    little: LittleService, client: RuntimeService
+) -> None:
+    with pytest.raises(SpinwireError) as caught:
+        client.job("0" * 31 + "1")
+    assert caught.value.code == "job.notFound"
+    with pytest.raises(SpinwireError) as caught:
+        client.job("job1")
+    assert caught.value.code == "job.notFound"
+    job = client.run("hello-0123456789")
+    del little.timelines[bytes.fromhex(job.job_id())]
+    with pytest.raises(SpinwireError) as caught:
+        list(job.events())
+    assert caught.value.code == "job.notFound"
+
+
+def test_refusal_carries_code_sentence_and_context(
+    little: LittleService, client: RuntimeService
+) -> None:
+    little.refused[0x10] = "backend.notFound"
+    with pytest.raises(SpinwireError) as caught:
+        client.run("hello-0123456789", options={"backend_name": "nowhere"})
+    assert caught.value.code == "backend.notFound"
+    assert caught.value.message == "No."
+    assert caught.value.context == {"kind": "x"}
+
+
+def test_logs_are_what_the_program_wrote(little: LittleService, client: RuntimeService) -> None:
+    job = client.run("hello-0123456789")
+    little.add(job.job_id(), LOG, "häl".encode(), content=2)
+    little.add(job.job_id(), LOG, b"lo\n", content=2)
+    assert job.logs() == "hällo\n"
+
+
+def test_reader_that_is_slow_reads_again_what_was_dropped(little: LittleService) -> None:
+    limits = ClientLimits(idle_probe_interval=0.2, waiting_event_count_max=5)
+    with RuntimeService(little.url, TOKEN, limits=limits) as client:
+        held = threading.Event()
+        seen: list[int] = []
+
+        def callback(job_id: str, result: Any) -> None:
+            held.wait(10)
+            seen.append(result["n"])
+
+        job = client.run("hello-0123456789", callback=callback)
+        interim(little, job, 50)
+        little.end(job.job_id(), 1)
+        held.set()
+        assert job.result(timeout=20) == 1
+        assert seen == list(range(50))
+
+
+def test_closing_ends_all_waiting(little: LittleService) -> None:
+    client = RuntimeService(little.url, TOKEN)
+    job = client.run("hello-0123456789")
+    failed: queue.SimpleQueue[BaseException] = queue.SimpleQueue()
+    begun = threading.Event()
+
+    def wait() -> None:
+        begun.set()
+        try:
+            job.result()
+        except SpinwireError as error:
+            failed.put(error)
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    begun.wait(10)
+    client.close()
+    assert isinstance(failed.get(timeout=10), SpinwireError)
+    thread.join(10)
+    with pytest.raises(SpinwireError) as caught:
+        client.service_status()
+    assert caught.value.code == "service.unreachable"

@@ -1,0 +1,95 @@
+import ArgumentParser
+import EventLoop
+import Foundation
+import MessageBus
+import RuntimeClient
+import RuntimeModel
+import RuntimeWire
+import ZeroMQBus
+
+/// `control-path client`: runs jobs, follows each to its end, and then reads every timeline back.
+///
+/// Prints one JSON line: jobs, seconds, events heard, and whether what was read back is dense and complete.
+struct LoadClientCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "client")
+
+    @Argument(help: "The program to run.") var program: String
+    @Option(help: "Jobs in all.") var jobs = 1000
+    @Option(help: "Jobs at once.") var outstanding = 16
+    @Option(help: "Events that each timeline must have.") var events = 14
+
+    struct Summary: Encodable {
+        var jobs: Int
+        var begin: Double
+        var end: Double
+        var heard: Int
+        var readBack: Int
+        var sparse: Int
+    }
+
+    func run() async throws {
+        let settings = try ClientSettings.find()
+        guard let account = settings.account else { throw ValidationError("SPINWIRE_TOKEN is not a token.") }
+        let loop = try EventLoop(name: "load-client")
+        loop.start()
+        let connection = ClientConnection(
+            bus: try ZeroMQBus(), loop: loop, commandsEndpoint: Endpoint(settings.url),
+            credentials: Credentials(account: account, token: settings.token))
+        try await connection.open(within: .seconds(10))
+        let client = RuntimeClient(connection: connection)
+        // The clients begin together, on the word of the benchmark.
+        print("ready")
+        fflush(nil)
+        _ = readLine()
+        let begin = Date().timeIntervalSince1970
+        let (ids, heard) = try await self.load(client)
+        let end = Date().timeIntervalSince1970
+        let (readBack, sparse) = try await self.verify(ids, connection)
+        let summary = Summary(
+            jobs: ids.count, begin: begin, end: end, heard: heard, readBack: readBack, sparse: sparse)
+        print(String(decoding: try JSONEncoder().encode(summary), as: UTF8.self))
+        await client.close()
+    }
+
+    private func load(_ client: RuntimeClient) async throws -> (ids: [JobID], heard: Int) {
+        let program = ProgramID(self.program)
+        let shares = (0..<self.outstanding).map { lane in
+            self.jobs / self.outstanding + (lane < self.jobs % self.outstanding ? 1 : 0)
+        }
+        return try await withThrowingTaskGroup(of: ([JobID], Int).self) { group in
+            for share in shares {
+                group.addTask {
+                    var ids: [JobID] = []
+                    var heard = 0
+                    for _ in 0..<share {
+                        let job = try await client.run(program, inputs: Array(#"{"iterations":10}"#.utf8))
+                        for try await event in job.events() {
+                            heard += 1
+                            if event.isLast { break }
+                        }
+                        ids.append(job.id)
+                    }
+                    return (ids, heard)
+                }
+            }
+            return try await group.reduce(into: (ids: [JobID](), heard: 0)) { sum, part in
+                sum.ids += part.0
+                sum.heard += part.1
+            }
+        }
+    }
+
+    /// Reads every timeline from the store and counts.
+    private func verify(_ ids: [JobID], _ connection: ClientConnection) async throws -> (readBack: Int, sparse: Int) {
+        var readBack = 0
+        var sparse = 0
+        for id in ids {
+            let header = MessageHeader(.timelineRead, contentType: .json, job: id)
+            let answer = try await connection.call(header, frames: [try WireJSON.encode(TimelineRead(after: 0))])
+            let sequences = try answer.frames.dropFirst().map { try EventRecord(packed: $0).sequence }
+            readBack += sequences.count
+            if sequences != (0..<sequences.count).map({ UInt64($0 + 1) }) || sequences.count != self.events { sparse += 1 }
+        }
+        return (readBack, sparse)
+    }
+}

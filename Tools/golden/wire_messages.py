@@ -1,0 +1,349 @@
+"""One example of every message: what `generate_wire.py` turns into bytes."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+JOB = "00112233445566778899aabbccddeeff"
+OTHER_JOB = "f" * 32
+HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+TIME = 1_700_000_000_123_456
+PROGRAM = "hello-world-m92QdGKYro"
+SOURCE = b"def main(backend, user_messenger):\n    return 1\n"
+
+NONE, JSON, TEXT, BYTES, CIRCUITS = range(5)
+INLINE, REFERENCE, WITHHELD = range(3)
+
+
+class Example(NamedTuple):
+    """A message: kind, the type of its JSON frame, if any, its value, and what else it carries."""
+
+    name: str
+    kind: int
+    type: str | None
+    json: dict[str, Any] | None = None
+    bodies: tuple[bytes, ...] = ()
+    content_type: int = JSON
+    body_form: int = INLINE
+    flags: int = 0
+    attempt: int = 0
+    sequence: int = 7
+    job: str = ""
+    time: int = 0
+
+
+METADATA = {
+    "description": 'Prints „Grüße“ / 世界 "quoted" \\ and\ttabs\n',
+    "environment": "qiskit-2",
+    "is_public": False,
+    "max_execution_time": 300,
+    "name": "hello-world",
+    "spec": {
+        "backend_requirements": {"min_num_qubits": 5},
+        "parameters": {"properties": {"iterations": {"type": "integer"}}, "required": []},
+    },
+}
+DEVICE = {
+    "aliases": ["aer_simulator"],
+    "basis_gates": ["cx", "rz", "sx", "x"],
+    "coupling_map": [[0, 1], [1, 2]],
+    "description": "A line.",
+    "name": "line3",
+    "qubit_count": 3,
+    "shots_default": 1024,
+    "shots_max": 100000,
+    "simulator": True,
+    "version": "1.0.0",
+}
+PROGRAM_SUMMARY = {
+    "created_at": TIME,
+    "metadata": METADATA,
+    "owner": "alice",
+    "program_id": PROGRAM,
+    "source_byte_count": len(SOURCE),
+    "updated_at": TIME + 1,
+    "version": 2,
+}
+JOB_SUMMARY = {
+    "attempt": 1,
+    "backend": "line3",
+    "code": "program.raised",
+    "created_at": TIME,
+    "ended_at": TIME + 2,
+    "job_id": JOB,
+    "last": 12,
+    "owner": "alice",
+    "program_id": PROGRAM,
+    "program_version": 2,
+    "reason": "The program raised.",
+    "started_at": TIME + 1,
+    "status": "failed",
+    "tags": ["a", "b"],
+}
+WAITING_JOB = {
+    key: JOB_SUMMARY[key]
+    for key in ("backend", "created_at", "owner", "program_id", "program_version", "tags")
+} | {"attempt": 0, "job_id": OTHER_JOB, "last": 1, "status": "queued"}
+BACKEND_STATUS = {
+    "device": DEVICE,
+    "operational": True,
+    "pending_job_count": 3,
+    "simulator_count": 1,
+}
+PROGRESS = {"attempt": 2, "job_id": JOB, "last_report": 41}
+
+COMMANDS = [
+    Example(
+        "program.upload",
+        0x01,
+        "ProgramUpload",
+        {"idempotency_key": "k1", "metadata": METADATA},
+        (SOURCE,),
+        TEXT,
+    ),
+    Example(
+        "program.update, source by reference",
+        0x02,
+        "ProgramUpdate",
+        {"idempotency_key": "k2", "metadata": {"description": "New."}, "program_id": PROGRAM},
+        (bytes.fromhex(HASH) + (300_000).to_bytes(8, "big"),),
+        TEXT,
+        REFERENCE,
+    ),
+    Example("program.delete", 0x03, "ProgramName", {"program_id": PROGRAM}),
+    Example("program.list", 0x04, "Page", {"limit": 20, "offset": 40}),
+    Example("program.get", 0x05, "ProgramName", {"program_id": PROGRAM, "version": 1}),
+    Example(
+        "program.set-visibility",
+        0x06,
+        "ProgramVisibility",
+        {"is_public": True, "program_id": PROGRAM},
+    ),
+    Example(
+        "job.run",
+        0x10,
+        "JobRun",
+        {
+            "backend": "line3",
+            "environment": "qiskit-2",
+            "idempotency_key": "k3",
+            "log_level": "INFO",
+            "max_execution_time": 60,
+            "program_id": PROGRAM,
+            "tags": ["a"],
+        },
+        (b'{"iterations": 3}',),
+    ),
+    Example(
+        "job.run, least",
+        0x10,
+        "JobRun",
+        {"idempotency_key": "k4", "program_id": PROGRAM},
+        (b"{}",),
+        sequence=2**64 - 1,
+    ),
+    Example("job.cancel", 0x11, "NoContent", {}, job=JOB),
+    Example("job.get, with inputs", 0x12, "NoContent", {}, flags=1, job=JOB),
+    Example(
+        "job.list",
+        0x13,
+        "JobListing",
+        {"limit": 10, "offset": 0, "pending": True, "program_id": PROGRAM, "tag": "a"},
+    ),
+    Example("job.result", 0x14, "NoContent", {}, job=JOB),
+    Example("job.delete", 0x15, "NoContent", {}, job=JOB),
+    Example("job.tag", 0x16, "JobTags", {"tags": ["a", "b"]}, job=JOB),
+    Example("timeline.read", 0x18, "TimelineRead", {"after": 41, "limit": 512}, job=JOB),
+    Example("timeline.last", 0x19, "NoContent", {}, job=JOB),
+    Example("backend.list", 0x20, "NoContent", {}),
+    Example("backend.get", 0x21, "BackendName", {"name": "line3"}),
+    Example("account.create", 0x28, "AccountCreate", {"account": "bob", "role": "administrator"}),
+    Example("account.list", 0x29, "Page", {}),
+    Example("account.delete", 0x2A, "AccountName", {"account": "bob"}),
+    Example("service.status", 0x2C, "NoContent", {}),
+    Example("service.hello", 0x2D, "NoContent", {}),
+    Example(
+        "body.put",
+        0x30,
+        "BodyPut",
+        {"byte_count": 300_000, "hash": HASH, "offset": 0},
+        (bytes(range(256)),),
+        BYTES,
+    ),
+    Example("body.get", 0x31, "BodyGet", {"byte_count": 65536, "hash": HASH, "offset": 65536}),
+]
+
+ANSWERS = [
+    Example("program version", 0x40, "ProgramVersion", {"program_id": PROGRAM, "version": 2}),
+    Example("program", 0x40, "ProgramSummary", PROGRAM_SUMMARY, (SOURCE,)),
+    Example("programs", 0x40, "ProgramList", {"count": 41, "programs": [PROGRAM_SUMMARY]}),
+    Example(
+        "job accepted",
+        0x40,
+        "JobAccepted",
+        {"backend": "line3", "job_id": JOB, "program_id": PROGRAM, "program_version": 2},
+        job=JOB,
+    ),
+    Example("job cancelled", 0x40, "JobCancelled", {"status": "cancelling"}),
+    Example("job, with inputs", 0x40, "JobSummary", JOB_SUMMARY, (b'{"iterations": 3}',), job=JOB),
+    Example("jobs", 0x40, "JobList", {"count": 2, "jobs": [JOB_SUMMARY, WAITING_JOB]}),
+    Example(
+        "timeline's end",
+        0x40,
+        "TimelinePage",
+        {"is_final": True, "last": 12, "status": "ran-too-long"},
+        job=JOB,
+    ),
+    Example("backend", 0x40, "BackendStatus", BACKEND_STATUS),
+    Example("backends", 0x40, "BackendList", {"backends": [BACKEND_STATUS]}),
+    Example("account's token", 0x40, "AccountToken", {"account": "bob", "token": "spw_bob_00ff"}),
+    Example(
+        "accounts",
+        0x40,
+        "AccountList",
+        {"accounts": [{"account": "bob", "created_at": TIME, "role": "worker"}], "count": 1},
+    ),
+    Example(
+        "service's status",
+        0x40,
+        "ServiceStatus",
+        {
+            "commit_count": 9,
+            "dropped_message_count": 0,
+            "queued_job_count": 1,
+            "running_job_count": 2,
+            "synchronous": 2,
+            "uptime_seconds": 12.5,
+            "version": "0.1.0",
+            "workers": [
+                {
+                    "is_draining": False,
+                    "process_id": 4242,
+                    "role": "executor",
+                    "running": 2,
+                    "slots": 2,
+                    "worker_id": "executor-1",
+                }
+            ],
+        },
+    ),
+    Example(
+        "hello",
+        0x40,
+        "ServiceHello",
+        {
+            "account": "alice",
+            "bodies_endpoint": "tcp://127.0.0.1:4003",
+            "body_byte_count_max": 67108864,
+            "events_endpoint": "ipc:///run/spinwire/events",
+            "frame_byte_count_max": 262144,
+            "inline_event_byte_count_max": 65536,
+            "role": "administrator",
+            "version": "0.1.0",
+        },
+    ),
+    Example("body's progress", 0x40, "BodyProgress", {"received": 65536}, (b"chunk",)),
+    Example("nothing", 0x40, "NoContent", {}),
+    Example(
+        "error",
+        0x41,
+        "ErrorReport",
+        {
+            "code": "backend.notFound",
+            "context": {"backend": "nowhere"},
+            "message": "There is no backend of that name.",
+        },
+        job=JOB,
+    ),
+]
+
+WORKERS = [
+    Example(
+        "register, executor",
+        0x50,
+        "WorkerRegistration",
+        {
+            "attempts": [PROGRESS],
+            "backends": [],
+            "environments": ["qiskit-2"],
+            "host": "here",
+            "incarnation": "i1",
+            "process_id": 4242,
+            "role": "executor",
+            "slots": 2,
+            "worker_id": "executor-1",
+        },
+    ),
+    Example(
+        "register, simulator",
+        0x50,
+        "WorkerRegistration",
+        {
+            "attempts": [],
+            "backends": ["line3"],
+            "circuit_endpoint": "tcp://127.0.0.1:4010",
+            "direct_path": "/run/spinwire/simulator-1",
+            "environments": [],
+            "host": "here",
+            "incarnation": "i2",
+            "process_id": 4243,
+            "role": "simulator",
+            "slots": 0,
+            "worker_id": "simulator-1",
+        },
+    ),
+    Example(
+        "registered",
+        0x51,
+        "WorkerAdmission",
+        {
+            "bodies_endpoint": "tcp://127.0.0.1:4003",
+            "body_byte_count_max": 67108864,
+            "heartbeat_interval_milliseconds": 1000,
+            "known": [PROGRESS],
+            "lease_duration_milliseconds": 10000,
+            "report_window": 256,
+        },
+    ),
+    Example("heartbeat", 0x52, "WorkerHeartbeat", {"attempts": [PROGRESS]}),
+    Example("heartbeat's answer", 0x53, None, content_type=NONE),
+    Example(
+        "lease, inputs by reference",
+        0x54,
+        "LeaseGrant",
+        {
+            "device": {key: value for key, value in DEVICE.items() if key != "coupling_map"},
+            "environment": "qiskit-2",
+            "event_count_max": 1000,
+            "log_level": "INFO",
+            "max_execution_time": 60,
+            "output_byte_count_max": 1 << 20,
+            "program_id": PROGRAM,
+            "program_name": "hello-world",
+            "program_version": 2,
+            "simulators": [
+                {
+                    "direct_path": "/run/spinwire/simulator-1",
+                    "endpoint": "tcp://127.0.0.1:4010",
+                    "host": "here",
+                    "worker_id": "simulator-1",
+                }
+            ],
+        },
+        (SOURCE, bytes.fromhex(HASH) + (300_000).to_bytes(8, "big")),
+        flags=2,
+        attempt=2,
+        job=JOB,
+    ),
+    Example(
+        "stop",
+        0x55,
+        "StopOrder",
+        {"reason": "The user asked for it.", "status": "cancelled"},
+        attempt=2,
+        job=JOB,
+    ),
+    Example("reports' answer", 0x57, None, content_type=NONE, attempt=2, sequence=41, job=JOB),
+    Example("drain", 0x58, None, content_type=NONE),
+    Example("unknown worker", 0x59, None, content_type=NONE),
+]

@@ -36,6 +36,7 @@ func tests(
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -96,13 +97,14 @@ let targets: [Target] = [
     part("Commands", "SpinwireTopology", ["RuntimeModel", "MessageBus", "ExecutorCore", "CSodium", yams]),
     .target(name: "CSupervision", path: "Sources/Commands/CSupervision"),
     part("Commands", "Supervision", ["MessageBus", "RuntimeModel", "CSandbox", "CSupervision"]),
-    part("Commands", "CommandLineInterface", ["RuntimeModel", "RuntimeWire"]),
+    part("Commands", "CommandLineInterface", ["RuntimeModel", "RuntimeWire", "RuntimeClient"]),
     .executableTarget(
         name: "spinwire-command",
         dependencies: [
-            "SpinwireTopology", "Supervision", "CommandLineInterface", "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "ZeroMQBus", "InProcessBus",
-            "JobStore", "SQLiteJobStore", "CoordinatorService", "ExecutorCore", "ExecutorService", "Sandbox", "CSandbox",
-            "QuantumSimulator", "SimulatorService", "RuntimeClient", "ContentHashing", arguments, logging, lifecycle,
+            "SpinwireTopology", "Supervision", "CommandLineInterface", "RuntimeModel", "RuntimeWire", "MessageBus",
+            "EventLoop", "ZeroMQBus", "InProcessBus", "JobStore", "SQLiteJobStore", "CoordinatorService",
+            "ExecutorCore", "ExecutorService", "Sandbox", "CSandbox", "QuantumSimulator", "SimulatorService",
+            "RuntimeClient", "Spinwire", "ContentHashing", arguments, logging, lifecycle, signals,
         ],
         path: "Sources/Commands/spinwire", swiftSettings: strict),
 
@@ -134,7 +136,7 @@ let targets: [Target] = [
     tests("RuntimeClientTests", ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "RuntimeTestKit"]),
     tests("SpinwireTopologyTests", ["SpinwireTopology", "RuntimeModel", "ExecutorCore", "MessageBus"]),
     tests("SupervisionTests", ["Supervision", "MessageBus", "EventLoop", "RuntimeModel"]),
-    tests("CommandLineInterfaceTests", ["CommandLineInterface", "RuntimeModel", "RuntimeWire"]),
+    tests("CommandLineInterfaceTests", ["CommandLineInterface", "RuntimeModel", "RuntimeWire", "RuntimeClient"]),
     tests(
         "SystemSimulationTests",
         [

@@ -8,7 +8,7 @@ package import RuntimeModel
 /// Decisions are ``SupervisorStateMachine``'s. The children die with this process: their lifeline is a pipe whose
 /// other end only this process holds.
 package actor Supervisor {
-    private let loop: any BusLoop
+    nonisolated let loop: any BusLoop
     private let executable: String
     private let plans: [ServicePlan]
     private let report: @Sendable (SupervisionEvent) -> Void
@@ -123,5 +123,12 @@ package actor Supervisor {
         _ = self.loop.schedule(after: delay) { [weak self] in
             self?.assumeIsolated { body($0) }
         }
+    }
+}
+
+extension Supervisor {
+    /// As ``stop()``, from anywhere and without waiting.
+    package nonisolated func requestStop() {
+        self.loop.post { self.assumeIsolated { $0.stop() } }
     }
 }

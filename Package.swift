@@ -128,6 +128,20 @@ let targets: [Target] = [
         "CoordinatorServiceTests",
         ["CoordinatorService", "CoordinatorCore", "RuntimeModel", "RuntimeWire", "MessageBus", "JobStore", "RuntimeTestKit"]),
     tests("ExecutorCoreTests", ["ExecutorCore", "RuntimeModel", "RuntimeTestKit"]),
+    tests(
+        "ExecutorServiceTests",
+        [
+            "ExecutorService", "ExecutorCore", "SimulatorService", "QuantumSimulator", "CircuitModel", "LocalSockets",
+            "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "InProcessBus", "ZeroMQBus", "ContentHashing",
+            "RuntimeTestKit", logging,
+        ]),
+    tests(
+        "SimulatorServiceTests",
+        [
+            "SimulatorService", "QuantumSimulator", "CircuitModel", "LocalSockets", "RuntimeModel", "RuntimeWire",
+            "MessageBus", "EventLoop", "InProcessBus", "RuntimeTestKit", logging,
+        ]),
+    tests("LocalSocketsTests", ["LocalSockets", "MessageBus", "EventLoop", "RuntimeModel", "RuntimeTestKit"]),
     tests("SandboxTests", ["Sandbox", "CSandbox", "ExecutorCore", "EventLoop", "MessageBus", "RuntimeModel", "RuntimeTestKit"]),
     tests("CircuitModelTests", ["CircuitModel"]),
     tests("StateVectorTests", ["StateVector"]),

@@ -97,11 +97,16 @@ struct BusFixture: Sendable {
 
     func router(
         at endpoint: Endpoint? = nil, limits: SocketLimits = SocketLimits(),
+        storingIn place: LateBound<any RouterSocket> = LateBound(),
         _ handler: @escaping @Sendable (PeerMessage) -> Void
     ) async throws -> any RouterSocket {
         let endpoint = endpoint ?? self.endpoint()
         return try await self.onServer {
-            try self.bus.makeRouter(on: self.serverLoop, at: endpoint, limits: limits, handler: handler)
+            let socket = try self.bus.makeRouter(
+                on: self.serverLoop, at: endpoint, limits: limits, handler: handler)
+            // In the same turn of the loop: before any handler may want it.
+            place.set(socket)
+            return socket
         }
     }
 
@@ -124,11 +129,16 @@ struct BusFixture: Sendable {
 
     func publisher(
         at endpoint: Endpoint? = nil, limits: SocketLimits = SocketLimits(),
+        storingIn place: LateBound<any PublisherSocket> = LateBound(),
         _ handler: @escaping @Sendable (SubscriptionRequest) -> Void
     ) async throws -> any PublisherSocket {
         let endpoint = endpoint ?? self.endpoint()
         return try await self.onServer {
-            try self.bus.makePublisher(on: self.serverLoop, at: endpoint, limits: limits, handler: handler)
+            let socket = try self.bus.makePublisher(
+                on: self.serverLoop, at: endpoint, limits: limits, handler: handler)
+            // In the same turn of the loop: before any handler may want it.
+            place.set(socket)
+            return socket
         }
     }
 

@@ -15,11 +15,9 @@ struct CommandContractTests {
         _ fixture: BusFixture, at endpoint: Endpoint? = nil, limits: SocketLimits = SocketLimits()
     ) async throws -> any RouterSocket {
         let router = LateBound<any RouterSocket>()
-        let socket = try await fixture.router(at: endpoint, limits: limits) { message in
+        return try await fixture.router(at: endpoint, limits: limits, storingIn: router) { message in
             _ = router.value?.send(message.frames, to: message.peer)
         }
-        router.set(socket)
-        return socket
     }
 
     @Test(arguments: BusKind.allCases)

@@ -13,8 +13,7 @@ def main(backend, user_messenger, seed=7, shots=50, **kwargs):
     circuit.measure([0, 1, 2], [0, 1, 2])
     ready = transpile(circuit, backend)
     runs = [
-        backend.run(ready, shots=shots, memory=True, seed_simulator=seed).result()
-        for _ in range(2)
+        backend.run(ready, shots=shots, memory=True, seed_simulator=seed).result() for _ in range(2)
     ]
     user_messenger.publish(runs[0].get_counts())
     return {

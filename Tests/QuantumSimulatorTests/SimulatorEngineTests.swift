@@ -42,6 +42,25 @@ import Testing
         #expect(error?.code == .cancelled)
     }
 
+    /// Uncancelled, the run would take minutes.
+    @Test func aRunUnderWayEndsSoonAfterItsCancel() async throws {
+        let cancellation = CancellationFlag()
+        var circuit = Self.chain(qubitCount: 18)
+        for step in 0..<100_000 { circuit.append(.ry, qubits: [step % 18], parameters: [0.1]) }
+        circuit.measure(1, into: 0)
+        let request = CircuitRequest(circuits: [circuit], shotCount: 1, seed: 1)
+        let run = Task.detached { () -> SimulatorError? in
+            do throws(SimulatorError) {
+                _ = try SimulatorEngine().run(request, cancellation: cancellation)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        cancellation.cancel()
+        #expect(await run.value?.code == .cancelled)
+    }
+
     @Test func aReplyThatWouldBeTooLongIsRefusedBeforeItRuns() throws {
         var limits = SimulatorLimits()
         limits.replyByteCountMax = 1000

@@ -206,6 +206,12 @@ def event_vectors() -> list[dict[str, Any]]:
             b'"' + b"x" * 30 + b'"',
         ),
         (
+            "ended",
+            0x60,
+            {"content_type": JSON, "sequence": 8, "attempt": 2, "flags": 1},
+            b'{"status":"lost"}',
+        ),
+        (
             "result by reference",
             0x64,
             {"content_type": JSON, "sequence": 7, "attempt": 2, "body_form": REFERENCE},

@@ -57,6 +57,9 @@ final class Connection: Sendable {
     /// Whether neither end closed it.
     var isOpen: Bool { self.isOpenState.withLock { $0 } }
 
+    /// Whether one of its ends lives on a loop.
+    func touches(_ loop: any BusLoop) -> Bool { self.listener.loop === loop || self.connector.loop === loop }
+
     /// Tells both ends that they are connected, the listening one first.
     func open() {
         self.listener.loop.post { self.listener.connected(self) }

@@ -75,4 +75,7 @@ package final class InProcessBus: MessageBus {
     package func cutConnection(_ number: UInt64) {
         for connection in self.switchboard.openConnections where connection.number == number { connection.close() }
     }
+
+    /// Forgets every socket of a loop that runs no more, without asking it: what the others see of a crash.
+    package func abandonSockets(on loop: any BusLoop) { self.switchboard.abandonSockets(on: loop) }
 }

@@ -26,9 +26,6 @@ final class Switchboard: Sendable {
     /// The connections that are open, in the order of their numbers.
     var openConnections: [Connection] { self.state.withLock { $0.connections }.filter(\.isOpen) }
 
-    /// Whether no socket is left.
-    var isIdle: Bool { self.state.withLock { $0.listeners.isEmpty && $0.waiting.isEmpty } }
-
     func bind(_ listener: any ListeningEnd, to endpoint: Endpoint) throws(RuntimeError) {
         let waiting = try self.state.withLock { state throws(RuntimeError) -> [any ConnectingEnd] in
             guard state.listeners[endpoint] == nil else {
@@ -69,4 +66,14 @@ final class Switchboard: Sendable {
 
     /// Forgets a socket that waits.
     func withdraw(_ connector: any ConnectingEnd) { self.state.withLock { $0.waiting.removeAll { $0 === connector } } }
+
+    /// Unbinds, withdraws and disconnects whatever lives on a loop.
+    func abandonSockets(on loop: any BusLoop) {
+        let connections = self.state.withLock { state -> [Connection] in
+            state.listeners = state.listeners.filter { $0.value.loop !== loop }
+            state.waiting.removeAll { $0.loop === loop }
+            return state.connections.filter { $0.touches(loop) }
+        }
+        for connection in connections { connection.close() }
+    }
 }

@@ -15,13 +15,12 @@ extension Executor {
             run.outbox.resendAll()
             return self.markDirty(run)
         }
-        guard !self.ended.contains(key) else { return }
         let grant = try message.json(as: LeaseGrant.self)
         let source = try message.body(at: 0)
         let inputs = try message.body(at: 1)
         let run = ProgramRun(
             key: key, grant: grant, window: self.window, configuration: self.configuration, now: self.loop.now)
-        let refusal = self.refusal(of: grant)
+        let refusal = self.refusal(of: grant, for: key)
         self.runs.append(run)
         guard refusal == nil else { return self.perform(refusal?(&run.machine) ?? .none, of: run) }
         run.source = source
@@ -50,8 +49,10 @@ extension Executor {
 
     /// Why a lease cannot be served, as a step of its machine; `nil` when it can.
     private func refusal(
-        of grant: LeaseGrant
+        of grant: LeaseGrant, for key: AttemptKey
     ) -> ((inout ProgramRunStateMachine) -> ProgramRunStateMachine.Action)? {
+        // A late copy of a lease is answered as stale; if the coordinator means it, the attempt is lost.
+        if self.ended.contains(key) { return { $0.lost("The attempt was over already.") } }
         if self.isDraining { return { $0.lost("The executor is being stopped.") } }
         guard self.runs.count(where: \.takesSlot) < self.configuration.slots else {
             return { $0.lost("The executor has no free slot.") }

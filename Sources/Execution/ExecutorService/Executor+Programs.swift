@@ -8,7 +8,7 @@ import RuntimeWire
 extension Executor {
     /// Asks for a process. It is told what to run when it is there.
     func launch(_ run: ProgramRun) {
-        guard case .launching = run.machine.state else { return }
+        guard run.machine.state == .launching else { return }
         let key = run.key
         let limits = self.configuration.programLimits
         run.process = self.launcher.launch(environment: run.grant.environment, limits: limits) { [weak self] event in

@@ -1,22 +1,22 @@
 /// Cuts a byte stream into frames. A frame is its length as 4 bytes, big-endian, then that many bytes.
 ///
 /// Holds at most one frame and what was read behind it. Pure: whoever reads feeds it.
-struct FrameAssembler {
+package struct FrameAssembler {
     /// The peer announced a frame that is empty or longer than allowed; nothing after it can be trusted.
-    struct BadLength: Error, Equatable {
-        let byteCount: Int
+    package struct BadLength: Error, Equatable {
+        package let byteCount: Int
     }
 
     /// Longest frame: kind byte and body, without the length.
-    let frameByteCountMax: Int
+    package let frameByteCountMax: Int
     private var buffer: [UInt8] = []
     /// Where the first frame that was not handed out begins.
     private var head = 0
 
-    init(frameByteCountMax: Int) { self.frameByteCountMax = frameByteCountMax }
+    package init(frameByteCountMax: Int) { self.frameByteCountMax = frameByteCountMax }
 
     /// Adds bytes that were read.
-    mutating func append(_ bytes: UnsafeRawBufferPointer) {
+    package mutating func append(_ bytes: UnsafeRawBufferPointer) {
         if self.head == self.buffer.count {
             self.buffer.removeAll(keepingCapacity: true)
             self.head = 0
@@ -28,7 +28,7 @@ struct FrameAssembler {
     }
 
     /// Hands out the next whole frame, or `nil` when more bytes are needed.
-    mutating func next() throws(BadLength) -> [UInt8]? {
+    package mutating func next() throws(BadLength) -> [UInt8]? {
         guard self.buffer.count - self.head >= 4 else { return nil }
         let count = self.buffer[self.head..<self.head + 4].reduce(0) { $0 << 8 | Int($1) }
         guard (1...self.frameByteCountMax).contains(count) else { throw BadLength(byteCount: count) }

@@ -33,7 +33,8 @@ package struct SandboxConfiguration: Sendable {
     package var preparingCountMax = 3
     /// How long a spare's replacement waits, so that it does not compete with the program that took the spare.
     package var refillDelay: Duration = .milliseconds(25)
-    /// Limits that spares are made with. A launch with other limits gets a child of its own.
+    /// Limits that the first spares are made with; later ones have those of the last launch. A launch with other
+    /// limits finds no spare.
     package var spareLimits = ProgramLimits()
     /// Files and directories of the scratch space.
     package var scratchFileCountMax = 16_384

@@ -1,7 +1,7 @@
-import ExecutorCore
+package import ExecutorCore
 
 /// What a zygote says. One packet on the control socket, as JSON; descriptors come along with `forked` only.
-enum ZygoteEvent: Decodable, Equatable {
+package enum ZygoteEvent: Decodable, Equatable {
     /// Imports are done. `missing` modules were not installed.
     case started(preloadSeconds: Double, missing: [String], givesPIDNamespaces: Bool)
     /// A child exists and waits. With it come its pidfd, channel, stdout and stderr, in this order.
@@ -13,7 +13,7 @@ enum ZygoteEvent: Decodable, Equatable {
     /// The child and all it started are gone.
     case exited(id: Int, ProgramExit)
 
-    init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         let kind = try fields.decode(String.self, forKey: .event)
         switch kind {

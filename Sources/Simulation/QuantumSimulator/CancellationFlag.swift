@@ -1,4 +1,4 @@
-internal import Synchronization
+import Synchronization
 
 /// Tells a run, from any thread, that nobody wants its outcome any more.
 ///

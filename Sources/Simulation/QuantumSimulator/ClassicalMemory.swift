@@ -1,4 +1,4 @@
-internal import CircuitModel
+import CircuitModel
 
 /// The classical bits of one branch of a run.
 struct ClassicalMemory {

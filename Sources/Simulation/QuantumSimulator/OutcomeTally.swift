@@ -1,4 +1,4 @@
-internal import CircuitModel
+import CircuitModel
 
 /// Collects the outcomes of shots, in whatever order branches give them.
 struct OutcomeTally {

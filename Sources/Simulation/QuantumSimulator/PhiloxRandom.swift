@@ -3,17 +3,17 @@
 /// The generator is a keyed permutation of a counter (Salmon and others, "Parallel random numbers: as easy as
 /// 1, 2, 3", 2011): block `c` of four words depends on key and counter alone. The key is (seed, stream), the
 /// counter starts at 0. Only integer arithmetic: the same on every machine.
-struct PhiloxRandom: RandomNumberGenerator, Sendable {
+package struct PhiloxRandom: RandomNumberGenerator, Sendable {
     private let key: (UInt64, UInt64)
     private var counter: UInt64 = 0
     private var block: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
     private var used = 4
 
-    init(seed: UInt64, stream: UInt64) {
+    package init(seed: UInt64, stream: UInt64) {
         self.key = (seed, stream)
     }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         if self.used == 4 {
             self.block = Self.block(counter: (self.counter, 0, 0, 0), key: self.key)
             self.counter &+= 1
@@ -29,12 +29,12 @@ struct PhiloxRandom: RandomNumberGenerator, Sendable {
     }
 
     /// Uniform in `[0, 1)`, a multiple of `2^-53`.
-    mutating func nextUniform() -> Double {
+    package mutating func nextUniform() -> Double {
         Double(self.next() >> 11) * 0x1p-53
     }
 
     /// Uniform in `0..<bound`, by Lemire's multiplication with rejection.
-    mutating func nextIndex(below bound: Int) -> Int {
+    package mutating func nextIndex(below bound: Int) -> Int {
         precondition(bound > 0, "There is an index to draw.")
         let width = UInt64(bound)
         var product = self.next().multipliedFullWidth(by: width)
@@ -46,7 +46,7 @@ struct PhiloxRandom: RandomNumberGenerator, Sendable {
     }
 
     /// How many of `count` trials succeed: one draw each, so exact whatever the probability.
-    mutating func nextSuccessCount(of count: Int, probability: Double) -> Int {
+    package mutating func nextSuccessCount(of count: Int, probability: Double) -> Int {
         if probability <= 0 { return 0 }
         if probability >= 1 { return count }
         var successes = 0

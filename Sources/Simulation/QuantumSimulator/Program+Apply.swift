@@ -1,4 +1,4 @@
-internal import StateVector
+import StateVector
 
 extension Program {
     /// Applies a gate. Steps that are no gates do nothing here.

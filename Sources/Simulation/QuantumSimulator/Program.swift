@@ -1,4 +1,4 @@
-internal import CircuitModel
+import CircuitModel
 
 /// A circuit made ready to run: qubits in use numbered from 0, matrices computed, bodies laid out flat.
 struct Program {

@@ -1,4 +1,4 @@
-internal import CircuitModel
+import CircuitModel
 
 /// Makes a circuit ready to run.
 struct ProgramCompiler {

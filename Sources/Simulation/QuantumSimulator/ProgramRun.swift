@@ -1,5 +1,5 @@
-internal import CircuitModel
-internal import StateVector
+import CircuitModel
+import StateVector
 
 /// Runs the shots of one program.
 ///

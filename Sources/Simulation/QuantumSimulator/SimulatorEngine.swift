@@ -1,10 +1,10 @@
 package import CircuitModel
-internal import StateVector
+import StateVector
 
 /// Runs circuit requests on state vectors.
 ///
 /// A run is synchronous, on the caller's thread, and holds nothing afterwards; any number may run at once, each
-/// within the limits. The same request gives the same reply, byte for byte.
+/// within the limits. The same request under the same limits gives the same reply, byte for byte.
 package struct SimulatorEngine: Sendable {
     package let limits: SimulatorLimits
 

@@ -1,4 +1,4 @@
-internal import CircuitModel
+import CircuitModel
 
 extension SimulatorError {
     /// The answer to bytes that are no request.

@@ -1,4 +1,4 @@
-internal import CircuitModel
+import CircuitModel
 
 /// One operation of a program: qubits are bits of the state's index, bodies are jumps.
 enum Step {

@@ -34,7 +34,8 @@ package struct OutcomeSampler: ~Copyable {
         var length = self.state.count
         while length > 1 {
             let half = length / 2
-            if self.state.real[low &+ half &- 1] <= target { low &+= half }
+            // No branch: which half it is cannot be predicted.
+            low &+= self.state.real[low &+ half &- 1] <= target ? half : 0
             length &-= half
         }
         return min(low, self.last)

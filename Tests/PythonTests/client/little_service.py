@@ -25,6 +25,7 @@ HEADER = struct.Struct(">BBBBHHQ16sQ")
 STATUS, INTERIM, LOG, METRIC, RESULT, SUBSCRIBED = 0x60, 0x61, 0x62, 0x63, 0x64, 0x65
 WORDS = {STATUS: b"status", INTERIM: b"interim", LOG: b"log", METRIC: b"metric", RESULT: b"result"}
 REPLY, ERROR = 0x40, 0x41
+FINAL_STATUSES = ("completed", "failed", "cancelled", "ran-too-long", "lost")
 
 
 def header(
@@ -235,7 +236,16 @@ class LittleService:
         self, job: bytes, kind: int, body: bytes, attempt: int, form: int, content: int
     ) -> None:
         timeline = self.timelines[job]
-        head = header(kind, len(timeline) + 1, job, attempt=attempt, form=form, content=content)
+        flags = int(kind == STATUS and json.loads(body)["status"] in FINAL_STATUSES)
+        head = header(
+            kind,
+            len(timeline) + 1,
+            job,
+            attempt=attempt,
+            form=form,
+            content=content,
+            flags=flags,
+        )
         event = StoredEvent(head, body)
         timeline.append(event)
         if self.publishes(event):
@@ -369,7 +379,4 @@ class LittleService:
 
     @staticmethod
     def _is_final(timeline: list[StoredEvent]) -> bool:
-        if not timeline or timeline[-1].kind != STATUS:
-            return False
-        ends = ("completed", "failed", "cancelled", "ran-too-long", "lost")
-        return json.loads(timeline[-1].body)["status"] in ends
+        return bool(timeline) and timeline[-1].kind == STATUS and timeline[-1].head[5] == 1

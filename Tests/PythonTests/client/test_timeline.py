@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections import deque
 from collections.abc import Callable
@@ -10,18 +9,19 @@ from collections.abc import Callable
 import pytest
 
 from spinwire.errors import SpinwireError
+from spinwire.kinds import BodyForm, ContentType, Kind
 from spinwire.timeline import Ask, Step, TimelineSplice, is_end
-from spinwire.wire import BodyForm, ContentType, Event, Kind
+from spinwire.wire import Event
 
 JOB = "0123456789abcdef" * 2
 
 
-def event(sequence: int, kind: int = Kind.INTERIM, body: bytes = b"{}") -> Event:
-    return Event(JOB, sequence, 1, kind, 0, ContentType.JSON, BodyForm.INLINE, 0, body)
+def event(sequence: int, kind: int = Kind.INTERIM, flags: int = 0) -> Event:
+    return Event(JOB, sequence, 1, kind, flags, ContentType.JSON, BodyForm.INLINE, 0, b"{}")
 
 
-def ending(sequence: int, status: str = "completed") -> Event:
-    return event(sequence, Kind.STATUS, json.dumps({"status": status}).encode())
+def ending(sequence: int) -> Event:
+    return event(sequence, Kind.STATUS, 1)
 
 
 def timeline(count: int) -> list[Event]:
@@ -136,19 +136,10 @@ def test_nothing_is_shown_after_the_end() -> None:
     assert machine.page([event(2)], 2, True).events == []
 
 
-@pytest.mark.parametrize("status", ["completed", "failed", "cancelled", "ran-too-long", "lost"])
-def test_final_statuses_end(status: str) -> None:
-    assert is_end(ending(1, status))
-
-
-@pytest.mark.parametrize("status", ["queued", "running", "cancelling", "restarted", ""])
-def test_other_statuses_do_not_end(status: str) -> None:
-    assert not is_end(ending(1, status))
-
-
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"completed"', b"\xff"])
-def test_status_that_cannot_be_read_does_not_end(body: bytes) -> None:
-    assert not is_end(event(1, Kind.STATUS, body))
+def test_only_a_status_with_its_flag_ends() -> None:
+    assert is_end(ending(1))
+    assert not is_end(event(1, Kind.STATUS))
+    assert not is_end(event(1, Kind.LOG, 1))
 
 
 def test_early_events_beyond_the_limit_are_read_again() -> None:

@@ -12,10 +12,9 @@ from typing import Any
 import pytest
 
 from spinwire.errors import SpinwireError
+from spinwire.kinds import BodyForm, ContentType
 from spinwire.wire import (
-    BodyForm,
     BodyReference,
-    ContentType,
     Event,
     Header,
     Message,

@@ -11,11 +11,12 @@ from qiskit import QuantumCircuit, transpile
 from qiskit.circuit.random import random_circuit
 from qiskit.providers import JobStatus
 from qiskit.providers.exceptions import JobTimeoutError
-from qiskit.quantum_info import Operator
+from qiskit.quantum_info import Operator, random_unitary
 from spinwire_program.errors import SpinwireError
 
 from golden_circuits import GoldenBatch, RecordedSimulator
 from spinwire_program.backend import SpinwireBackend
+from spinwire_program.gate_table import STANDARD_GATES
 
 DEVICE: dict[str, Any] = {
     "name": "spinwire_simulator",
@@ -349,6 +350,16 @@ def test_control_flow_survives_transpiling() -> None:
     circuit.measure(4, 1)
     ready = transpile(circuit, backend)
     assert {"if_else", "switch_case", "for_loop"} <= set(ready.count_ops())
+    backend.run(ready)
+
+
+def test_a_device_with_every_gate_takes_circuits_as_they_are() -> None:
+    gates = [*STANDARD_GATES, "unitary", "diagonal"]
+    backend = SpinwireBackend({**DEVICE, "basis_gates": gates}, RecordedSimulator())
+    circuit = random_circuit(5, 6, measure=True, seed=3)
+    circuit.unitary(random_unitary(4, seed=1), [0, 1])
+    ready = transpile(circuit, backend, optimization_level=0)
+    assert dict(ready.count_ops()) == dict(circuit.count_ops())
     backend.run(ready)
 
 

@@ -162,6 +162,15 @@ def test_initialize_becomes_resets_and_gates() -> None:
     assert words_of(circuit)[:4] == [2, 0, 2, 1]
 
 
+def test_measurements_inside_an_instruction_of_someones_own_keep_their_bits() -> None:
+    inner = QuantumCircuit(2, 2, name="readout")
+    inner.h(1)
+    inner.measure([0, 1], [1, 0])
+    circuit = QuantumCircuit(3, 4)
+    circuit.append(inner.to_instruction(), [2, 0], [3, 1])
+    assert words_of(circuit) == [37, 0, 1, 2, 1, 1, 0, 3]
+
+
 # Control flow
 
 

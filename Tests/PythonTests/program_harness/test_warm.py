@@ -51,3 +51,23 @@ def test_two_warmed_processes_draw_different_numbers() -> None:
 def test_warming_is_safe_where_nothing_is_installed() -> None:
     # Without site-packages there is neither NumPy nor Qiskit.
     assert warmed("-S")["loaded"] == []
+
+
+def test_a_warm_process_has_run_a_circuit_through_the_backend() -> None:
+    pytest.importorskip("qiskit")
+    script = """
+import sys
+from spinwire_program import warm
+warm.compat.install()
+warm._warm_qiskit()
+print("spinwire_program.result" in sys.modules)
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", script],
+        env=repository.child_environment(),
+        capture_output=True,
+        timeout=120,
+        check=True,
+        text=True,
+    )
+    assert ended.stdout.strip() == "True"

@@ -29,7 +29,7 @@ def run(script: str, *flags: str) -> str:
             "-W",
             "ignore",
             "-c",
-            f"import spinwire.compat, sys\n" f"spinwire.compat.install()\n{script}",
+            f"import spinwire.compat, sys\nspinwire.compat.install()\n{script}",
         ],
         env=repository.child_environment(),
         capture_output=True,
@@ -58,7 +58,9 @@ def test_names_of_the_current_generation_are_found_at_once() -> None:
 
 
 def test_names_of_the_current_generation_need_nothing_installed() -> None:
-    script = CURRENT_NAMES + """
+    script = (
+        CURRENT_NAMES
+        + """
 import qiskit_ibm_runtime
 from qiskit_ibm_runtime.utils import RuntimeEncoder as e
 from qiskit_ibm_runtime.utils.json import RuntimeDecoder as d
@@ -67,12 +69,15 @@ try:
 except ImportError:
     print("no service")
 """
+    )
     assert run(script, "-S") == "no service"
 
 
 @needs_service_client
 def test_the_installed_package_is_whole_once_something_of_it_is_asked_for() -> None:
-    script = CURRENT_NAMES + """
+    script = (
+        CURRENT_NAMES
+        + """
 import qiskit_ibm_runtime
 from qiskit_ibm_runtime import QiskitRuntimeService, Session
 from qiskit_ibm_runtime.fake_provider import FakeManilaV2
@@ -80,6 +85,7 @@ assert qiskit_ibm_runtime.RuntimeEncoder is RuntimeEncoder
 assert qiskit_ibm_runtime.__spec__.loader.__class__.__name__ == "SourceFileLoader"
 print(qiskit_ibm_runtime.__version__.count("."), FakeManilaV2().num_qubits)
 """
+    )
     assert run(script) == "2 5"
 
 

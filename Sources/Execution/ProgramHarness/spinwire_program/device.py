@@ -16,9 +16,13 @@ from qiskit.circuit import (
     Reset,
     SwitchCaseOp,
 )
+from qiskit.circuit.library import DiagonalGate, UnitaryGate
 from qiskit.circuit.library.standard_gates import get_standard_gate_name_mapping
 from qiskit.transpiler import Target
 from spinwire_program.errors import SpinwireError
+
+#: Gates on any number of qubits, which Qiskit offers by class and for no qubits in particular.
+_OPEN_WIDTH_GATES: dict[str, Any] = {"diagonal": DiagonalGate, "unitary": UnitaryGate}
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,10 @@ def build_target(device: DeviceDescription) -> Target:
     gates = get_standard_gate_name_mapping()
     for name in dict.fromkeys(device.basis_gates):
         if name in ("measure", "reset", "delay", "barrier"):
+            continue
+        if name in _OPEN_WIDTH_GATES:
+            if device.coupling_map is None:
+                target.add_instruction(_OPEN_WIDTH_GATES[name], name=name)
             continue
         gate = gates.get(name)
         if gate is None:

@@ -17,7 +17,6 @@ from qiskit.circuit import (
     Clbit,
     ControlFlowOp,
     ControlledGate,
-    Parameter,
     QuantumCircuit,
     Qubit,
 )
@@ -85,13 +84,10 @@ def pack_request(
 
 def pack_circuit(circuit: QuantumCircuit) -> bytes:
     """Return the packed form of one circuit."""
-    if circuit.num_parameters:
+    # Before 1.2 the parameters of loops are among them; there each instruction is asked.
+    if _SAYS_STANDARD and circuit.num_parameters:
         names = sorted(parameter.name for parameter in circuit.parameters)
-        raise SpinwireError(
-            "circuit.unboundParameters",
-            "A circuit has parameters without values; assign them before running it.",
-            {"circuit": circuit.name, "parameters": names[:16], "parameter_count": len(names)},
-        )
+        raise unbound_parameters(circuit.name, names)
     packer = CircuitPacker(circuit)
     packer.append_circuit(circuit)
     words, parameters = packer.words, packer.parameters
@@ -105,6 +101,15 @@ def pack_circuit(circuit: QuantumCircuit) -> bytes:
         float(circuit.global_phase),
     )
     return header + struct.pack(f"<{word_count}I{parameter_count}d", *words, *parameters)
+
+
+def unbound_parameters(circuit_name: str, names: list[str]) -> SpinwireError:
+    """Return the error for parameters that were given no values."""
+    return SpinwireError(
+        "circuit.unboundParameters",
+        "A circuit has parameters without values; assign them before running it.",
+        {"circuit": circuit_name, "parameters": names[:16], "parameter_count": len(names)},
+    )
 
 
 class CircuitPacker:
@@ -279,9 +284,12 @@ class CircuitPacker:
         self, operation: Any, qubits: tuple[int, ...], controls: Controls
     ) -> None:
         """Append a gate that was controlled, inverted or raised to a power by annotation."""
-        base = operation.base_op
+        base, modifiers = operation, []
+        while isinstance(base, AnnotatedOperation):
+            modifiers = [*base.modifiers, *modifiers]
+            base = base.base_op
         # Controls commute with the rest; the last modifier is the outermost, its controls first.
-        for modifier in reversed(operation.modifiers):
+        for modifier in reversed(modifiers):
             if isinstance(modifier, ControlModifier):
                 count, state = modifier.num_ctrl_qubits, modifier.ctrl_state
                 controls += tuple((state >> index & 1, qubits[index]) for index in range(count))
@@ -344,13 +352,11 @@ class CircuitPacker:
         self.words += (CONTROL, len(controls), state, *(qubit for _, qubit in controls))
 
     def _number(self, parameter: Any) -> float:
-        if isinstance(parameter, Parameter):
-            raise SpinwireError(
-                "circuit.unboundParameters",
-                "A circuit has parameters without values; assign them before running it.",
-                {"circuit": self._name, "parameters": [parameter.name], "parameter_count": 1},
-            )
-        return float(parameter)
+        try:
+            return float(parameter)
+        except TypeError:
+            names = [str(parameter)]
+            raise unbound_parameters(self._name, names) from None
 
     def unsupported(self, name: str) -> SpinwireError:
         """Return the error for something that a simulator cannot run."""

@@ -13,10 +13,13 @@ from qiskit.result.models import ExperimentResult, ExperimentResultData
 from spinwire_program.reply import Outcome, Reply
 
 try:
-    # Qiskit before 2.0 wants the header as an object of its own.
+    # Qiskit before 2.0 wants the header as an object of its own, and the number of a qobj.
     from qiskit.qobj import QobjExperimentHeader as _Header
+
+    _EXTRA_FIELDS: dict[str, Any] = {"qobj_id": None}
 except ImportError:
     _Header = dict
+    _EXTRA_FIELDS = {}
 
 
 def build_result(
@@ -51,6 +54,7 @@ def build_result(
         status="COMPLETED",
         header=None,
         time_taken=seconds,
+        **_EXTRA_FIELDS,
     )
 
 

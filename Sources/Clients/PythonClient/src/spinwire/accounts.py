@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from spinwire.connection import Connection
-from spinwire.wire import Kind
+from spinwire.kinds import Kind
 
 
 class Accounts:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from spinwire.connection import Connection
 from spinwire.errors import SpinwireError
-from spinwire.wire import BodyForm, BodyReference, ContentType, Event, Kind, malformed
+from spinwire.kinds import BodyForm, ContentType, Kind
+from spinwire.wire import BodyReference, Event, malformed
 
 #: What a chunk leaves of a frame for nothing but safety.
 _FRAME_MARGIN = 1024

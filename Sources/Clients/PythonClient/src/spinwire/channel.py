@@ -14,8 +14,9 @@ import zmq
 from zmq.utils.monitor import parse_monitor_message
 
 from spinwire.errors import SpinwireError
+from spinwire.kinds import Kind
 from spinwire.limits import ClientLimits
-from spinwire.wire import Header, Kind, Message, error_of
+from spinwire.wire import Header, Message, error_of
 
 #: Takes the answer, or why there is none. Runs on the connection's thread, so it must be brief.
 Done = Callable[[Union[Message, SpinwireError]], None]

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
 import itertools
 import os
-import socket
 import threading
 import time
 import weakref
@@ -18,9 +16,11 @@ import zmq
 
 from spinwire.channel import Channel, Done, Pending
 from spinwire.errors import SpinwireError
+from spinwire.kinds import BodyForm, ContentType, Kind
 from spinwire.limits import ClientLimits
+from spinwire.sockets import WakeUp, open_socket
 from spinwire.subscriptions import EventSink, Subscriptions
-from spinwire.wire import BodyForm, ContentType, Header, Kind, Message, encode_json
+from spinwire.wire import Header, Message, encode_json
 
 _open_connections: weakref.WeakSet[Connection] = weakref.WeakSet()
 #: Pause before asking again for the endpoints, when the service would not tell.
@@ -56,16 +56,14 @@ class Connection:
         self._process = os.getpid()
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._poller = zmq.Poller()
-        self._wake_receiver, self._wake_sender = socket.socketpair()
-        self._wake_receiver.setblocking(False)
-        self._wake_sender.setblocking(False)
+        self._wake_up = WakeUp()
         self._commands = self._open_channel(url, self._connected, self._refused)
         self._bodies: Channel | None = None
         self._subscriptions = Subscriptions(
             lambda: self._socket(zmq.XSUB), self.limits.queued_message_count_max
         )
         self._poller.register(self._subscriptions.socket, zmq.POLLIN)
-        self._poller.register(self._wake_receiver, zmq.POLLIN)
+        self._poller.register(self._wake_up.receiver, zmq.POLLIN)
         self._thread = threading.Thread(target=self._run, name="spinwire", daemon=True)
         self._thread.start()
         _open_connections.add(self)
@@ -163,7 +161,7 @@ class Connection:
         if self._closed or os.getpid() != self._process:
             return
         self._closing = True
-        self._wake()
+        self._wake_up.send()
         if threading.current_thread() is not self._thread:
             self._thread.join()
 
@@ -173,8 +171,8 @@ class Connection:
         try:
             while not self._closing:
                 ready = dict(self._poller.poll(self._wait_milliseconds()))
-                if self._wake_receiver.fileno() in ready:
-                    self._drain_wake()
+                if self._wake_up.receiver.fileno() in ready:
+                    self._wake_up.drain()
                 self._carry_out_orders()
                 for channel in self._channels():
                     if channel.monitor in ready:
@@ -279,20 +277,7 @@ class Connection:
         self._bodies_endpoint = endpoint
 
     def _socket(self, kind: int) -> zmq.Socket[bytes]:
-        made = self._context.socket(kind)
-        limits = self.limits
-        made.setsockopt(zmq.PLAIN_USERNAME, self._credentials[0])
-        made.setsockopt(zmq.PLAIN_PASSWORD, self._credentials[1])
-        made.setsockopt(zmq.IMMEDIATE, 1)
-        made.setsockopt(zmq.LINGER, 0)
-        made.setsockopt(zmq.SNDHWM, limits.queued_message_count_max)
-        made.setsockopt(zmq.RCVHWM, limits.queued_message_count_max)
-        made.setsockopt(zmq.MAXMSGSIZE, limits.frame_byte_count_max)
-        made.setsockopt(zmq.RECONNECT_IVL, int(limits.reconnect_interval * 1000))
-        made.setsockopt(zmq.RECONNECT_IVL_MAX, int(limits.reconnect_interval_max * 1000))
-        made.setsockopt(zmq.HEARTBEAT_IVL, int(limits.heartbeat_interval * 1000))
-        made.setsockopt(zmq.HEARTBEAT_TIMEOUT, int(limits.heartbeat_interval * 3000))
-        return made
+        return open_socket(self._context, kind, self._credentials, self.limits)
 
     def _end(self) -> None:
         with self._orders_lock:
@@ -306,8 +291,7 @@ class Connection:
             channel.close()
         self._subscriptions.close()
         self._context.term()
-        self._wake_receiver.close()
-        self._wake_sender.close()
+        self._wake_up.close()
 
     # MARK: Between threads
 
@@ -316,17 +300,7 @@ class Connection:
             if self._closed:
                 raise SpinwireError("service.unreachable", "The connection was closed.")
             self._orders.append(order)
-        self._wake()
-
-    def _wake(self) -> None:
-        # Full means that a wake-up is under way already; closed, that nobody is left to wake.
-        with contextlib.suppress(OSError):
-            self._wake_sender.send(b"\0")
-
-    def _drain_wake(self) -> None:
-        with contextlib.suppress(BlockingIOError):
-            while self._wake_receiver.recv(4096):
-                continue
+        self._wake_up.send()
 
 
 @atexit.register

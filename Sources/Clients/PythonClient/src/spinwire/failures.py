@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from spinwire.errors import SpinwireError
 
@@ -50,3 +51,24 @@ class RuntimeJobLostError(RuntimeJobError):
 
 class RuntimeJobTimeoutError(SpinwireError):
     """The time that the caller wanted to wait is over; the job goes on."""
+
+
+_ERRORS: Mapping[str, type[RuntimeJobError]] = {
+    "failed": RuntimeJobFailureError,
+    "cancelled": RuntimeJobCancelledError,
+    "ran-too-long": RuntimeJobMaxTimeoutError,
+    "lost": RuntimeJobLostError,
+}
+
+
+def failure_of(fields: Mapping[str, Any], job: str) -> RuntimeJobError | None:
+    """Return the error for the status event that ended a job; ``None`` when it completed."""
+    kind = _ERRORS.get(fields["status"])
+    if kind is None:
+        return None
+    return kind(
+        fields.get("code") or "job.failed",
+        fields.get("reason") or f"The job ended as {fields['status']}.",
+        {"job": job},
+        fields.get("traceback") or "",
+    )

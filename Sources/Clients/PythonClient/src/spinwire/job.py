@@ -13,32 +13,19 @@ from typing import Any
 from spinwire.bodies import body_fetcher, get_body
 from spinwire.connection import Connection
 from spinwire.errors import SpinwireError
-from spinwire.failures import (
-    RuntimeJobCancelledError,
-    RuntimeJobError,
-    RuntimeJobFailureError,
-    RuntimeJobLostError,
-    RuntimeJobMaxTimeoutError,
-    RuntimeJobTimeoutError,
-)
+from spinwire.failures import RuntimeJobError, RuntimeJobTimeoutError, failure_of
 from spinwire.job_streaming import InterimStreaming, decode_body
+from spinwire.kinds import BodyForm, Kind
 from spinwire.reading import decode_inputs
 from spinwire.status import JobStatus
 from spinwire.stream import JobStream
 from spinwire.timeline import is_end
-from spinwire.wire import BodyForm, BodyReference, Event, Kind, Message
+from spinwire.wire import BodyReference, Event, Message
 
 logger = logging.getLogger("spinwire")
 
 #: Flag of ``job.get``: answer with the inputs as well.
 _WITH_INPUTS = 1
-
-_ERRORS: dict[JobStatus, type[RuntimeJobError]] = {
-    JobStatus.FAILED: RuntimeJobFailureError,
-    JobStatus.CANCELLED: RuntimeJobCancelledError,
-    JobStatus.RAN_TOO_LONG: RuntimeJobMaxTimeoutError,
-    JobStatus.LOST: RuntimeJobLostError,
-}
 
 
 class RuntimeJob:
@@ -322,16 +309,7 @@ class RuntimeJob:
         end = ending.get(Kind.STATUS)
         if end is None:
             raise SpinwireError("job.notFinal", "The job has not ended.", {"job": self.job_id()})
-        fields = json.loads(end.body)
-        kind = _ERRORS.get(JobStatus(fields["status"]))
-        if kind is None:
-            return None
-        return kind(
-            fields.get("code") or "job.failed",
-            fields.get("reason") or f"The job ended as {fields['status']}.",
-            {"job": self.job_id()},
-            fields.get("traceback") or "",
-        )
+        return failure_of(json.loads(end.body), self.job_id())
 
 
 def is_ending(event: Event) -> bool:

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 from spinwire.errors import SpinwireError
+from spinwire.kinds import ContentType, Kind
 from spinwire.stream import JobStream
 from spinwire.timeline import is_end
-from spinwire.wire import ContentType, Event, Kind
+from spinwire.wire import Event
 
 logger = logging.getLogger("spinwire")
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
-from spinwire.timeline import FINAL_STATUSES
+#: Words after which nothing follows.
+_FINAL_STATUSES = frozenset({"completed", "failed", "cancelled", "ran-too-long", "lost"})
 
 
 class JobStatus(str, Enum):
@@ -26,7 +27,7 @@ class JobStatus(str, Enum):
     @property
     def is_final(self) -> bool:
         """Whether the job has ended."""
-        return self.value in FINAL_STATUSES
+        return self.value in _FINAL_STATUSES
 
     def __str__(self) -> str:
         return self.value

@@ -10,8 +10,9 @@ from functools import partial
 
 from spinwire.connection import Connection
 from spinwire.errors import SpinwireError
+from spinwire.kinds import ContentType, Kind
 from spinwire.timeline import Ask, Step, TimelineSplice
-from spinwire.wire import ContentType, Event, Header, Kind, Message
+from spinwire.wire import Event, Header, Message
 
 _Fact = Callable[[TimelineSplice], Step]
 

@@ -8,7 +8,8 @@ from typing import Protocol
 import zmq
 
 from spinwire.errors import SpinwireError
-from spinwire.wire import JOB_ID_DIGIT_COUNT, Event, Header, Kind, topic_of
+from spinwire.kinds import Kind
+from spinwire.wire import JOB_ID_DIGIT_COUNT, Event, Header, topic_of
 
 
 class EventSink(Protocol):

@@ -7,16 +7,14 @@ what to do; it opens no socket and reads no clock.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 
 from spinwire.errors import SpinwireError
-from spinwire.wire import BodyForm, Event, Kind, malformed
+from spinwire.kinds import BodyForm, Kind
+from spinwire.wire import Event, malformed
 
-#: Words of a status event after which nothing follows.
-FINAL_STATUSES = frozenset({"completed", "failed", "cancelled", "ran-too-long", "lost"})
 #: Failures after which trying again later makes sense.
 TRANSIENT_CODES = frozenset(
     {"service.unreachable", "service.timedOut", "service.stopping", "queue.full"}
@@ -44,13 +42,7 @@ class Step:
 
 def is_end(event: Event) -> bool:
     """Tell whether nothing can follow the event."""
-    if event.kind != Kind.STATUS:
-        return False
-    try:
-        fields = json.loads(event.body)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(fields, dict) and fields.get("status") in FINAL_STATUSES
+    return event.kind == Kind.STATUS and bool(event.flags & 1)
 
 
 class TimelineSplice:

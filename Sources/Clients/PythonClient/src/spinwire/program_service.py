@@ -1,0 +1,145 @@
+"""What a service does with programs."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from spinwire.bodies import get_body, put_body
+from spinwire.checks import check_metadata, check_source, normalized_metadata
+from spinwire.connection import Connection
+from spinwire.errors import SpinwireError
+from spinwire.kinds import BodyForm, ContentType, Kind
+from spinwire.reading import read_metadata, read_source
+from spinwire.runtime_program import RuntimeProgram
+from spinwire.wire import BodyReference
+
+
+class ProgramService:
+    """The part of ``RuntimeService`` that is about programs."""
+
+    _connection: Connection
+
+    def upload_program(
+        self,
+        data: str | bytes | os.PathLike[str],
+        metadata: Mapping[str, Any] | str | os.PathLike[str] | None = None,
+        *,
+        check: bool = True,
+        **fields: Any,
+    ) -> str:
+        """Upload a program.
+
+        Args:
+            data: Path of a Python file, or the source itself (a text of several lines, or bytes).
+            metadata: A dictionary, or the path of a JSON file. ``name``, ``description`` and
+                ``max_execution_time`` are required; see the documentation of the metadata for
+                ``spec``.
+            check: Whether to look for mistakes before sending. The service stores what it is sent;
+                a program that cannot run fails when it is run.
+            **fields: Keys of the metadata; they override those of ``metadata``.
+
+        Returns:
+            The program's id, which ``run`` takes.
+
+        Raises:
+            SpinwireError: ``program.invalid`` for a syntax error or without a proper ``main``,
+                ``program.metadataInvalid`` with all problems of the metadata at once.
+        """
+        source, file_name = read_source(data)
+        described = normalized_metadata({**read_metadata(metadata), **fields})
+        if check:
+            check_source(source, file_name)
+            check_metadata(described)
+        body, form = put_body(self._connection, source)
+        answer = self._connection.call(
+            Kind.PROGRAM_UPLOAD,
+            {"idempotency_key": uuid.uuid4().hex, "metadata": described},
+            bodies=[body],
+            body_form=form,
+            content_type=ContentType.TEXT,
+        )
+        return str(answer.json()["program_id"])
+
+    def update_program(
+        self,
+        program_id: str,
+        data: str | bytes | os.PathLike[str] | None = None,
+        metadata: Mapping[str, Any] | str | os.PathLike[str] | None = None,
+        *,
+        check: bool = True,
+        **fields: Any,
+    ) -> int:
+        """Make a new version of a program, with a new source, new metadata or both; jobs keep the
+        version they have.
+
+        Arguments and errors are those of ``upload_program``; keys of the metadata that are not
+        given stay.
+
+        Returns:
+            The number of the new version.
+        """
+        described = normalized_metadata({**read_metadata(metadata), **fields})
+        bodies: list[bytes] = []
+        form = BodyForm.INLINE
+        if check:
+            check_metadata(described, partial=True)
+        if data is not None:
+            source, file_name = read_source(data)
+            if check:
+                check_source(source, file_name)
+            body, form = put_body(self._connection, source)
+            bodies.append(body)
+        command: dict[str, Any] = {"program_id": program_id, "idempotency_key": uuid.uuid4().hex}
+        if described:
+            command["metadata"] = described
+        answer = self._connection.call(
+            Kind.PROGRAM_UPDATE,
+            command,
+            bodies=bodies,
+            body_form=form,
+            content_type=ContentType.TEXT,
+        )
+        return int(answer.json()["version"])
+
+    def delete_program(self, program_id: str) -> None:
+        """Delete a program. Only its owner may; jobs that run it go on."""
+        self._connection.call(Kind.PROGRAM_DELETE, {"program_id": program_id})
+
+    def set_program_visibility(self, program_id: str, public: bool) -> None:
+        """Let every account see and run a program, or only its owner."""
+        fields = {"program_id": program_id, "is_public": public}
+        self._connection.call(Kind.PROGRAM_SET_VISIBILITY, fields)
+
+    def programs(self, limit: int = 20, skip: int = 0) -> list[RuntimeProgram]:
+        """List the programs that this account may run, newest first."""
+        answer = self._connection.call(Kind.PROGRAM_LIST, {"limit": limit, "offset": skip})
+        return [self._program(row) for row in answer.json()["programs"]]
+
+    def pprint_programs(self, limit: int = 20, skip: int = 0, detailed: bool = False) -> None:
+        """Print those programs; ``detailed`` shows all that they say of themselves."""
+        for program in self.programs(limit, skip):
+            print("=" * 50)
+            print(program if detailed else program.short_text())
+
+    def program(self, program_id: str) -> RuntimeProgram:
+        """Return one program; printing it shows its inputs and results."""
+        return self._program(
+            self._connection.call(Kind.PROGRAM_GET, {"program_id": program_id}).json()
+        )
+
+    def _program(self, summary: dict[str, Any]) -> RuntimeProgram:
+        def fetch_source() -> bytes:
+            fields = {"program_id": summary["program_id"]}
+            answer = self._connection.call(Kind.PROGRAM_GET, fields)
+            if len(answer.frames) < 2:
+                raise SpinwireError(
+                    "account.notAllowed", "Only the owner of a program may read its source.", fields
+                )
+            if answer.header.body_form == BodyForm.REFERENCE:
+                return get_body(self._connection, "", BodyReference.decode(answer.body()))
+            return answer.body()
+
+        return RuntimeProgram(summary, fetch_source)

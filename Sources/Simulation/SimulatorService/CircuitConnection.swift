@@ -1,0 +1,22 @@
+import LocalSockets
+import MessageBus
+import QuantumSimulator
+
+/// One program's connection to a simulator.
+struct CircuitConnection: Sendable {
+    /// How it comes.
+    enum ID: Hashable, Sendable {
+        /// Over ZeroMQ, by way of an executor.
+        case peer(PeerID)
+        /// Over the Unix socket, numbered as they came.
+        case direct(UInt64)
+    }
+
+    var assembler: RequestAssembler
+    /// The Unix socket's end, for a direct one.
+    var stream: FrameStream?
+    /// Requests that wait or are computed, by correlation.
+    var requests: [UInt64: CancellationFlag] = [:]
+    /// When something last came.
+    var heardAt: MonotonicTime
+}

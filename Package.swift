@@ -34,6 +34,7 @@ func tests(
 }
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -59,7 +60,7 @@ let targets: [Target] = [
 
     // Storage.
     part("Storage", "JobStore", ["RuntimeModel", "RuntimeWire"]),
-    part("Storage", "SQLiteJobStore", ["JobStore", "RuntimeModel", "RuntimeWire", "ContentHashing", grdb]),
+    part("Storage", "SQLiteJobStore", ["JobStore", "RuntimeModel", "RuntimeWire", "ContentHashing", grdb, sqlite]),
 
     // Coordination.
     part("Coordination", "CoordinatorCore", ["RuntimeModel"]),
@@ -117,11 +118,13 @@ let targets: [Target] = [
     // What tests share.
     part(
         "TestKit", "RuntimeTestKit",
-        ["RuntimeModel", "RuntimeWire", "MessageBus", "InProcessBus", "JobStore", "ExecutorCore"]),
+        ["RuntimeModel", "RuntimeWire", "MessageBus", "InProcessBus", "JobStore", "ContentHashing", "ExecutorCore"]),
 
     tests("RuntimeModelTests", ["RuntimeModel"]),
     tests("RuntimeWireTests", ["RuntimeWire", "RuntimeModel", "RuntimeTestKit"]),
-    tests("MessageBusTests", ["MessageBus", "EventLoop", "ZeroMQBus", "InProcessBus", "RuntimeModel", "RuntimeTestKit"]),
+    tests(
+        "MessageBusTests",
+        ["MessageBus", "EventLoop", "ZeroMQBus", "CZeroMQ", "InProcessBus", "RuntimeModel", "RuntimeTestKit"]),
     tests("JobStoreTests", ["JobStore", "SQLiteJobStore", "RuntimeModel", "RuntimeWire", "ContentHashing", "RuntimeTestKit", grdb]),
     tests("CoordinatorCoreTests", ["CoordinatorCore", "RuntimeModel", "RuntimeTestKit"]),
     tests(

@@ -51,7 +51,9 @@ struct BusFixture: Sendable {
             self.clientLoop = self.serverLoop
         }
         var template = Array("/tmp/spinwire-bus-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw RuntimeError(.configurationInvalid, "No temporary directory.") }
+        guard mkdtemp(&template) != nil else {
+            throw RuntimeError(.configurationInvalid, "No temporary directory.")
+        }
         self.directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 

@@ -170,7 +170,8 @@ struct CommandContractTests {
             let router = try await fixture.router(limits: limits) { peers.record($0) }
             let gate = Gate()
             let received = EventRecorder<Int>()
-            let slow = try await fixture.dealer(to: router.endpoint, as: BusFixture.alice, limits: limits) { frames in
+            let slow = try await fixture.dealer(to: router.endpoint, as: BusFixture.alice, limits: limits) {
+                frames in
                 gate.pass()
                 received.record(frames[0].prefix(4).reduce(0) { $0 << 8 | Int($1) })
             }
@@ -178,7 +179,8 @@ struct CommandContractTests {
             let otherLoop = try await fixture.startedLoop()
             let fast = try await otherLoop.perform {
                 try fixture.bus.makeDealer(
-                    on: otherLoop, to: router.endpoint, as: TokenTable.credentials(BusFixture.bob), limits: limits,
+                    on: otherLoop, to: router.endpoint, as: TokenTable.credentials(BusFixture.bob),
+                    limits: limits,
                     handler: { other.record($0) })
             }
             _ = try await fixture.onClient { slow.send([bytes("x")]) }
@@ -192,7 +194,9 @@ struct CommandContractTests {
                 var accepted = 0
                 while accepted < 100_000 {
                     let frame = (0..<4).map { UInt8(truncatingIfNeeded: accepted >> (24 - 8 * $0)) }
-                    guard router.send([frame + [UInt8](repeating: 0, count: 100_000)], to: slowPeer) == .accepted
+                    guard
+                        router.send([frame + [UInt8](repeating: 0, count: 100_000)], to: slowPeer)
+                            == .accepted
                     else { break }
                     accepted += 1
                 }

@@ -65,7 +65,9 @@ struct EventLoopTests {
             let calls = EventRecorder<Int>()
             try await loop.perform {
                 for number in 0..<2000 {
-                    let timer = loop.schedule(after: .microseconds((number * 7919) % 2000)) { calls.record(number) }
+                    let timer = loop.schedule(after: .microseconds((number * 7919) % 2000)) {
+                        calls.record(number)
+                    }
                     if number % 10 != 0 { timer.cancel() }
                 }
             }

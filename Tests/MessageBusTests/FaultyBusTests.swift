@@ -28,7 +28,8 @@ import Testing
                 loop.trace.note("arrived \(message.frames[0][0]) \(loop.now.nanoseconds)")
             }
             let dealer = try self.bus.makeDealer(
-                on: loop, to: endpoint, as: TokenTable.credentials(account), limits: SocketLimits()) { _ in }
+                on: loop, to: endpoint, as: TokenTable.credentials(account), limits: SocketLimits()
+            ) { _ in }
             for number in 0..<200 {
                 _ = loop.schedule(after: .milliseconds(number)) { _ = dealer.send([[UInt8(number)]]) }
             }
@@ -89,7 +90,8 @@ import Testing
         let first = try start("first ")
         let client = SimulatedProcess(name: "client", on: loop)
         let dealer = try bus.makeDealer(
-            on: client, to: Self.endpoint, as: TokenTable.credentials(Self.account), limits: SocketLimits()) { _ in }
+            on: client, to: Self.endpoint, as: TokenTable.credentials(Self.account), limits: SocketLimits()
+        ) { _ in }
         _ = dealer.send([bytes("a")])
         loop.run(for: .seconds(1))
         bus.crash(first)

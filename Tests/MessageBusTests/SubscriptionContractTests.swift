@@ -21,7 +21,8 @@ struct SubscriptionContractTests {
 
     /// Installs what is asked for, with a marker.
     private static func grant(_ request: SubscriptionRequest) -> SubscriptionDecision {
-        request.begins ? .install(topics: [request.topic], marker: Self.marker) : .remove(topics: [request.topic])
+        request.begins
+            ? .install(topics: [request.topic], marker: Self.marker) : .remove(topics: [request.topic])
     }
 
     @Test(arguments: BusKind.allCases)
@@ -33,7 +34,9 @@ struct SubscriptionContractTests {
             let subscriber = try await fixture.subscriber(to: publisher.endpoint) { first.record($0) }
             try await fixture.onClient { subscriber.subscribe(bytes("job1.")) }
             try await first.wait(forCount: 1)
-            let another = try await fixture.subscriber(to: publisher.endpoint, as: BusFixture.bob) { second.record($0) }
+            let another = try await fixture.subscriber(to: publisher.endpoint, as: BusFixture.bob) {
+                second.record($0)
+            }
             try await fixture.onClient { another.subscribe(bytes("job1.")) }
             try await second.wait(forCount: 1)
             let event: Frames = [bytes("job1.status"), bytes("running")]
@@ -56,7 +59,8 @@ struct SubscriptionContractTests {
         try await BusFixture.with(kind) { fixture in
             let wishes = EventRecorder<String>()
             let publisher = try await self.makePublisher(fixture) { request in
-                wishes.record("\(request.account) \(request.begins) \(String(decoding: request.topic, as: UTF8.self))")
+                wishes.record(
+                    "\(request.account) \(request.begins) \(String(decoding: request.topic, as: UTF8.self))")
                 return .refuse
             }
             let subscriber = try await fixture.subscriber(to: publisher.endpoint, as: BusFixture.bob) { _ in }
@@ -113,7 +117,10 @@ struct SubscriptionContractTests {
                     publisher.publish([bytes(topic)])
                 }
             }
-            #expect(try await heard.wait(forCount: 3) == [Self.marker, [bytes("job1.status")], [bytes("job2.log")]])
+            #expect(
+                try await heard.wait(forCount: 3) == [
+                    Self.marker, [bytes("job1.status")], [bytes("job2.log")],
+                ])
             try await fixture.onClient { subscriber.close() }
             try await fixture.onServer { publisher.close() }
         }
@@ -156,7 +163,9 @@ struct SubscriptionContractTests {
             let early = try await fixture.subscriber(to: publisher.endpoint) { earlier.record($0) }
             try await fixture.onClient { early.subscribe(bytes("job1.")) }
             try await wishes.wait(forCount: 1)
-            try await fixture.onServer { publisher.decide(.install(topics: [bytes("job1.")], marker: Self.marker)) }
+            try await fixture.onServer {
+                publisher.decide(.install(topics: [bytes("job1.")], marker: Self.marker))
+            }
             let subscriber = try await fixture.subscriber(to: publisher.endpoint) { heard.record($0) }
             // A connection that ends while the decision is open must not take the decision with it.
             let passing = try await fixture.subscriber(to: publisher.endpoint) { _ in }

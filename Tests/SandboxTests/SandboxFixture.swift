@@ -89,27 +89,38 @@ struct SandboxFixture {
     }
 
     private static func makeInstallation() throws -> URL {
-        let files = FileManager.default
         let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let place = files.temporaryDirectory.appendingPathComponent("spinwire-\(UUID().uuidString)")
-        let tests = place.appendingPathComponent("tests")
-        try files.createDirectory(at: tests, withIntermediateDirectories: true)
-        try files.copyItem(
-            at: repository.appendingPathComponent("Sources/Execution/ProgramHarness"),
-            to: place.appendingPathComponent("harness"))
-        try files.copyItem(
-            at: repository.appendingPathComponent(
-                "Tests/PythonTests/program_harness/sandbox/sandbox_runner.py"),
-            to: tests.appendingPathComponent("sandbox_runner.py"))
-        try files.copyItem(
-            at: try Self.lockInLibrary(), to: place.appendingPathComponent("libSpinwireLockIn.so"))
-        for path in try files.subpathsOfDirectory(atPath: place.path) + [""] {
-            try files.setAttributes(
-                [.posixPermissions: 0o755], ofItemAtPath: place.appendingPathComponent(path).path)
-        }
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let place = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "spinwire-\(UUID().uuidString)")
+        let harness = repository.appendingPathComponent("Sources/Execution/ProgramHarness")
+        try Self.copyReadable(harness, to: place.appendingPathComponent("harness"))
+        let runner = repository.appendingPathComponent(
+            "Tests/PythonTests/program_harness/sandbox/sandbox_runner.py")
+        try Self.copyReadable(runner, to: place.appendingPathComponent("tests/sandbox_runner.py"))
+        let library = place.appendingPathComponent("libSpinwireLockIn.so")
+        try Self.copyReadable(try Self.lockInLibrary(), to: library)
         return place
+    }
+
+    /// Copies a file or folder so that every user can read it, whoever owns it.
+    private static func copyReadable(_ source: URL, to target: URL) throws {
+        let files = FileManager.default
+        var isFolder: ObjCBool = false
+        guard files.fileExists(atPath: source.path, isDirectory: &isFolder) else {
+            throw Incomplete(missing: source.path)
+        }
+        let folder = isFolder.boolValue ? target : target.deletingLastPathComponent()
+        let permissions: [FileAttributeKey: Any] = [.posixPermissions: 0o755]
+        try files.createDirectory(at: folder, withIntermediateDirectories: true, attributes: permissions)
+        guard isFolder.boolValue else {
+            try Data(contentsOf: source).write(to: target)
+            return try files.setAttributes(permissions, ofItemAtPath: target.path)
+        }
+        for name in try files.contentsOfDirectory(atPath: source.path) where name != "__pycache__" {
+            try Self.copyReadable(
+                source.appendingPathComponent(name), to: target.appendingPathComponent(name))
+        }
     }
 
     /// The library that was built beside the tests, or the one that the environment names.

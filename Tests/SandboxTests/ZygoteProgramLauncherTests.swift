@@ -25,7 +25,8 @@ import Testing
             await fixture.onLoop { fixture.launcher.prepare(environment: SandboxFixture.environmentName) }
             let source = """
                 import os, sandbox_runner
-                say([getattr(sandbox_runner, "is_warm", False), os.readlink("/proc/self/ns/pid")])
+                started = open("/proc/self/stat").read().rsplit(")", 1)[1].split()[19]
+                say([getattr(sandbox_runner, "is_warm", False), os.readlink("/proc/self/ns/pid"), started])
                 """
             var said: Set<String> = []
             for _ in 0..<5 {
@@ -161,6 +162,30 @@ import Testing
             let second = await fixture.launch()
             try await second.run("say(2)")
             #expect(try await second.hear() == "2")
+        }
+    }
+
+    @Test func aZygoteThatHangsIsReplacedAndTheLaunchIsServed() async throws {
+        try await SandboxFixture.withLauncher(
+            as: .user,
+            change: {
+                $0.readyDurationMax = .seconds(1)
+                $0.spareCount = 0
+            }
+        ) { fixture in
+            let first = await fixture.launch()
+            try await first.run("say(1)")
+            #expect(try await first.waitExit() == .code(0))
+            let launchers = await fixture.onLoop { fixture.launcher.zygoteProcessIDs }
+            let launcher = try #require(launchers.first)
+            let children = try String(
+                contentsOfFile: "/proc/\(launcher)/task/\(launcher)/children", encoding: .utf8)
+            let zygote = try #require(children.split(separator: " ").compactMap { Int32($0) }.first)
+            #expect(kill(zygote, SIGSTOP) == 0)
+            let second = await fixture.launch()
+            try await second.run("say(2)")
+            #expect(try await second.hear() == "2")
+            #expect(await fixture.onLoop { fixture.launcher.zygoteProcessIDs } != launchers)
         }
     }
 

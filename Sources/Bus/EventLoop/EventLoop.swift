@@ -10,9 +10,9 @@ import Synchronization
 /// timers that are due, then gives each ``LoopSource`` a turn, and then polls: without waiting while anything
 /// is left to do. A thread that enqueues wakes the loop only when it sleeps.
 ///
-/// Life: made, ``start()``, ``stop()``. Work that arrives before the start waits for it. Stopping drains what
-/// was posted and forgets timers and watches. Work that arrives after the end still runs, serially, on a thread
-/// started for it, so that no task hangs on a loop that is gone.
+/// Life: made, ``start()``, ``stop()``. Work that arrives before the start waits for it. Stopping drains
+/// what was posted and forgets timers and watches. Work that arrives after the end still runs, serially, on
+/// a thread started for it, so that no task hangs on a loop that is gone.
 package final class EventLoop: BusLoop {
     private static let roundCountMax = 8
 
@@ -36,7 +36,9 @@ package final class EventLoop: BusLoop {
     deinit { close(self.wakeDescriptor) }
 
     /// Whether the caller runs on the loop.
-    package var isOnLoop: Bool { spinwire_thread_mark() == UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque()) }
+    package var isOnLoop: Bool {
+        spinwire_thread_mark() == UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
+    }
 
     package var now: MonotonicTime { MonotonicTime(nanoseconds: spinwire_clock_monotonic()) }
 
@@ -57,7 +59,8 @@ extension EventLoop {
     package func enqueue(_ job: consuming ExecutorJob) { self.accept(.job(UnownedJob(job))) }
 
     package func checkIsolated() {
-        precondition(self.isOnLoop, "This belongs to the loop \"\(self.name)\" and was called from elsewhere.")
+        precondition(
+            self.isOnLoop, "This belongs to the loop \"\(self.name)\" and was called from elsewhere.")
     }
 
     package func isIsolatingCurrentContext() -> Bool? { self.isOnLoop }
@@ -150,7 +153,8 @@ extension EventLoop {
                 switch work {
                 case .job(let job):
                     job.runSynchronously(
-                        isolatedTo: self.asUnownedSerialExecutor(), taskExecutor: self.asUnownedTaskExecutor())
+                        isolatedTo: self.asUnownedSerialExecutor(), taskExecutor: self.asUnownedTaskExecutor()
+                    )
                 case .action(let action): action()
                 }
             }

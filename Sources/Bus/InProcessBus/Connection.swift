@@ -2,8 +2,8 @@ import MessageBus
 import RuntimeModel
 import Synchronization
 
-/// The end of a connection that was bound: a router or a publisher. All but `loop`, `limits` and `authenticator`
-/// is called on its loop.
+/// The end of a connection that was bound: a router or a publisher. All but `loop`, `limits` and
+/// `authenticator` is called on its loop.
 protocol ListeningEnd: AnyObject, Sendable {
     var loop: any BusLoop { get }
     var limits: SocketLimits { get }

@@ -3,9 +3,10 @@ package import RuntimeModel
 
 /// The bus between parts of one process: any name is an endpoint, no descriptor is opened, no thread started.
 ///
-/// Keeps the contract of ``MessageBus``: sockets may live on different loops, credentials are checked, queues are
-/// bounded for each connection, a publisher drops for a subscriber that is too slow. On a deterministic loop it is
-/// deterministic: connections are numbered, and everything that travels is posted in order.
+/// Keeps the contract of ``MessageBus``: sockets may live on different loops, credentials are checked,
+/// queues are bounded for each connection, a publisher drops for a subscriber that is too slow. On a
+/// deterministic loop it is deterministic: connections are numbered, and everything that travels is posted
+/// in order.
 package final class InProcessBus: MessageBus {
     /// How long a connecting socket waits before it connects again.
     static let reconnectionDelay: Duration = .milliseconds(10)
@@ -15,7 +16,9 @@ package final class InProcessBus: MessageBus {
     /// - Parameter link: How messages travel; directly, unless a test wants them to suffer.
     package init(link: any MessageLink = DirectLink()) { self.switchboard = Switchboard(link: link) }
 
-    package func authenticate(by authenticator: any Authenticator) { self.switchboard.authenticator = authenticator }
+    package func authenticate(by authenticator: any Authenticator) {
+        self.switchboard.authenticator = authenticator
+    }
 
     /// Nothing is left to end: sockets took everything with them.
     package func close() {}
@@ -37,7 +40,8 @@ package final class InProcessBus: MessageBus {
     ) throws(RuntimeError) -> any DealerSocket {
         loop.checkIsolated()
         let dealer = InProcessDealer(
-            loop: loop, endpoint: endpoint, credentials: credentials, limits: limits, switchboard: self.switchboard,
+            loop: loop, endpoint: endpoint, credentials: credentials, limits: limits,
+            switchboard: self.switchboard,
             handler: handler)
         self.switchboard.connect(dealer)
         return dealer
@@ -60,7 +64,8 @@ package final class InProcessBus: MessageBus {
     ) throws(RuntimeError) -> any SubscriberSocket {
         loop.checkIsolated()
         let subscriber = InProcessSubscriber(
-            loop: loop, endpoint: endpoint, credentials: credentials, limits: limits, switchboard: self.switchboard,
+            loop: loop, endpoint: endpoint, credentials: credentials, limits: limits,
+            switchboard: self.switchboard,
             handler: handler)
         self.switchboard.connect(subscriber)
         return subscriber
@@ -73,7 +78,9 @@ package final class InProcessBus: MessageBus {
 
     /// Ends a connection as a broken network would: both ends notice, and the connecting one connects again.
     package func cutConnection(_ number: UInt64) {
-        for connection in self.switchboard.openConnections where connection.number == number { connection.close() }
+        for connection in self.switchboard.openConnections where connection.number == number {
+            connection.close()
+        }
     }
 
     /// Forgets every socket of a loop that runs no more, without asking it: what the others see of a crash.

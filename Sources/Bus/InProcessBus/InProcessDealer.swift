@@ -3,7 +3,8 @@ import RuntimeModel
 
 /// The connecting end of a command connection. Without a connection, messages wait in a bounded queue.
 final class InProcessDealer: DealerSocket, ConnectingEnd, @unchecked Sendable {
-    // Proof: every method checks that it runs on the loop, or is posted to it by a connection; the rest is constant.
+    // Proof: every method checks that it runs on the loop, or is posted to it by a connection; the rest is
+    // constant.
     let loop: any BusLoop
     let endpoint: Endpoint
     let credentials: Credentials

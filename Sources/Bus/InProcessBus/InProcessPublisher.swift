@@ -3,7 +3,8 @@ import RuntimeModel
 
 /// The bound end of event connections. A wish has two frames: what is wished (1 byte) and the topic.
 final class InProcessPublisher: PublisherSocket, ListeningEnd, @unchecked Sendable {
-    // Proof: every method checks that it runs on the loop, or is posted to it by a connection; the rest is constant.
+    // Proof: every method checks that it runs on the loop, or is posted to it by a connection; the rest is
+    // constant.
     static let beginning: UInt8 = 1
     static let ending: UInt8 = 0
 
@@ -92,7 +93,9 @@ final class InProcessPublisher: PublisherSocket, ListeningEnd, @unchecked Sendab
     func disconnected(_ connection: Connection) { self.subscribers.remove(connection) }
 
     func received(_ message: LaneMessage, from connection: Connection) {
-        guard self.isOpen, message.frames.count == 2, message.isWithin(self.limits) else { return message.release() }
+        guard self.isOpen, message.frames.count == 2, message.isWithin(self.limits) else {
+            return message.release()
+        }
         self.wishes.append(Wish(message: message, connection: connection))
         self.takeNextWish()
     }

@@ -3,7 +3,8 @@ import RuntimeModel
 
 /// The bound end of command connections.
 final class InProcessRouter: RouterSocket, ListeningEnd, @unchecked Sendable {
-    // Proof: every method checks that it runs on the loop, or is posted to it by a connection; the rest is constant.
+    // Proof: every method checks that it runs on the loop, or is posted to it by a connection; the rest is
+    // constant.
     let loop: any BusLoop
     let endpoint: Endpoint
     let limits: SocketLimits

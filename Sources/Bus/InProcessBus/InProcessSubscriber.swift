@@ -3,7 +3,8 @@ import RuntimeModel
 
 /// The connecting end of an event connection. Asks for all its topics again with every connection.
 final class InProcessSubscriber: SubscriberSocket, ConnectingEnd, @unchecked Sendable {
-    // Proof: every method checks that it runs on the loop, or is posted to it by a connection; the rest is constant.
+    // Proof: every method checks that it runs on the loop, or is posted to it by a connection; the rest is
+    // constant.
     let loop: any BusLoop
     let endpoint: Endpoint
     let credentials: Credentials

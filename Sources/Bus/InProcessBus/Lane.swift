@@ -18,7 +18,8 @@ final class Lane: Sendable {
 
     /// Sends; `receive` is called on the other end's loop. Returns `false` when the lane is full.
     func send(
-        _ frames: Frames, kind: Shipment.Kind, countMax: Int? = nil, receive: @escaping @Sendable (LaneMessage) -> Void
+        _ frames: Frames, kind: Shipment.Kind, countMax: Int? = nil,
+        receive: @escaping @Sendable (LaneMessage) -> Void
     ) -> Bool {
         let isTaken = self.inFlightCount.withLock { count in
             guard count < min(self.countMax, countMax ?? .max) else { return false }

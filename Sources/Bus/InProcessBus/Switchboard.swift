@@ -65,7 +65,9 @@ final class Switchboard: Sendable {
     }
 
     /// Forgets a socket that waits.
-    func withdraw(_ connector: any ConnectingEnd) { self.state.withLock { $0.waiting.removeAll { $0 === connector } } }
+    func withdraw(_ connector: any ConnectingEnd) {
+        self.state.withLock { $0.waiting.removeAll { $0 === connector } }
+    }
 
     /// Unbinds, withdraws and disconnects whatever lives on a loop.
     func abandonSockets(on loop: any BusLoop) {

@@ -26,7 +26,8 @@ package protocol MessageBus: Sendable {
         handler: @escaping @Sendable (SubscriptionRequest) -> Void
     ) throws(RuntimeError) -> any PublisherSocket
 
-    /// Connects a socket that hears what a publisher lets it hear; it reconnects, and subscribes again, by itself.
+    /// Connects a socket that hears what a publisher lets it hear; it reconnects, and subscribes again, by
+    /// itself.
     func makeSubscriber(
         on loop: any BusLoop, to endpoint: Endpoint, as credentials: Credentials, limits: SocketLimits,
         handler: @escaping @Sendable (Frames) -> Void
@@ -82,9 +83,11 @@ package struct SocketLimits: Hashable, Sendable {
     package var frameCountMax: Int
     /// Most messages waiting in each direction for each peer (`ZMQ_SNDHWM`, `ZMQ_RCVHWM`).
     package var queuedMessageCountMax: Int
-    /// Most messages kept by a router for one peer whose pipe is full; beyond it the peer's messages are refused.
+    /// Most messages kept by a router for one peer whose pipe is full; beyond it the peer's messages are
+    /// refused.
     package var peerBacklogCountMax: Int
-    /// How often a silent connection is probed (`ZMQ_HEARTBEAT_IVL`); it is dropped after three such intervals.
+    /// How often a silent connection is probed (`ZMQ_HEARTBEAT_IVL`); it is dropped after three such
+    /// intervals.
     package var heartbeatInterval: Duration
     /// How long a closing socket tries to send what is queued (`ZMQ_LINGER`).
     package var lingerDuration: Duration

@@ -8,7 +8,8 @@ package struct MonotonicTime: Hashable, Comparable, Sendable {
 
     package static func + (time: Self, delay: Duration) -> Self {
         let parts = delay.components
-        return Self(nanoseconds: time.nanoseconds + parts.seconds * 1_000_000_000 + parts.attoseconds / 1_000_000_000)
+        return Self(
+            nanoseconds: time.nanoseconds + parts.seconds * 1_000_000_000 + parts.attoseconds / 1_000_000_000)
     }
 
     package static func - (left: Self, right: Self) -> Duration {

@@ -51,7 +51,8 @@ package protocol DealerSocket: Sendable {
     func close()
 }
 
-/// Somebody's wish to hear a topic, or to hear it no longer.
+/// Somebody's wish to hear a topic, or to hear it no longer. A connection that ends makes no wishes: what
+/// it heard is removed without asking.
 package struct SubscriptionRequest: Sendable {
     /// Whom the connection was authenticated as.
     package let account: AccountID
@@ -70,7 +71,8 @@ package struct SubscriptionRequest: Sendable {
 package enum SubscriptionDecision: Sendable {
     /// Nothing is installed.
     case refuse
-    /// These topics reach the subscriber from now on, and `marker`, if any, is sent to it alone, before anything else.
+    /// These topics reach the subscriber from now on, and `marker`, if any, is sent to it alone, before
+    /// anything else.
     ///
     /// The marker's first frame must not begin with any topic that somebody has installed.
     case install(topics: [[UInt8]], marker: Frames?)
@@ -88,6 +90,10 @@ package protocol PublisherSocket: Sendable {
     /// subscriber whose queue is full: only a sequence in the message tells.
     func publish(_ frames: Frames)
     /// Answers the wish that the handler was called with last.
+    ///
+    /// What was published between a wish and a late answer reaches the new subscriber too, after its
+    /// marker: it may hear of something twice that the marker already covers, and never misses anything
+    /// after it.
     func decide(_ decision: SubscriptionDecision)
     func close()
 }

@@ -6,12 +6,12 @@ import Synchronization
 
 /// Answers libzmq's questions whether a connection may be made (ZAP, RFC 27), on a thread of its own.
 ///
-/// Request frames: version, request id, domain, address, identity, mechanism, and for PLAIN user name and password.
-/// Reply frames: version, request id, status code, status text, user id, metadata. The user id is what messages
-/// of the connection carry as `User-Id`. Any mechanism but PLAIN is refused.
+/// Request frames: version, request id, domain, address, identity, mechanism, and for PLAIN user name and
+/// password. Reply frames: version, request id, status code, status text, user id, metadata. The user id is
+/// what messages of the connection carry as `User-Id`. Any mechanism but PLAIN is refused.
 final class AuthenticationService: LoopSource, @unchecked Sendable {
-    // Proof: `handle` is touched by `turn` and by what `init` and `close` post, all on `loop`, and by `init` itself
-    // before anybody else has the object. The rest is constant or a Mutex.
+    // Proof: `handle` is touched by `turn` and by what `init` and `close` post, all on `loop`, and by
+    // `init` itself before anybody else has the object. The rest is constant or a Mutex.
     private struct Table {
         var generation = 0
         var authenticators: [String: any Authenticator] = [:]
@@ -57,7 +57,9 @@ final class AuthenticationService: LoopSource, @unchecked Sendable {
     func turn() -> Bool {
         let limits = SocketLimits(frameByteCountMax: 64 << 10, frameCountMax: 16)
         for _ in 0..<SocketBase.receivedMessageCountMax {
-            guard let request = self.handle.receive(hasRoutingPrefix: false, limits: limits) else { return false }
+            guard let request = self.handle.receive(hasRoutingPrefix: false, limits: limits) else {
+                return false
+            }
             _ = self.handle.send(self.reply(to: request.frames))
         }
         return true
@@ -68,7 +70,9 @@ final class AuthenticationService: LoopSource, @unchecked Sendable {
         guard let account = self.account(for: request) else {
             return [Self.version, requestID, Array("400".utf8), Array("refused".utf8), [], []]
         }
-        return [Self.version, requestID, Array("200".utf8), Array("OK".utf8), Array(account.rawValue.utf8), []]
+        return [
+            Self.version, requestID, Array("200".utf8), Array("OK".utf8), Array(account.rawValue.utf8), [],
+        ]
     }
 
     private func account(for request: Frames) -> AccountID? {

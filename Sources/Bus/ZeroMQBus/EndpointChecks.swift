@@ -12,7 +12,8 @@ enum EndpointChecks {
         if let path = self.path(of: endpoint) {
             // sockaddr_un holds 108 bytes, one of them the terminating zero.
             guard (1...107).contains(path.utf8.count), !path.utf8.contains(0) else {
-                throw .endpoint("The path of an ipc endpoint must have 1 to 107 bytes; choose a shorter one.", endpoint)
+                throw .endpoint(
+                    "The path of an ipc endpoint must have 1 to 107 bytes; choose a shorter one.", endpoint)
             }
         } else if !endpoint.address.hasPrefix(self.tcpScheme) {
             throw .endpoint("An endpoint between processes begins with ipc:// or tcp://.", endpoint)
@@ -35,7 +36,8 @@ enum EndpointChecks {
         case ECONNREFUSED: unlink(path)
         case ENOENT: return
         case let error:
-            throw .endpoint("Another service listens at the endpoint; stop it, or choose another one.", endpoint, error)
+            throw .endpoint(
+                "Another service listens at the endpoint; stop it, or choose another one.", endpoint, error)
         }
     }
 

@@ -46,7 +46,8 @@ final class SocketHandle {
 
     private static func check(_ status: Int32, option: Int32) throws(RuntimeError) {
         guard status == 0 else {
-            throw .transport("A socket refused one of its options.", errno: zmq_errno(), context: ["option": "\(option)"])
+            throw .transport(
+                "A socket refused one of its options.", errno: zmq_errno(), context: ["option": "\(option)"])
         }
     }
 
@@ -71,7 +72,8 @@ final class SocketHandle {
     /// Binds, and returns the real endpoint: with the port that the system chose.
     func bind(to endpoint: Endpoint) throws(RuntimeError) -> Endpoint {
         guard zmq_bind(self.socket, endpoint.address) == 0 else {
-            throw .endpoint("The endpoint cannot be bound; another service may be using it.", endpoint, zmq_errno())
+            throw .endpoint(
+                "The endpoint cannot be bound; another service may be using it.", endpoint, zmq_errno())
         }
         var bytes = [UInt8](repeating: 0, count: 512)
         var size = bytes.count
@@ -97,7 +99,9 @@ final class SocketHandle {
         for (index, frame) in frames.enumerated() {
             let isLast = index == frames.count - 1
             // Only the first frame of a message can be refused; the rest follow it into the same pipe.
-            if let error = self.sendFrame(frame, flags: ZMQ_DONTWAIT | (isLast ? 0 : ZMQ_SNDMORE)) { return error }
+            if let error = self.sendFrame(frame, flags: ZMQ_DONTWAIT | (isLast ? 0 : ZMQ_SNDMORE)) {
+                return error
+            }
         }
         return 0
     }
@@ -111,11 +115,7 @@ final class SocketHandle {
     }
 
     /// Takes the next message if there is one.
-    ///
-    /// - Parameter skippingAccount: Leaves the account unread when the routing id is this one.
-    func receive(
-        hasRoutingPrefix: Bool, limits: SocketLimits, skippingAccount known: [UInt8]? = nil
-    ) -> ReceivedMessage? {
+    func receive(hasRoutingPrefix: Bool, limits: SocketLimits) -> ReceivedMessage? {
         var received = ReceivedMessage()
         var isPrefixAwaited = hasRoutingPrefix
         while true {
@@ -129,7 +129,7 @@ final class SocketHandle {
                 if isPrefixAwaited {
                     received.routingID = Self.bytes(of: message)
                 } else {
-                    received.take(message, limits: limits, wantsAccount: received.routingID != known || known == nil)
+                    received.take(message, limits: limits)
                 }
                 return zmq_msg_more(message) != 0 ? .more : .last
             }

@@ -10,10 +10,11 @@ import Synchronization
 /// without credentials gets no further than the handshake; every message carries the account that the
 /// authenticator named. The loops are ``EventLoop``s.
 ///
-/// A frame of more than `frameByteCountMax` bytes is dropped and counted with its message; one of more than twice as many bytes
-/// is not even taken in: libzmq cuts the connection.
+/// A frame of more than `frameByteCountMax` bytes is dropped and counted with its message; one of more than
+/// twice as many bytes is not even taken in: libzmq cuts the connection.
 package final class ZeroMQBus: MessageBus, @unchecked Sendable {
-    // Proof: `context` may be used from any thread (libzmq's promise) and is constant; the rest is Sendable itself.
+    // Proof: `context` may be used from any thread (libzmq's promise) and is constant; the rest is Sendable
+    // itself.
     private let context: UnsafeMutableRawPointer
     private let authentication: AuthenticationService
     private let openSocketCount = Mutex(0)
@@ -41,7 +42,8 @@ package final class ZeroMQBus: MessageBus, @unchecked Sendable {
         on loop: any BusLoop, at endpoint: Endpoint, limits: SocketLimits,
         handler: @escaping @Sendable (PeerMessage) -> Void
     ) throws(RuntimeError) -> any RouterSocket {
-        let base = try self.makeBound(ZMQ_ROUTER, on: loop, at: endpoint, limits: limits) { handle throws(RuntimeError) in
+        let base = try self.makeBound(ZMQ_ROUTER, on: loop, at: endpoint, limits: limits) {
+            handle throws(RuntimeError) in
             try handle.set(ZMQ_ROUTER_MANDATORY, to: Int32(1))
         }
         let router = ZeroMQRouter(base, handler: handler)
@@ -63,7 +65,8 @@ package final class ZeroMQBus: MessageBus, @unchecked Sendable {
         on loop: any BusLoop, at endpoint: Endpoint, limits: SocketLimits,
         handler: @escaping @Sendable (SubscriptionRequest) -> Void
     ) throws(RuntimeError) -> any PublisherSocket {
-        let base = try self.makeBound(ZMQ_XPUB, on: loop, at: endpoint, limits: limits) { handle throws(RuntimeError) in
+        let base = try self.makeBound(ZMQ_XPUB, on: loop, at: endpoint, limits: limits) {
+            handle throws(RuntimeError) in
             try handle.set(ZMQ_XPUB_MANUAL, to: Int32(1))
         }
         let publisher = ZeroMQPublisher(base, handler: handler)
@@ -99,14 +102,16 @@ package final class ZeroMQBus: MessageBus, @unchecked Sendable {
     }
 
     private func makeConnected(
-        _ type: Int32, on loop: any BusLoop, to endpoint: Endpoint, as credentials: Credentials, limits: SocketLimits
+        _ type: Int32, on loop: any BusLoop, to endpoint: Endpoint, as credentials: Credentials,
+        limits: SocketLimits
     ) throws(RuntimeError) -> SocketBase {
         try EndpointChecks.check(endpoint)
         let (handle, loop) = try self.makeHandle(type, on: loop, limits: limits)
         let account = Array(credentials.account.rawValue.utf8)
         let token = Array(credentials.token.utf8)
         guard (1...255).contains(account.count), (1...255).contains(token.count) else {
-            throw RuntimeError(.configurationInvalid, "An account's name and its token have 1 to 255 bytes each.")
+            throw RuntimeError(
+                .configurationInvalid, "An account's name and its token have 1 to 255 bytes each.")
         }
         try handle.set(ZMQ_PLAIN_USERNAME, to: account)
         try handle.set(ZMQ_PLAIN_PASSWORD, to: token)
@@ -147,7 +152,9 @@ package final class ZeroMQBus: MessageBus, @unchecked Sendable {
     ) throws(RuntimeError) -> SocketBase {
         let descriptor = try handle.descriptor()
         self.openSocketCount.withLock { $0 += 1 }
-        return SocketBase(handle: handle, loop: loop, endpoint: endpoint, limits: limits, descriptor: descriptor) {
+        return SocketBase(
+            handle: handle, loop: loop, endpoint: endpoint, limits: limits, descriptor: descriptor
+        ) {
             self.openSocketCount.withLock { $0 -= 1 }
         }
     }

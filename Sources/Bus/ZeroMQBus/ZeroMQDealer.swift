@@ -5,8 +5,8 @@ import RuntimeModel
 
 /// A DEALER. What cannot be sent now (no connection, or a full pipe) waits in a bounded queue, in order.
 final class ZeroMQDealer: DealerSocket, LoopSource, @unchecked Sendable {
-    // Proof: every method checks that it runs on the loop, or is called by the loop; stored constants are Sendable
-    // or confined to these methods.
+    // Proof: every method checks that it runs on the loop, or is called by the loop; stored constants are
+    // Sendable or confined to these methods.
     private let base: SocketBase
     private let handler: @Sendable (Frames) -> Void
     private var queue: BoundedQueue<Frames>

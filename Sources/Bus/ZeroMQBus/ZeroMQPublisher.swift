@@ -5,12 +5,13 @@ import RuntimeModel
 
 /// An XPUB in manual mode: a wish to subscribe installs nothing by itself.
 ///
-/// libzmq applies a decision to "the connection whose wish was read last", and forgets which one that was when it
-/// notices that any connection ended, or when another wish is read. So from reading a wish until its decision the
-/// socket is not touched at all: nothing is read, and what is published meanwhile waits in a bounded queue.
+/// libzmq applies a decision to "the connection whose wish was read last", and forgets which one that was
+/// when it notices that any connection ended, or when another wish is read. So from reading a wish until
+/// its decision the socket is not touched at all: nothing is read, and what is published meanwhile waits in
+/// a bounded queue.
 final class ZeroMQPublisher: PublisherSocket, LoopSource, @unchecked Sendable {
-    // Proof: every method checks that it runs on the loop, or is called by the loop; stored constants are Sendable
-    // or confined to these methods.
+    // Proof: every method checks that it runs on the loop, or is called by the loop; stored constants are
+    // Sendable or confined to these methods.
     private let base: SocketBase
     private let handler: @Sendable (SubscriptionRequest) -> Void
     private var isDeciding = false
@@ -33,7 +34,8 @@ final class ZeroMQPublisher: PublisherSocket, LoopSource, @unchecked Sendable {
         guard self.base.isOpen else { return }
         guard self.isDeciding else { return self.send(frames) }
         if self.postponed.append(frames) { return }
-        // A decision that takes this long loses its subscriber (who will ask again), but no event for the others.
+        // A decision that takes this long loses its subscriber (who will ask again), but no event for the
+        // others.
         if let oldest = self.postponed.popFirst() { self.send(oldest) }
         _ = self.postponed.append(frames)
     }
@@ -79,10 +81,12 @@ final class ZeroMQPublisher: PublisherSocket, LoopSource, @unchecked Sendable {
     }
 
     private func take(_ message: ReceivedMessage) {
-        guard !message.isOverLimit, message.frames.count == 1, let kind = message.frames[0].first, kind <= 1 else {
+        guard !message.isOverLimit, message.frames.count == 1, let kind = message.frames[0].first, kind <= 1
+        else {
             return self.refuseWhatIsPending()
         }
-        // Without an account it is what libzmq says for a connection that ended: there is nothing left to decide.
+        // Without an account it is what libzmq says for a connection that ended: there is nothing left to
+        // decide.
         guard let account = message.account else { return }
         let topic = Array(message.frames[0].dropFirst())
         self.isDeciding = true
@@ -93,8 +97,9 @@ final class ZeroMQPublisher: PublisherSocket, LoopSource, @unchecked Sendable {
     /// Takes everything that is queued and installs none of it.
     ///
     /// A subscriber may also send messages of its own. libzmq queues them among the wishes but not their
-    /// connections, and so would apply the next decision to the connection after the right one: somebody else's.
-    /// Both queues agree again when they are empty. Subscribers that were asking get no marker and ask again.
+    /// connections, and so would apply the next decision to the connection after the right one: somebody
+    /// else's. Both queues agree again when they are empty. Subscribers that were asking get no marker and
+    /// ask again.
     private func refuseWhatIsPending() {
         while self.base.handle.receive(hasRoutingPrefix: false, limits: self.base.limits) != nil {}
     }

@@ -6,19 +6,17 @@ import RuntimeModel
 
 /// A ROUTER.
 ///
-/// `ROUTER_MANDATORY` tells when a peer is gone. A peer whose pipe is full gets its messages later, from a bounded backlog of
-/// its own, so that no send blocks and no peer waits for another.
+/// `ROUTER_MANDATORY` tells when a peer is gone. A peer whose pipe is full gets its messages later, from a
+/// bounded backlog of its own, so that no send blocks and no peer waits for another.
 final class ZeroMQRouter: RouterSocket, LoopSource, @unchecked Sendable {
-    // Proof: every method checks that it runs on the loop, or is called by the loop; stored constants are Sendable
-    // or confined to these methods.
+    // Proof: every method checks that it runs on the loop, or is called by the loop; stored constants are
+    // Sendable or confined to these methods.
     private let base: SocketBase
     private let handler: @Sendable (PeerMessage) -> Void
     private var backlogs: [PeerID: BoundedQueue<Frames>] = [:]
     private var isPaused = false
     private var isRetryPending = false
     private var dropped = 0
-    /// Whom the last message came from: most messages come in runs.
-    private var lastSender: (routingID: [UInt8], account: AccountID)?
 
     private static let retryInterval: Duration = .milliseconds(5)
 
@@ -82,15 +80,14 @@ final class ZeroMQRouter: RouterSocket, LoopSource, @unchecked Sendable {
     }
 
     private func receive() -> ReceivedMessage? {
-        self.base.handle.receive(
-            hasRoutingPrefix: true, limits: self.base.limits, skippingAccount: self.lastSender?.routingID)
+        self.base.handle.receive(hasRoutingPrefix: true, limits: self.base.limits)
     }
 
     // MARK: - Receiving
 
     private func take(_ message: ReceivedMessage) {
         guard !message.isOverLimit, !message.frames.isEmpty, Self.isChosenByRouter(message.routingID),
-            let account = self.account(of: message)
+            let account = message.account
         else {
             self.dropped += 1
             return
@@ -99,15 +96,8 @@ final class ZeroMQRouter: RouterSocket, LoopSource, @unchecked Sendable {
         self.handler(PeerMessage(peer: peer, account: account, frames: message.frames))
     }
 
-    private func account(of message: ReceivedMessage) -> AccountID? {
-        if let last = self.lastSender, last.routingID == message.routingID { return last.account }
-        guard let account = message.account else { return nil }
-        self.lastSender = (message.routingID, account)
-        return account
-    }
-
-    /// libzmq's own ids are a zero byte and a counter. A peer that names itself could take over the answers to
-    /// another account's connection of the same name, so it is not heard.
+    /// libzmq's own ids are a zero byte and a counter. A peer that names itself could take over the answers
+    /// to another account's connection of the same name, so it is not heard.
     private static func isChosenByRouter(_ id: [UInt8]) -> Bool { id.count == 5 && id[0] == 0 }
 
     // MARK: - Backlogs

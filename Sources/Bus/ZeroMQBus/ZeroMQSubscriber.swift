@@ -4,8 +4,8 @@ import RuntimeModel
 
 /// An XSUB: takes everything that the publisher lets through, also topics that it did not ask for itself.
 final class ZeroMQSubscriber: SubscriberSocket, LoopSource, @unchecked Sendable {
-    // Proof: every method checks that it runs on the loop, or is called by the loop; stored constants are Sendable
-    // or confined to these methods.
+    // Proof: every method checks that it runs on the loop, or is called by the loop; stored constants are
+    // Sendable or confined to these methods.
     private let base: SocketBase
     private let handler: @Sendable (Frames) -> Void
 

@@ -62,5 +62,6 @@ package final class AccountDirectory: Authenticator {
         return text.utf8.allSatisfy { letters.contains($0) || digits.contains($0) || $0 == UInt8(ascii: "-") }
     }
 
-    private static func hash(of token: String) -> [UInt8] { ContentHash.sha256(Array(token.utf8)) }
+    /// What the store keeps of a token.
+    package static func hash(of token: String) -> [UInt8] { ContentHash.sha256(Array(token.utf8)) }
 }

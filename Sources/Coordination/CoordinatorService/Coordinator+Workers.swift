@@ -140,9 +140,7 @@ extension Coordinator {
 
     private func report(_ message: Message, from worker: WorkerEntry) throws(RuntimeError) {
         let key = message.header.attemptKey
-        guard var entry = self.jobs[key.job], self.leases.holds(key, worker.holder),
-            entry.machine.isHeld(by: worker.holder, attempt: key.attempt)
-        else {
+        guard var entry = self.jobs[key.job], self.isLeased(entry, key, to: worker) else {
             self.answerStale(key, to: worker)
             return
         }
@@ -170,6 +168,12 @@ extension Coordinator {
             self.jobs[key.job] = entry
         }
         self.whenDurable(key.job) { $0.answerReports(of: key, to: worker.holder) }
+    }
+
+    private func isLeased(_ entry: JobEntry, _ key: AttemptKey, to worker: WorkerEntry) -> Bool {
+        guard self.configuration.checksAttempts else { return entry.machine.holder != nil }
+        return self.leases.holds(key, worker.holder)
+            && entry.machine.isHeld(by: worker.holder, attempt: key.attempt)
     }
 
     /// An attempt has ended; its process tree is gone.

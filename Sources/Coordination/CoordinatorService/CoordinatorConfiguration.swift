@@ -18,6 +18,9 @@ package struct CoordinatorConfiguration: Sendable {
     /// Names of the program environments of the topology; the first is the default.
     package var environments: [String]
     package var limits: CoordinatorLimits
+    /// Whether a report counts only for the attempt whose lease its worker holds. Always, but in the simulation that
+    /// proves that the promise is watched.
+    package var checksAttempts = true
 
     package init(
         version: String, commandsEndpoint: Endpoint, eventsEndpoint: Endpoint, bodiesEndpoint: Endpoint,

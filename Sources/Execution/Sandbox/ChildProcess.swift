@@ -32,13 +32,13 @@ struct ChildProcess: Sendable {
 
     func kill() { _ = spinwire_pidfd_signal(self.pidfd, SIGKILL) }
 
-    /// Collects the process once it has ended. Returns whether that is done.
-    func reap() -> Bool {
+    /// Collects the process once it has ended: its exit code, or 128 and the signal that ended it.
+    func reap() -> Int32? {
         var code: Int32 = 0
         var signal: Int32 = 0
-        guard spinwire_pidfd_reap(self.pidfd, &code, &signal) != 0 else { return false }
+        guard spinwire_pidfd_reap(self.pidfd, &code, &signal) != 0 else { return nil }
         close(self.pidfd)
-        return true
+        return signal == 0 ? code : 128 + signal
     }
 
     private static func withCStrings<Result>(

@@ -40,7 +40,7 @@ package struct SandboxConfiguration: Sendable {
     package var scratchFileCountMax = 16_384
     /// How long a zygote may import.
     package var zygoteStartDurationMax: Duration = .seconds(60)
-    /// How long a child may take from its order until it is ready.
+    /// How long a child may take from its order until it is ready, once its zygote has imported.
     package var readyDurationMax: Duration = .seconds(30)
     /// How often the memory of a running program's process tree is added up.
     package var memoryPollInterval: Duration = .milliseconds(50)

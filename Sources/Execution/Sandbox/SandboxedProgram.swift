@@ -106,14 +106,21 @@ actor SandboxedProgram: ProgramProcess {
         if self.isReady { self.beginSoon() }
     }
 
-    /// The order is on its way.
-    func wasOrdered() {
-        self.readyTimer = self.loop.schedule(after: self.configuration.readyDurationMax) { [weak self] in
-            self?.assumeIsolated {
-                $0.fail("The program's process was not ready in time.")
-                $0.killTree()
-            }
+    /// The order is on its way; how long the child may take depends on whether its zygote is importing still.
+    func wasOrdered(readyWithin duration: Duration) {
+        self.readyTimer = self.loop.schedule(after: duration) { [weak self] in
+            self?.assumeIsolated { $0.readyTimeExpired() }
         }
+    }
+
+    private func readyTimeExpired() {
+        // Not even forked: the zygote hangs. Its end brings this order to another one.
+        if case .waiting = self.phase {
+            self.owner?.assumeIsolated { $0.hadNoAnswer(self) }
+            return
+        }
+        self.fail("The program's process was not ready in time.")
+        self.killTree()
     }
 
     func wasForked(_ ends: ProgramEnds) {

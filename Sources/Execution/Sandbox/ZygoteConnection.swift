@@ -13,8 +13,8 @@ actor ZygoteConnection {
     struct Listener: Sendable {
         /// An event, with the descriptors that came along: the receiver owns them.
         var heard: @Sendable (ZygoteEvent, [Int32]) -> Void
-        /// The zygote and all its children are gone. The last call; the sentence says what was wrong, if known.
-        var ended: @Sendable (String?) -> Void
+        /// The zygote and all its children are gone. The last call; the sentence is for the log.
+        var ended: @Sendable (String) -> Void
     }
 
     nonisolated let loop: any BusLoop
@@ -155,11 +155,11 @@ actor ZygoteConnection {
     }
 
     private func processHasEnded() {
-        guard self.process.reap() else { return }
+        guard let status = self.process.reap() else { return }
         self.processWatch?.cancel()
         self.processWatch = nil
         while self.control >= 0, self.receive() {}
         self.close()
-        self.listener.ended(self.complaint)
+        self.listener.ended(self.complaint ?? "It ended by itself with status \(status).")
     }
 }

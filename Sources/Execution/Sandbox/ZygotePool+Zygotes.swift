@@ -109,7 +109,7 @@ extension ZygotePool {
             metadata: self.metadata("missing", missing.names.joined(separator: ",")))
     }
 
-    private func zygoteHasEnded(_ generation: Int, _ complaint: String?) {
+    private func zygoteHasEnded(_ generation: Int, _ complaint: String) {
         guard let zygote = self.zygotes.removeValue(forKey: generation) else { return }
         zygote.startTimer?.cancel()
         if !zygote.hasStarted { self.failureCount += 1 }
@@ -117,7 +117,7 @@ extension ZygotePool {
         // Dead or about to be: not to be handed out, though the end of each has yet to be seen.
         self.spares.removeAll { self.ordered[$0]?.generation == generation }
         if !affected.isEmpty {
-            self.logger.error("a zygote ended", metadata: self.metadata("reason", complaint ?? "unknown"))
+            self.logger.error("a zygote ended", metadata: self.metadata("reason", complaint))
         }
         for entry in affected.sorted(by: { $0.program.id < $1.program.id }) { self.rescue(entry) }
         self.pumpSoon()

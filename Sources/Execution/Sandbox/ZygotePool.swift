@@ -140,6 +140,12 @@ actor ZygotePool {
         self.loop.post { program.assumeIsolated { $0.end() } }
     }
 
+    /// A zygote that leaves an order unanswered hangs, and would leave the next one so.
+    func hadNoAnswer(_ program: SandboxedProgram) {
+        guard let generation = self.ordered[program.id]?.generation else { return }
+        self.zygotes[generation]?.connection.assumeIsolated { $0.abort("It did not answer in time.") }
+    }
+
     // MARK: - Orders
 
     var preparingCountMax: Int { self.configuration.preparingCountMax }
@@ -213,6 +219,10 @@ actor ZygotePool {
             program.limits, scratchFileCountMax: self.configuration.scratchFileCountMax)
         let order = ZygoteOrder(id: program.id, slot: slot, warm: warm, limits: limits)
         self.zygotes[generation]?.connection.assumeIsolated { $0.send(order) }
-        program.assumeIsolated { $0.wasOrdered() }
+        var patience = self.configuration.readyDurationMax
+        if self.zygotes[generation]?.hasStarted == false {
+            patience += self.configuration.zygoteStartDurationMax
+        }
+        program.assumeIsolated { $0.wasOrdered(readyWithin: patience) }
     }
 }

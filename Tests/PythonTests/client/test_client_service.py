@@ -440,3 +440,32 @@ def test_closing_ends_all_waiting(little: LittleService) -> None:
     with pytest.raises(SpinwireError) as caught:
         client.service_status()
     assert caught.value.code == "service.unreachable"
+
+
+def test_account_that_may_not_ask_is_told_so_at_once(little: LittleService) -> None:
+    little.refused[0x2D] = "account.notAllowed"
+    with pytest.raises(SpinwireError) as caught:
+        RuntimeService(little.url, TOKEN, limits=ClientLimits(connect_timeout=10))
+    assert caught.value.code == "account.notAllowed"
+
+
+def test_busy_service_is_asked_again(little: LittleService) -> None:
+    little.refused[0x2D] = "queue.full"
+    threading.Timer(0.3, lambda: little.refused.clear()).start()
+    with RuntimeService(little.url, TOKEN, limits=ClientLimits(connect_timeout=10)) as client:
+        assert client.account == "alice"
+
+
+def test_forked_process_does_not_wait_for_a_thread_that_it_lacks(
+    little: LittleService, client: RuntimeService
+) -> None:
+    child = os.fork()
+    if child == 0:
+        try:
+            client.service_status()
+        except SpinwireError as error:
+            os._exit(7 if error.code == "service.unreachable" else 1)
+        finally:
+            os._exit(2)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 7

@@ -246,6 +246,25 @@ def test_a_job_runs_until_its_reply_is_there() -> None:
     assert len({job.job_id(), run(backend, batch).job_id()}) == 2
 
 
+def test_waiting_for_the_end_tells_how_it_stands_and_returns_at_once() -> None:
+    backend, simulator, (batch,) = backend_for("bell")
+    simulator.is_busy = True
+    job = run(backend, batch)
+    with pytest.raises(JobTimeoutError):
+        job.wait_for_final_state(timeout=0)
+    seen: list[JobStatus] = []
+
+    def look(job_id: str, status: JobStatus, of: Any) -> None:
+        assert (job_id, of) == (job.job_id(), job)
+        seen.append(status)
+        simulator.is_busy = len(seen) < 3
+
+    job.wait_for_final_state(callback=look)
+    assert seen == [JobStatus.RUNNING] * 3
+    job.wait_for_final_state()
+    assert job.done()
+
+
 def test_a_cancelled_job_says_so() -> None:
     backend, simulator, (batch,) = backend_for("bell")
     simulator.is_busy = True

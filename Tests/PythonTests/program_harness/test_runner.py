@@ -296,3 +296,16 @@ def main(backend, user_messenger):
         _, err = run.output()
     assert "INFO mine: told" in err
     assert "kept" not in err
+
+
+def test_what_goes_wrong_before_the_program_is_a_reason_too() -> None:
+    _, outcome = run_program("def main(backend, user_messenger):\n    pass\n", backend={})
+    assert outcome.status == STATUS_FAILED
+    assert outcome.value["code"] == "program.notStarted"
+    assert "backend" in outcome.value["message"]
+
+
+def test_a_log_level_that_is_none_is_passed_over() -> None:
+    source = "def main(backend, user_messenger):\n    return 1\n"
+    for level in ("LOUD", 7):
+        assert run_program(source, log_level=level)[1].value == 1

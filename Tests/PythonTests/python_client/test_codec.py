@@ -96,6 +96,14 @@ def test_other_scalars_are_plain_values() -> None:
     assert round_trip([np.complex64(1j), np.complex128(1j), np.clongdouble(1j)]) == [1j, 1j, 1j]
 
 
+def test_scalars_may_be_keys_and_other_objects_may_not() -> None:
+    counts = dict(zip(*np.unique([1, 1, 3], return_counts=True), strict=True))
+    assert encoded([{"counts": counts}]) == [{"counts": {"1": 2, "3": 1}}]
+    for key in ((1, 2), 1j, object()):
+        with pytest.raises(TypeError):
+            encoded({key: 1})
+
+
 def test_circuits_come_back_equal_with_their_metadata() -> None:
     parameter = qiskit.circuit.Parameter("θ")
     circuit = qiskit.QuantumCircuit(2, 2, name="named", metadata={"n": np.int32(3), "z": 1})

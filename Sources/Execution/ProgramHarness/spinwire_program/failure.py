@@ -18,7 +18,7 @@ class ProgramFailure(Exception):
 
     Attributes:
         code: ``program.raised``, ``program.invalid``, ``inputs.invalid``,
-            ``result.notSerializable`` or ``output.limit``.
+            ``result.notSerializable``, ``output.limit`` or ``program.notStarted``.
         message: One sentence, or the text of what was raised.
         traceback_text: What the user sees below it; empty when the sentence says all.
     """

@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from qiskit.providers import JobStatus, JobV1
 from qiskit.providers.exceptions import JobTimeoutError
+from qiskit.providers.jobstatus import JOB_FINAL_STATES
 from qiskit.result import Result
 from spinwire_program.errors import SpinwireError
 
@@ -113,6 +115,35 @@ class SpinwireJob(JobV1):  # type: ignore[misc]
             return JobStatus.RUNNING if self._result is None else JobStatus.DONE
         finally:
             self._lock.release()
+
+    def wait_for_final_state(
+        self,
+        timeout: float | None = None,
+        wait: float = 5,
+        callback: Callable[[str, JobStatus, SpinwireJob], None] | None = None,
+    ) -> None:
+        """Wait until the job has ended; returns as soon as it has, not at the next look.
+
+        Args:
+            timeout: Seconds to wait; ``None`` waits as long as it takes.
+            wait: Seconds between two calls of ``callback``.
+            callback: Called with job id, status and job while the job runs.
+
+        Raises:
+            JobTimeoutError: It has not ended in time.
+        """
+        deadline = None if timeout is None else time.monotonic() + timeout
+        while (status := self.status()) not in JOB_FINAL_STATES:
+            remaining = None if deadline is None else deadline - time.monotonic()
+            if remaining is not None and remaining <= 0:
+                raise JobTimeoutError(f"The circuits of job {self.job_id()} are still running.")
+            if callback is not None:
+                callback(self.job_id(), status, self)
+            portion = wait if callback is not None else None
+            known = [seconds for seconds in (remaining, portion) if seconds is not None]
+            with self._lock:
+                if self._result is None and self._error is None:
+                    self._take_reply(min(known) if known else None)
 
     def cancel(self) -> bool:
         """Ask for the job to be given up; true if it was still under way."""

@@ -284,7 +284,8 @@ class CircuitPacker:
         self, operation: Any, qubits: tuple[int, ...], controls: Controls
     ) -> None:
         """Append a gate that was controlled, inverted or raised to a power by annotation."""
-        base, modifiers = operation, []
+        base: Any = operation
+        modifiers: list[Any] = []
         while isinstance(base, AnnotatedOperation):
             modifiers = [*base.modifiers, *modifiers]
             base = base.base_op

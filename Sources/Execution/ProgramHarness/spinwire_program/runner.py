@@ -15,7 +15,7 @@ from spinwire.codec import RuntimeDecoder
 from spinwire_program import compat
 from spinwire_program.circuit_channel import CircuitChannel
 from spinwire_program.errors import SpinwireError
-from spinwire_program.failure import ProgramFailure, raised
+from spinwire_program.failure import ProgramFailure, raised, traceback_text
 from spinwire_program.frames import (
     CONTENT_TYPE_JSON,
     STATUS_COMPLETED,
@@ -50,6 +50,10 @@ def run(channel: Channel) -> None:
         body = bytes([STATUS_COMPLETED, CONTENT_TYPE_JSON]) + _result(start, messenger, arrival)
     except ProgramFailure as failure:
         body = bytes([STATUS_FAILED, CONTENT_TYPE_JSON]) + failure.body()
+    except Exception as error:
+        # Not the program's doing, as that is a ProgramFailure: its job still gets a reason.
+        fault = ProgramFailure("program.notStarted", str(error), traceback_text(error))
+        body = bytes([STATUS_FAILED, CONTENT_TYPE_JSON]) + fault.body()
     if os.getpid() != owner:
         # The program forked and its child came back through here: the outcome is the parent's.
         os._exit(1)

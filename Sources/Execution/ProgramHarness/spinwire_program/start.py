@@ -77,6 +77,7 @@ def parse_start(body: bytes, circuit_descriptor: int | None = None, early_credit
     try:
         fields = json.loads(header)
         limit = fields.get("result_byte_count_max")
+        log_level = fields.get("log_level")
         return Start(
             job_id=str(fields["job_id"]),
             attempt=int(fields["attempt"]),
@@ -85,7 +86,7 @@ def parse_start(body: bytes, circuit_descriptor: int | None = None, early_credit
             publish_credit=int(fields["publish_credit"]) + early_credit,
             message_byte_count_max=int(fields["message_byte_count_max"]),
             result_byte_count_max=None if limit is None else int(limit),
-            log_level=fields.get("log_level"),
+            log_level=None if log_level is None else str(log_level),
             source=source,
             inputs=body[offset:],
             circuit_descriptor=circuit_descriptor,

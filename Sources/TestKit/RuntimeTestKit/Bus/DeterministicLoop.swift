@@ -5,10 +5,11 @@ import Synchronization
 
 /// A loop without a thread, a clock or chance of its own: everything follows from a seed.
 ///
-/// Whoever calls one of the `run` methods is the loop's thread. Time stands still while anything is ready, and then
-/// jumps to the next timer. Which of the ready tasks runs next is drawn from the seed, and so is whether a task
-/// or a posted closure does; posted closures keep their order among each other. The same seed and the same calls
-/// give the same run, and the same ``trace``, byte by byte, as long as nothing else enters: no other thread, no other executor.
+/// Whoever calls one of the `run` methods is the loop's thread. Time stands still while anything is ready,
+/// and then jumps to the next timer. Which of the ready tasks runs next is drawn from the seed, and so is
+/// whether a task or a posted closure does; posted closures keep their order among each other. The same
+/// seed and the same calls give the same run, and the same ``trace``, byte by byte, as long as nothing else
+/// enters: no other thread, no other executor.
 ///
 /// Whole services live on one loop, each in a ``SimulatedProcess`` of it if they are to crash.
 package final class DeterministicLoop: BusLoop {
@@ -55,7 +56,9 @@ package final class DeterministicLoop: BusLoop {
     package func randomBits() -> UInt64 { self.state.withLock { $0.random.next() } }
 
     /// `true` with the given probability, from the seed.
-    package func chance(_ probability: Double) -> Bool { self.state.withLock { $0.random.chance(probability) } }
+    package func chance(_ probability: Double) -> Bool {
+        self.state.withLock { $0.random.chance(probability) }
+    }
 
     /// How many steps ran.
     package var stepCount: Int { self.state.withLock { $0.stepCount } }
@@ -71,14 +74,18 @@ extension DeterministicLoop {
     func enqueue(_ task: ReadyTask) { self.state.withLock { $0.tasks.append(task) } }
 
     package func checkIsolated() {
-        precondition(self.isIsolatingCurrentContext() == true, "This belongs to a simulation and was called from elsewhere.")
+        precondition(
+            self.isIsolatingCurrentContext() == true,
+            "This belongs to a simulation and was called from elsewhere.")
     }
 
     package func isIsolatingCurrentContext() -> Bool? {
         self.state.withLock { pthread_equal($0.owner, pthread_self()) != 0 }
     }
 
-    package func post(_ action: @escaping @Sendable () -> Void) { self.state.withLock { $0.posted.append(action) } }
+    package func post(_ action: @escaping @Sendable () -> Void) {
+        self.state.withLock { $0.posted.append(action) }
+    }
 
     package func schedule(after delay: Duration, _ action: @escaping @Sendable () -> Void) -> any LoopTimer {
         self.state.withLock { state in
@@ -115,8 +122,8 @@ extension DeterministicLoop {
 
     /// Runs until `isReached`, asked before each step.
     ///
-    /// - Returns: Whether it was reached; `false` when nothing is left to run, or after too many steps, or when
-    ///   simulated time would pass `limit`.
+    /// - Returns: Whether it was reached; `false` when nothing is left to run, or after too many steps, or
+    ///   when simulated time would pass `limit`.
     @discardableResult
     package func run(
         until isReached: () -> Bool, within limit: Duration = .seconds(3600), stepCountMax: Int = 10_000_000
@@ -181,9 +188,13 @@ extension DeterministicLoop {
             if choice < state.tasks.count { return .task(state.tasks.remove(at: choice)) }
             return .posted(Self.popPosted(&state))
         }
-        guard let deadline = state.timers.nextDeadline(), end.map({ deadline <= $0 }) ?? true else { return nil }
+        guard let deadline = state.timers.nextDeadline(), end.map({ deadline <= $0 }) ?? true else {
+            return nil
+        }
         state.nanoseconds = max(state.nanoseconds, deadline.nanoseconds)
-        guard let action = state.timers.popDue(at: MonotonicTime(nanoseconds: state.nanoseconds)) else { return nil }
+        guard let action = state.timers.popDue(at: MonotonicTime(nanoseconds: state.nanoseconds)) else {
+            return nil
+        }
         state.stepCount += 1
         return .timer(action)
     }

@@ -11,7 +11,8 @@ package struct FaultPolicy: Sendable {
     package var delayMax: Duration
 
     package init(
-        loss: Double = 0, repetition: Double = 0, reordering: Double = 0, delayMin: Duration = .microseconds(50),
+        loss: Double = 0, repetition: Double = 0, reordering: Double = 0,
+        delayMin: Duration = .microseconds(50),
         delayMax: Duration = .milliseconds(2)
     ) {
         self.loss = loss
@@ -24,5 +25,6 @@ package struct FaultPolicy: Sendable {
     /// Delays only.
     package static let reliable = Self()
     /// Some of everything.
-    package static let lossy = Self(loss: 0.05, repetition: 0.05, reordering: 0.1, delayMax: .milliseconds(20))
+    package static let lossy = Self(
+        loss: 0.05, repetition: 0.05, reordering: 0.1, delayMax: .milliseconds(20))
 }

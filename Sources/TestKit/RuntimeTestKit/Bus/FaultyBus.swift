@@ -2,8 +2,8 @@ import InProcessBus
 package import MessageBus
 package import RuntimeModel
 
-/// An in-process bus in a simulation, whose messages get lost, repeated, delayed and overtaken, whose connections
-/// are cut, and whose processes crash; all by the loop's seed.
+/// An in-process bus in a simulation, whose messages get lost, repeated, delayed and overtaken, whose
+/// connections are cut, and whose processes crash; all by the loop's seed.
 package final class FaultyBus: MessageBus {
     package let loop: DeterministicLoop
     /// How messages fare.
@@ -67,7 +67,9 @@ package final class FaultyBus: MessageBus {
         try self.bus.makeSubscriber(on: loop, to: endpoint, as: credentials, limits: limits, handler: handler)
     }
 
-    package func authenticate(by authenticator: any Authenticator) { self.bus.authenticate(by: authenticator) }
+    package func authenticate(by authenticator: any Authenticator) {
+        self.bus.authenticate(by: authenticator)
+    }
 
     package func close() { self.bus.close() }
 }

@@ -4,9 +4,9 @@ import Synchronization
 
 /// A process of a simulation: what runs on it stops for good when it crashes.
 ///
-/// Shares thread, time and chance with its ``DeterministicLoop``. A crash forgets its tasks, posted closures and
-/// timers wherever they are, as `kill -9` does; sockets made on it are cut by the bus (``FaultyBus/crash(_:)``).
-/// After a crash, a new process takes its place.
+/// Shares thread, time and chance with its ``DeterministicLoop``. A crash forgets its tasks, posted
+/// closures and timers wherever they are, as `kill -9` does; sockets made on it are cut by the bus
+/// (``FaultyBus/crash(_:)``). After a crash, a new process takes its place.
 package final class SimulatedProcess: BusLoop {
     package let name: String
     package let loop: DeterministicLoop

@@ -10,7 +10,8 @@ package final class TokenTable: Authenticator {
 
     /// - Parameter accounts: Their token is their name, reversed.
     package init(accounts: [AccountID]) {
-        self.tokens = Dictionary(accounts.map { ($0, Self.token(of: $0)) }, uniquingKeysWith: { first, _ in first })
+        self.tokens = Dictionary(
+            accounts.map { ($0, Self.token(of: $0)) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The credentials that the table accepts for an account it knows.
@@ -19,10 +20,14 @@ package final class TokenTable: Authenticator {
     }
 
     package func account(for credentials: Credentials) -> AccountID? {
-        if let token = self.tokens[credentials.account], token == credentials.token { return credentials.account }
+        if let token = self.tokens[credentials.account], token == credentials.token {
+            return credentials.account
+        }
         self.refusals.record(credentials.account)
         return nil
     }
 
-    private static func token(of account: AccountID) -> String { "token-" + String(account.rawValue.reversed()) }
+    private static func token(of account: AccountID) -> String {
+        "token-" + String(account.rawValue.reversed())
+    }
 }

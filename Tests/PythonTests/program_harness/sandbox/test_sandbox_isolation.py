@@ -209,7 +209,9 @@ def test_two_programs_share_neither_random_state_nor_files(driver: ZygoteDriver)
         "say([random.random(), os.listdir('/tmp'), os.readlink('/proc/self/ns/pid'),"
         " os.readlink('/proc/self/ns/mnt'), os.readlink('/proc/self/ns/net'),"
         " os.readlink('/proc/self/ns/user')])\n"
-        "open('/tmp/left', 'w')"
+        "open('/tmp/left', 'w')\n"
+        # Both at a time: the number of a namespace that is gone is given again.
+        "channel.receive()"
     )
     first, second = (driver.run(source).hear() for _ in range(2))
     differing = [one for one, other in zip(first, second, strict=True) if one == other]

@@ -68,7 +68,7 @@ def get_body(connection: Connection, job: str, reference: BodyReference) -> byte
     data = bytes(parts)
     if hashlib.sha256(data).hexdigest() != reference.hash:
         raise SpinwireError(
-            "body.corrupt", "The bytes that came do not have the announced hash.", {"job": job}
+            "body.corrupt", "The bytes that came do not have the announced hash.", {"job_id": job}
         )
     return data
 

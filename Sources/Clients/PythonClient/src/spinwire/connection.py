@@ -15,7 +15,7 @@ from typing import Any
 import zmq
 
 from spinwire.channel import Channel, Done, Pending
-from spinwire.errors import SpinwireError
+from spinwire.errors import TRANSIENT_CODES, SpinwireError
 from spinwire.kinds import BodyForm, ContentType, Kind
 from spinwire.limits import ClientLimits
 from spinwire.sockets import WakeUp, open_socket
@@ -255,6 +255,9 @@ class Connection:
         )
 
     def _greet(self, outcome: Message | SpinwireError) -> None:
+        if isinstance(outcome, SpinwireError) and outcome.code not in TRANSIENT_CODES:
+            self._refused(outcome)
+            return
         try:
             if isinstance(outcome, SpinwireError):
                 raise outcome
@@ -296,6 +299,11 @@ class Connection:
     # MARK: Between threads
 
     def _order(self, order: Callable[[], None]) -> None:
+        if os.getpid() != self._process:
+            raise SpinwireError(
+                "service.unreachable",
+                "The connection belongs to the process that forked this one; make another.",
+            )
         with self._orders_lock:
             if self._closed:
                 raise SpinwireError("service.unreachable", "The connection was closed.")

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+#: Failures after which trying again later makes sense.
+TRANSIENT_CODES = frozenset(
+    {"service.unreachable", "service.timedOut", "service.stopping", "queue.full"}
+)
+
 
 class SpinwireError(Exception):
     """A failure with a stable code to branch on, one sentence to read, and the values behind it.

@@ -69,6 +69,6 @@ def failure_of(fields: Mapping[str, Any], job: str) -> RuntimeJobError | None:
     return kind(
         fields.get("code") or "job.failed",
         fields.get("reason") or f"The job ended as {fields['status']}.",
-        {"job": job},
+        {"job_id": job},
         fields.get("traceback") or "",
     )

@@ -132,7 +132,8 @@ class RuntimeJob:
     def result(self, timeout: float | None = None, decoder: Any = None) -> Any:
         """Wait for the job's end and return what ``main`` returned.
 
-        Interim results that came before are with the callback, if there is one, when this returns.
+        Interim results that came before are with the callback, if there is one, when this returns,
+        unless the time is over before the callback has had them.
 
         Args:
             timeout: Longest wait in seconds; none waits for as long as it takes.
@@ -286,7 +287,7 @@ class RuntimeJob:
         except SpinwireError as error:
             if error.code == "service.timedOut":
                 raise RuntimeJobTimeoutError(
-                    error.code, "The job has not ended in time.", {"job": self.job_id()}
+                    error.code, "The job has not ended in time.", {"job_id": self.job_id()}
                 ) from None
             raise
         finally:
@@ -308,7 +309,7 @@ class RuntimeJob:
     def _error(self, ending: dict[int, Event]) -> RuntimeJobError | None:
         end = ending.get(Kind.STATUS)
         if end is None:
-            raise SpinwireError("job.notFinal", "The job has not ended.", {"job": self.job_id()})
+            raise SpinwireError("job.notFinal", "The job has not ended.", {"job_id": self.job_id()})
         return failure_of(json.loads(end.body), self.job_id())
 
 

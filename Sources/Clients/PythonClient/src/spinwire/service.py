@@ -218,5 +218,5 @@ class RuntimeService(ProgramService):
 def _check_job_id(job_id: str) -> None:
     if not is_job_id(job_id):
         raise SpinwireError(
-            "job.notFound", "A job id is 32 lower-case hexadecimal digits.", {"job": job_id}
+            "job.notFound", "A job id is 32 lower-case hexadecimal digits.", {"job_id": job_id}
         )

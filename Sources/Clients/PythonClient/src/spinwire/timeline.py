@@ -11,14 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 
-from spinwire.errors import SpinwireError
+from spinwire.errors import TRANSIENT_CODES, SpinwireError
 from spinwire.kinds import BodyForm, Kind
 from spinwire.wire import Event, malformed
-
-#: Failures after which trying again later makes sense.
-TRANSIENT_CODES = frozenset(
-    {"service.unreachable", "service.timedOut", "service.stopping", "queue.full"}
-)
 
 
 class Ask(Enum):

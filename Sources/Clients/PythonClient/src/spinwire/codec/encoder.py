@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from spinwire.codec import arrays, circuits, foreign, primitives
-from spinwire.codec.keys import flag_int_keys
+from spinwire.codec.keys import flag_int_keys, plain_keys
 
 _Form = Callable[[Any], Any]
 
@@ -74,6 +74,16 @@ class RuntimeEncoder(json.JSONEncoder):
 
     The package's page lists the forms. A value without one raises ``TypeError``, as JSON does.
     """
+
+    def encode(self, o: Any) -> str:
+        """Return the JSON of a value; NumPy scalars may be keys of its dictionaries."""
+        try:
+            return super().encode(o)
+        except TypeError as error:
+            # Looking at every key first would make all other values pay.
+            if not str(error).startswith("keys must be"):
+                raise
+            return super().encode(plain_keys(o))
 
     def default(self, o: Any) -> Any:
         """Return a value that JSON has a form for, or that this method can reduce further."""

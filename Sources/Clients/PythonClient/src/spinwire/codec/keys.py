@@ -1,7 +1,8 @@
-"""Integer keys of the dictionaries in an object's settings.
+"""Keys of dictionaries, which are text in JSON.
 
-JSON has text keys only. A dictionary with integer keys is flagged on the way out, by a further key
-``__int_keys__``, and its keys are made integers again on the way in.
+In an object's settings a dictionary with integer keys is flagged on the way out, by a further key
+``__int_keys__``, and its keys are made integers again on the way in. Elsewhere integer keys become
+text and stay so.
 """
 
 from __future__ import annotations
@@ -42,3 +43,19 @@ def _as_int(key: Any) -> Any:
         return int(key)
     except ValueError:
         return key
+
+
+def plain_keys(value: Any) -> Any:
+    """Return a copy of ``value`` in which NumPy scalars that are keys are plain numbers."""
+    if isinstance(value, dict):
+        return {_plain(key): plain_keys(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain_keys(entry) for entry in value]
+    return value
+
+
+def _plain(key: Any) -> Any:
+    is_scalar = any(
+        base.__module__ == "numpy" and base.__name__ == "generic" for base in type(key).__mro__
+    )
+    return key.item() if is_scalar else key

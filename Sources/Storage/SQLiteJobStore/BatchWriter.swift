@@ -1,0 +1,41 @@
+import GRDB
+import JobStore
+import RuntimeModel
+
+/// Applies transactions, one after the other, within one transaction of the database.
+struct BatchWriter {
+    let database: Database
+    let eventBlockByteCountMax: Int
+
+    func apply(_ batch: [StoreTransaction]) throws -> [TransactionOutcome] {
+        var outcomes: [TransactionOutcome] = []
+        outcomes.reserveCapacity(batch.count)
+        for transaction in batch {
+            if let claim = transaction.claim, let answer = try AccountRows.claim(claim, self.database) {
+                outcomes.append(.repeated(answer: answer))
+                continue
+            }
+            for write in transaction.writes { try self.apply(write) }
+            outcomes.append(.applied)
+        }
+        return outcomes
+    }
+
+    private func apply(_ write: StoreWrite) throws {
+        switch write {
+        case .insertAccount(let account): try AccountRows.insert(account, self.database)
+        case .deleteAccount(let id): try AccountRows.delete(id, self.database)
+        case .insertProgram(let program): try ProgramRows.insert(program, self.database)
+        case .setProgramVisibility(let id, let isPublic):
+            try ProgramRows.setVisibility(id, isPublic: isPublic, self.database)
+        case .deleteProgram(let id): try ProgramRows.delete(id, self.database)
+        case .insertJob(let job, let inputs): try JobRows.insert(job, inputs: inputs, self.database)
+        case .updateJob(let id, let progress): try JobRows.update(id, progress, self.database)
+        case .setTags(let id, let tags): try JobRows.setTags(id, tags, self.database)
+        case .appendEvents(let events):
+            try EventRows.append(events, blockByteCountMax: self.eventBlockByteCountMax, self.database)
+        case .putAttempt(let attempt): try AttemptRows.put(attempt, self.database)
+        case .deleteJob(let id): try JobRows.delete(id, self.database)
+        }
+    }
+}

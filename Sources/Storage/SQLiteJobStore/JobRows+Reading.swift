@@ -1,0 +1,89 @@
+import Foundation
+import GRDB
+import JobStore
+import RuntimeModel
+
+extension JobRows {
+    private static let columns = """
+        job.row, job.id, job.owner, job.program_id, job.program_version, job.backend, job.environment,
+        job.max_execution_time, job.log_level, job.created_at, job.status, job.attempt, job.worker, job.incarnation,
+        job.last_sequence, job.last_report, job.result_sequence, job.code, job.reason, job.started_at, job.ended_at
+        """
+
+    static func one(_ id: JobID, _ database: Database) throws -> StoredJob? {
+        let first = try database.firstRow("SELECT \(Self.columns) FROM job WHERE id = ?", [id.stored])
+        return try first.map { try Self.job($0, database) }
+    }
+
+    /// Those that have not ended, in the order of their acceptance.
+    static func unfinished(_ database: Database) throws -> [StoredJob] {
+        let rows = try database.rows("SELECT \(Self.columns) FROM job WHERE is_final = 0 ORDER BY row", [])
+        var jobs: [StoredJob] = []
+        while let row = try rows.next() { jobs.append(try Self.job(row, database)) }
+        return jobs
+    }
+
+    /// A page, newest first, and how many there are on all pages.
+    static func page(_ filter: JobFilter, _ database: Database) throws -> (rows: [StoredJob], count: Int) {
+        var conditions: [String] = []
+        var arguments: [(any DatabaseValueConvertible)?] = []
+        if let owner = filter.owner {
+            conditions.append("job.owner = ?")
+            arguments.append(owner.rawValue)
+        }
+        if let pending = filter.pending { conditions.append("job.is_final = \(pending ? 0 : 1)") }
+        if let programID = filter.programID {
+            conditions.append("job.program_id = ?")
+            arguments.append(programID.rawValue)
+        }
+        if let tag = filter.tag {
+            conditions.append("job.row IN (SELECT job FROM job_tag WHERE tag = ?)")
+            arguments.append(tag)
+        }
+        let place = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+        let count = try database.firstRow("SELECT COUNT(*) FROM job" + place, arguments)
+        let total: Int = count.map { $0[0] } ?? 0
+        let rows = try database.rows(
+            "SELECT \(Self.columns) FROM job\(place) ORDER BY job.row DESC LIMIT ? OFFSET ?",
+            arguments + [max(0, filter.limit), max(0, filter.offset)])
+        var jobs: [StoredJob] = []
+        while let row = try rows.next() { jobs.append(try Self.job(row, database)) }
+        return (jobs, total)
+    }
+
+    static func inputs(of id: JobID, _ database: Database) throws -> StoredPayload? {
+        let first = try database.firstRow(
+            """
+            SELECT form, content_type, bytes FROM job_inputs WHERE job = (SELECT row FROM job WHERE id = ?)
+            """,
+            [id.stored])
+        return try first.map { try StoredPayload(form: $0[0], contentType: $0[1], bytes: $0[2]) }
+    }
+
+    private static func job(_ row: Row, _ database: Database) throws -> StoredJob {
+        StoredJob(
+            id: try JobID(stored: row[1]), owner: AccountID(row[2]), programID: ProgramID(row[3]),
+            programVersion: row[4], backend: row[5], environment: row[6], maxExecutionTime: row[7], logLevel: row[8],
+            tags: try Self.tags(of: row[0], database), createdAt: Timestamp(stored: row[9]),
+            progress: try Self.progress(row))
+    }
+
+    private static func progress(_ row: Row) throws -> JobProgress {
+        guard let status = JobStatus(rawValue: row[10]) else {
+            throw RuntimeError.corruptStore("A stored job has an unknown status.")
+        }
+        return JobProgress(
+            status: status, attempt: row[11], worker: (row[12] as String?).map { WorkerID($0) },
+            incarnation: row[13], lastSequence: UInt64(stored: row[14]), lastReport: UInt64(stored: row[15]),
+            resultSequence: (row[16] as Int64?).map { UInt64(stored: $0) }, code: row[17], reason: row[18],
+            startedAt: (row[19] as Int64?).map { Timestamp(stored: $0) },
+            endedAt: (row[20] as Int64?).map { Timestamp(stored: $0) })
+    }
+
+    private static func tags(of row: Int64, _ database: Database) throws -> [String] {
+        let rows = try database.rows("SELECT tag FROM job_tag WHERE job = ? ORDER BY position", [row])
+        var tags: [String] = []
+        while let row = try rows.next() { tags.append(row[0]) }
+        return tags
+    }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import GRDB
+import JobStore
+import RuntimeModel
+
+/// Statements that change jobs.
+enum JobRows {
+    /// The row number of a job, by which everything that belongs to it is named.
+    ///
+    /// - Throws: `store.conflict` when there is no such job.
+    static func row(of id: JobID, _ database: Database) throws -> Int64 {
+        guard let row = try Self.find(id, database) else {
+            throw RuntimeError.conflict("There is no such job.", ["job": "\(id)"])
+        }
+        return row
+    }
+
+    static func find(_ id: JobID, _ database: Database) throws -> Int64? {
+        try database.firstRow("SELECT row FROM job WHERE id = ?", [id.stored]).map { $0[0] }
+    }
+
+    /// Adds a job without events: its last sequence is 0 until some are appended.
+    static func insert(_ job: StoredJob, inputs: StoredPayload, _ database: Database) throws {
+        let progress = job.progress
+        try database.run(
+            """
+            INSERT INTO job (id, owner, program_id, program_version, backend, environment, max_execution_time,
+                log_level, created_at, status, is_final, attempt, worker, incarnation, last_sequence, last_report,
+                result_sequence, code, reason, started_at, ended_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                job.id.stored, job.owner.rawValue, job.programID.rawValue, job.programVersion, job.backend,
+                job.environment, job.maxExecutionTime, job.logLevel, job.createdAt.stored, progress.status.rawValue,
+                progress.status.isFinal, progress.attempt, progress.worker?.rawValue, progress.incarnation,
+                progress.lastReport.stored, progress.resultSequence?.stored, progress.code, progress.reason,
+                progress.startedAt?.stored, progress.endedAt?.stored,
+            ])
+        let row = database.lastInsertedRowID
+        try database.run(
+            "INSERT INTO job_inputs (job, form, content_type, bytes) VALUES (?, ?, ?, ?)",
+            [row, Int(inputs.form.rawValue), Int(inputs.contentType.rawValue), Data(inputs.bytes)])
+        try Self.insertTags(job.tags, row, database)
+    }
+
+    /// Writes the part that changes, but for the last sequence, which is that of the last event.
+    ///
+    /// - Throws: `store.conflict` when the job has ended and the new status is another one.
+    static func update(_ id: JobID, _ progress: JobProgress, _ database: Database) throws {
+        try database.run(
+            """
+            UPDATE job SET status = ?2, is_final = ?3, attempt = ?4, worker = ?5, incarnation = ?6, last_report = ?7,
+                result_sequence = ?8, code = ?9, reason = ?10, started_at = ?11, ended_at = ?12
+            WHERE id = ?1 AND (is_final = 0 OR status = ?2)
+            """,
+            [
+                id.stored, progress.status.rawValue, progress.status.isFinal, progress.attempt,
+                progress.worker?.rawValue, progress.incarnation, progress.lastReport.stored,
+                progress.resultSequence?.stored, progress.code, progress.reason, progress.startedAt?.stored,
+                progress.endedAt?.stored,
+            ])
+        guard database.changesCount == 1 else {
+            throw RuntimeError.conflict(
+                "The job has ended, or there is no such job.",
+                ["job": "\(id)", "status": progress.status.rawValue])
+        }
+    }
+
+    static func setTags(_ id: JobID, _ tags: [String], _ database: Database) throws {
+        let row = try Self.row(of: id, database)
+        try database.run("DELETE FROM job_tag WHERE job = ?", [row])
+        try Self.insertTags(tags, row, database)
+    }
+
+    private static func insertTags(_ tags: [String], _ row: Int64, _ database: Database) throws {
+        for (position, tag) in tags.enumerated() {
+            try database.run("INSERT INTO job_tag (job, position, tag) VALUES (?, ?, ?)", [row, position, tag])
+        }
+    }
+
+    /// Deletes a job that has ended, and whatever only it kept alive.
+    static func delete(_ id: JobID, _ database: Database) throws {
+        let first = try database.firstRow("SELECT row, is_final, program_id FROM job WHERE id = ?", [id.stored])
+        guard let found = first.map({ ($0[0] as Int64, $0[1] as Bool, $0[2] as String) }), found.1 else {
+            throw RuntimeError.conflict("The job has not ended, or there is no such job.", ["job": "\(id)"])
+        }
+        for table in ["event_block", "attempt", "job_tag", "job_inputs"] {
+            try database.run("DELETE FROM \(table) WHERE job = ?", [found.0])
+        }
+        try database.run("DELETE FROM job WHERE row = ?", [found.0])
+        try ProgramRows.forgetUnpinned(ProgramID(found.2), database)
+    }
+}

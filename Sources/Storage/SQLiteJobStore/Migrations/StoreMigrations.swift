@@ -1,0 +1,23 @@
+import GRDB
+import RuntimeModel
+
+/// Every change of the schema there ever was, in order. Added to, never edited.
+enum StoreMigrations {
+    /// Brings an older store to the current schema.
+    ///
+    /// - Throws: `store.failed` for a store that a newer version of this program has written.
+    static func apply(to writer: some DatabaseWriter) throws {
+        let migrator = Self.migrator
+        guard try !writer.read(migrator.hasBeenSuperseded) else {
+            throw RuntimeError(
+                .storeFailed, "The store was written by a newer version of this program; use that one.")
+        }
+        try migrator.migrate(writer)
+    }
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration(Migration0001CreateTables.name, migrate: Migration0001CreateTables.apply)
+        return migrator
+    }
+}

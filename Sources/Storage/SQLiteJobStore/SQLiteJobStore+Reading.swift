@@ -1,0 +1,57 @@
+package import JobStore
+package import RuntimeModel
+package import RuntimeWire
+
+extension SQLiteJobStore {
+    package func answer(for account: AccountID, key: String) async throws(RuntimeError) -> [UInt8]? {
+        try await self.connections.read { try AccountRows.answer(for: account, key: key, $0) }
+    }
+
+    package func accounts() async throws(RuntimeError) -> [StoredAccount] {
+        try await self.connections.read { try AccountRows.all($0) }
+    }
+
+    package func program(
+        _ id: ProgramID, version: Int?, includingDeleted: Bool
+    ) async throws(RuntimeError) -> StoredProgram? {
+        try await self.connections.read {
+            try ProgramRows.one(id, version: version, includingDeleted: includingDeleted, $0)
+        }
+    }
+
+    package func programs(
+        visibleTo account: AccountID?, limit: Int, offset: Int
+    ) async throws(RuntimeError) -> (rows: [StoredProgram], count: Int) {
+        try await self.connections.read {
+            try ProgramRows.page(visibleTo: account, limit: limit, offset: offset, $0)
+        }
+    }
+
+    package func unfinishedJobs() async throws(RuntimeError) -> [StoredJob] {
+        try await self.connections.read { try JobRows.unfinished($0) }
+    }
+
+    package func job(_ id: JobID) async throws(RuntimeError) -> StoredJob? {
+        try await self.connections.read { try JobRows.one(id, $0) }
+    }
+
+    package func inputs(of id: JobID) async throws(RuntimeError) -> StoredPayload? {
+        try await self.connections.read { try JobRows.inputs(of: id, $0) }
+    }
+
+    package func jobs(_ filter: JobFilter) async throws(RuntimeError) -> (rows: [StoredJob], count: Int) {
+        try await self.connections.read { try JobRows.page(filter, $0) }
+    }
+
+    package func attempts(of id: JobID) async throws(RuntimeError) -> [StoredAttempt] {
+        try await self.connections.read { try AttemptRows.all(of: id, $0) }
+    }
+
+    package func timeline(
+        of id: JobID, after sequence: UInt64, limit: Int, byteCountMax: Int
+    ) async throws(RuntimeError) -> [EventRecord] {
+        try await self.connections.read {
+            try EventRows.page(of: id, after: sequence, limit: limit, byteCountMax: byteCountMax, $0)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import ContentHashing
+import Foundation
+import RuntimeModel
+
+/// A body of which chunks are still missing: in memory while it is to become a row, else in a file.
+final class StagedBody {
+    let reference: BodyReference
+    private(set) var byteCount = 0
+    /// The chunks, when the body is short.
+    private(set) var bytes: [UInt8] = []
+    /// The file, when it is long.
+    private let file: StagingFile?
+    private var hasher = ContentHasher()
+
+    /// - Parameter filePath: where the chunks are gathered; in memory without it.
+    init(_ reference: BodyReference, filePath: String?) throws(RuntimeError) {
+        self.reference = reference
+        self.file = if let filePath { try StagingFile(filePath) } else { nil }
+    }
+
+    var isComplete: Bool { self.byteCount == self.reference.byteCount }
+
+    /// Whether the bytes are those that the reference names.
+    var hasAnnouncedHash: Bool { ContentHash.equal(self.hasher.finalized(), self.reference.hash) }
+
+    /// Adds the bytes that follow the last ones.
+    func append(_ chunk: [UInt8]) throws(RuntimeError) {
+        if let file = self.file { try file.append(chunk) } else { self.bytes.append(contentsOf: chunk) }
+        self.hasher.update(chunk)
+        self.byteCount += chunk.count
+    }
+
+    /// Whether `chunk` is what already stands at `offset`.
+    func holds(_ chunk: [UInt8], at offset: Int) throws(RuntimeError) -> Bool {
+        guard offset + chunk.count <= self.byteCount else { return false }
+        if let file = self.file { return try file.read(at: offset, byteCount: chunk.count) == chunk }
+        return self.bytes[offset..<offset + chunk.count].elementsEqual(chunk)
+    }
+
+    /// Puts a long body on the disk under its own name; its row may be committed then.
+    func publishFile(as path: String, in folder: String) throws(RuntimeError) {
+        try self.file?.publish(as: path, in: folder)
+    }
+}

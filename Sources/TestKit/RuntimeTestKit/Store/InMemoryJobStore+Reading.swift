@@ -1,0 +1,119 @@
+import ContentHashing
+package import JobStore
+package import RuntimeModel
+package import RuntimeWire
+
+extension InMemoryJobStore {
+    package func answer(for account: AccountID, key: String) async throws(RuntimeError) -> [UInt8]? {
+        try self.read { $0.claims[MemoryTables.ClaimKey(account: account, key: key)] }
+    }
+
+    package func accounts() async throws(RuntimeError) -> [StoredAccount] {
+        try self.read { $0.accounts }
+    }
+
+    package func program(
+        _ id: ProgramID, version: Int?, includingDeleted: Bool
+    ) async throws(RuntimeError) -> StoredProgram? {
+        try self.read { tables in
+            guard let program = tables.programs[id], includingDeleted || !program.isDeleted else { return nil }
+            return program.read(version: version)
+        }
+    }
+
+    package func programs(
+        visibleTo account: AccountID?, limit: Int, offset: Int
+    ) async throws(RuntimeError) -> (rows: [StoredProgram], count: Int) {
+        try self.read { tables in
+            let visible = tables.programOrder.reversed().compactMap { tables.programs[$0] }.filter {
+                !$0.isDeleted && (account == nil || $0.owner == account || $0.isPublic)
+            }
+            let page = visible.dropFirst(max(0, offset)).prefix(max(0, limit))
+            return (page.compactMap { $0.read(version: nil) }, visible.count)
+        }
+    }
+
+    package func unfinishedJobs() async throws(RuntimeError) -> [StoredJob] {
+        try self.read { tables in
+            tables.jobOrder.compactMap { tables.jobs[$0]?.job }.filter { !$0.progress.status.isFinal }
+        }
+    }
+
+    package func job(_ id: JobID) async throws(RuntimeError) -> StoredJob? {
+        try self.read { $0.jobs[id]?.job }
+    }
+
+    package func inputs(of id: JobID) async throws(RuntimeError) -> StoredPayload? {
+        try self.read { $0.jobs[id]?.inputs }
+    }
+
+    package func jobs(_ filter: JobFilter) async throws(RuntimeError) -> (rows: [StoredJob], count: Int) {
+        try self.read { tables in
+            let found = tables.jobOrder.reversed().compactMap { tables.jobs[$0]?.job }.filter { job in
+                (filter.owner == nil || job.owner == filter.owner)
+                    && (filter.pending == nil || job.progress.status.isFinal != filter.pending)
+                    && (filter.programID == nil || job.programID == filter.programID)
+                    && (filter.tag.map(job.tags.contains) ?? true)
+            }
+            return (Array(found.dropFirst(max(0, filter.offset)).prefix(max(0, filter.limit))), found.count)
+        }
+    }
+
+    package func attempts(of id: JobID) async throws(RuntimeError) -> [StoredAttempt] {
+        try self.read { $0.jobs[id]?.attempts ?? [] }
+    }
+
+    package func timeline(
+        of id: JobID, after sequence: UInt64, limit: Int, byteCountMax: Int
+    ) async throws(RuntimeError) -> [EventRecord] {
+        try self.read {
+            $0.jobs[id]?.timeline(after: sequence, limit: limit, byteCountMax: byteCountMax) ?? []
+        }
+    }
+
+    package func putBody(
+        _ reference: BodyReference, offset: Int, chunk: [UInt8]
+    ) async throws(RuntimeError) -> Int {
+        let count = try self.change { state in Self.take(reference, offset, chunk, &state) }
+        guard let count else {
+            throw RuntimeError(
+                .bodyCorrupt, "The chunk does not fit the announced body.", context: ["body": reference.hashText])
+        }
+        return count
+    }
+
+    /// Takes a chunk; `nil` when it does not fit, and the body starts again.
+    private static func take(
+        _ reference: BodyReference, _ offset: Int, _ chunk: [UInt8], _ state: inout State
+    ) -> Int? {
+        if let stored = state.tables.bodies[reference.hash] {
+            return stored.count == reference.byteCount ? stored.count : nil
+        }
+        let staged = state.staged.removeValue(forKey: reference.hash) ?? []
+        guard offset >= 0, chunk.count <= reference.byteCount, offset <= reference.byteCount - chunk.count else {
+            return nil
+        }
+        let end = offset + chunk.count
+        let isRepeated = end <= staged.count && staged[offset..<end].elementsEqual(chunk)
+        guard isRepeated || offset == staged.count || offset == 0 else { return nil }
+        let bytes = isRepeated ? staged : staged.prefix(offset) + chunk
+        if bytes.count < reference.byteCount {
+            state.staged[reference.hash] = Array(bytes)
+            return bytes.count
+        }
+        guard ContentHash.sha256(Array(bytes)) == reference.hash else { return nil }
+        state.tables.bodies[reference.hash] = Array(bytes)
+        return bytes.count
+    }
+
+    package func body(
+        _ hash: [UInt8], offset: Int, byteCount: Int
+    ) async throws(RuntimeError) -> (bytes: [UInt8], total: Int) {
+        guard let body = try self.read({ $0.bodies[hash] }) else {
+            throw RuntimeError(
+                .bodyNotFound, "No such body is stored; upload it again.",
+                context: ["body": BodyReference.text(of: hash)])
+        }
+        return (Array(body.dropFirst(max(0, offset)).prefix(max(0, byteCount))), body.count)
+    }
+}

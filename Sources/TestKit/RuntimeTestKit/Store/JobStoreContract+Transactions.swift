@@ -1,0 +1,62 @@
+import JobStore
+import RuntimeModel
+
+extension JobStoreContract {
+    static let transactions: [Self] = [
+        Self("A key is claimed once; whoever repeats it gets the first answer and writes nothing", Self.claims),
+        Self("Keys of different accounts are different") { store in
+            for name in ["ada", "bob"] {
+                let claim = IdempotencyClaim(account: AccountID(name), key: "k", answer: Array(name.utf8))
+                let outcomes = try await store.commit([StoreTransaction(claim: claim, writes: [])])
+                try demand(outcomes, is: [.applied])
+                try demand(try await store.answer(for: AccountID(name), key: "k"), is: Array(name.utf8))
+            }
+            try demand(try await store.answer(for: AccountID("cyd"), key: "k"), is: nil)
+        },
+        Self("A batch is stored as a whole or not at all, claims included") { store in
+            let claim = IdempotencyClaim(account: AccountID("ada"), key: "k", answer: [1])
+            let good = StoreTransaction(
+                claim: claim, writes: [.insertJob(StoredSamples.job(1), inputs: StoredSamples.inputs(1))])
+            let bad = StoreTransaction(writes: [.appendEvents(StoredSamples.events(1, 2...2))])
+            try await Self.demandError(.conflict) { () throws(RuntimeError) in _ = try await store.commit([good, bad]) }
+            try demand(try await store.job(StoredSamples.jobID(1)), is: nil)
+            try demand(try await store.answer(for: AccountID("ada"), key: "k"), is: nil)
+            // A conflict is the batch's fault: the store goes on.
+            try demand(try await store.commit([good]), is: [.applied])
+            try demand(try await store.job(StoredSamples.jobID(1)), is: StoredSamples.job(1))
+        },
+        Self("Later writes of a batch see the earlier ones, in the same transaction and over transactions") { store in
+            let outcomes = try await store.commit([
+                StoreTransaction(writes: [
+                    .insertJob(StoredSamples.job(1), inputs: StoredSamples.inputs(1)),
+                    .appendEvents(StoredSamples.events(1, 1...1)),
+                ]),
+                StoreTransaction(writes: [.appendEvents(StoredSamples.events(1, 2...2))]),
+                StoreTransaction(writes: []),
+            ])
+            try demand(outcomes, is: [.applied, .applied, .applied])
+            try demand(try await store.commit([]), is: [])
+            try demand(try await store.job(StoredSamples.jobID(1))?.progress.lastSequence, is: 2)
+        },
+        Self("Nothing is taken once the store is closed") { store in
+            await store.close()
+            try await Self.demandError(.stopping) { () throws(RuntimeError) in _ = try await store.commit([]) }
+            try await Self.demandError(.stopping) { () throws(RuntimeError) in _ = try await store.accounts() }
+            await store.close()
+        },
+    ]
+
+    @Sendable private static func claims(_ store: any JobStore) async throws {
+        func run(_ number: Int, key: String) -> StoreTransaction {
+            StoreTransaction(
+                claim: IdempotencyClaim(account: AccountID("ada"), key: key, answer: [UInt8(number)]),
+                writes: [.insertJob(StoredSamples.job(number), inputs: StoredSamples.inputs(number))])
+        }
+        let outcomes = try await store.commit([run(1, key: "a"), run(2, key: "a"), run(3, key: "b")])
+        try demand(outcomes, is: [.applied, .repeated(answer: [1]), .applied])
+        let later = try await store.commit([run(4, key: "b"), run(5, key: "c")])
+        try demand(later, is: [.repeated(answer: [3]), .applied])
+        try demand(try await store.unfinishedJobs().map(\.id.low), is: [1, 3, 5])
+        try demand(try await store.answer(for: AccountID("ada"), key: "c"), is: [5])
+    }
+}

@@ -1,0 +1,56 @@
+import JobStore
+import RuntimeModel
+import RuntimeWire
+
+/// A job of an ``InMemoryJobStore``, with all that belongs to it.
+struct MemoryJob: Sendable {
+    var job: StoredJob
+    let inputs: StoredPayload
+    private(set) var events: [EventRecord] = []
+    /// By their number, ascending.
+    private(set) var attempts: [StoredAttempt] = []
+
+    init(_ job: StoredJob, inputs: StoredPayload) {
+        self.job = job
+        self.job.progress.lastSequence = 0
+        self.inputs = inputs
+    }
+
+    /// Takes over the part that changes, but for the last sequence, which is that of the last event.
+    mutating func update(_ progress: JobProgress) throws(RuntimeError) {
+        let old = self.job.progress
+        guard !old.status.isFinal || old.status == progress.status else {
+            throw .memoryConflict("The job has ended.")
+        }
+        self.job.progress = progress
+        self.job.progress.lastSequence = old.lastSequence
+    }
+
+    mutating func append(_ events: [EventRecord]) throws(RuntimeError) {
+        for event in events {
+            guard event.job == self.job.id, event.sequence == self.job.progress.lastSequence + 1 else {
+                throw .memoryConflict("The events do not follow the last one stored.")
+            }
+            self.events.append(event)
+            self.job.progress.lastSequence = event.sequence
+        }
+    }
+
+    mutating func put(_ attempt: StoredAttempt) {
+        self.attempts.removeAll { $0.key == attempt.key }
+        self.attempts.append(attempt)
+        self.attempts.sort { $0.key.attempt < $1.key.attempt }
+    }
+
+    func timeline(after sequence: UInt64, limit: Int, byteCountMax: Int) -> [EventRecord] {
+        var page: [EventRecord] = []
+        var byteCount = 0
+        // Sequences are dense from 1, so the number of events to skip is the sequence itself.
+        for event in self.events.dropFirst(Int(clamping: sequence)) {
+            byteCount += event.body.count
+            guard page.count < limit, page.isEmpty || byteCount <= byteCountMax else { break }
+            page.append(event)
+        }
+        return page
+    }
+}

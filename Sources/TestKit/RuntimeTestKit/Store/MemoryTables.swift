@@ -1,0 +1,140 @@
+import JobStore
+import RuntimeModel
+import RuntimeWire
+
+/// What an ``InMemoryJobStore`` holds once it is committed: a value, so that a failed batch leaves nothing behind.
+struct MemoryTables: Sendable {
+    struct ClaimKey: Hashable {
+        var account: AccountID
+        var key: String
+    }
+
+    var accounts: [StoredAccount] = []
+    var claims: [ClaimKey: [UInt8]] = [:]
+    var programs: [ProgramID: MemoryProgram] = [:]
+    /// In the order in which they were made.
+    var programOrder: [ProgramID] = []
+    var jobs: [JobID: MemoryJob] = [:]
+    /// In the order in which they were accepted.
+    var jobOrder: [JobID] = []
+    var bodies: [[UInt8]: [UInt8]] = [:]
+
+    /// Applies a batch.
+    ///
+    /// - Throws: `store.conflict`; what was applied before it is then still in this value, which is to be dropped.
+    mutating func apply(_ batch: [StoreTransaction]) throws(RuntimeError) -> [TransactionOutcome] {
+        var outcomes: [TransactionOutcome] = []
+        for transaction in batch {
+            if let claim = transaction.claim {
+                let key = ClaimKey(account: claim.account, key: claim.key)
+                if let answer = self.claims[key] {
+                    outcomes.append(.repeated(answer: answer))
+                    continue
+                }
+                self.claims[key] = claim.answer
+            }
+            for write in transaction.writes { try self.apply(write) }
+            outcomes.append(.applied)
+        }
+        return outcomes
+    }
+
+    private mutating func apply(_ write: StoreWrite) throws(RuntimeError) {
+        switch write {
+        case .insertAccount(let account): try self.insert(account)
+        case .deleteAccount(let id): try self.deleteAccount(id)
+        case .insertProgram(let program): try self.insert(program)
+        case .setProgramVisibility(let id, let isPublic):
+            try self.changeProgram(id) { $0.isPublic = isPublic }
+        case .deleteProgram(let id):
+            try self.changeProgram(id) { $0.isDeleted = true }
+            self.forgetUnpinned(id)
+        case .insertJob(let job, let inputs): try self.insert(job, inputs: inputs)
+        case .updateJob(let id, let progress): try self.changeJob(id) { job throws(RuntimeError) in try job.update(progress) }
+        case .setTags(let id, let tags): try self.changeJob(id) { $0.job.tags = tags }
+        case .appendEvents(let events):
+            guard let first = events.first else { return }
+            try self.changeJob(first.job) { job throws(RuntimeError) in try job.append(events) }
+        case .putAttempt(let attempt): try self.changeJob(attempt.key.job) { $0.put(attempt) }
+        case .deleteJob(let id): try self.deleteJob(id)
+        }
+    }
+
+    // MARK: - Accounts
+
+    private mutating func insert(_ account: StoredAccount) throws(RuntimeError) {
+        guard !self.accounts.contains(where: { $0.id == account.id }) else {
+            throw .memoryConflict("There is such an account already.")
+        }
+        self.accounts.append(account)
+    }
+
+    private mutating func deleteAccount(_ id: AccountID) throws(RuntimeError) {
+        guard let index = self.accounts.firstIndex(where: { $0.id == id }) else {
+            throw .memoryConflict("There is no such account.")
+        }
+        self.accounts.remove(at: index)
+    }
+
+    // MARK: - Programs
+
+    private mutating func insert(_ program: StoredProgram) throws(RuntimeError) {
+        if program.version == 1 {
+            guard self.programs[program.id] == nil else { throw .memoryConflict("There is such a program already.") }
+            self.programs[program.id] = MemoryProgram(program)
+            self.programOrder.append(program.id)
+        } else {
+            guard self.programs[program.id]?.lastVersion == program.version - 1 else {
+                throw .memoryConflict("The version does not follow the program's last one.")
+            }
+            try self.changeProgram(program.id) { $0.add(program) }
+        }
+    }
+
+    private mutating func changeProgram(
+        _ id: ProgramID, _ change: (inout MemoryProgram) -> Void
+    ) throws(RuntimeError) {
+        guard var program = self.programs[id], !program.isDeleted else {
+            throw .memoryConflict("There is no such program.")
+        }
+        change(&program)
+        self.programs[id] = program
+    }
+
+    private mutating func forgetUnpinned(_ id: ProgramID) {
+        guard var program = self.programs[id], program.isDeleted else { return }
+        let pinned = Set(self.jobs.values.filter { $0.job.programID == id }.map(\.job.programVersion))
+        program.versions.removeAll { !pinned.contains($0.version) }
+        self.programs[id] = program.versions.isEmpty ? nil : program
+        if program.versions.isEmpty { self.programOrder.removeAll { $0 == id } }
+    }
+
+    // MARK: - Jobs
+
+    private mutating func insert(_ job: StoredJob, inputs: StoredPayload) throws(RuntimeError) {
+        guard self.jobs[job.id] == nil else { throw .memoryConflict("There is such a job already.") }
+        self.jobs[job.id] = MemoryJob(job, inputs: inputs)
+        self.jobOrder.append(job.id)
+    }
+
+    private mutating func changeJob(
+        _ id: JobID, _ change: (inout MemoryJob) throws(RuntimeError) -> Void
+    ) throws(RuntimeError) {
+        guard var job = self.jobs[id] else { throw .memoryConflict("There is no such job.") }
+        try change(&job)
+        self.jobs[id] = job
+    }
+
+    private mutating func deleteJob(_ id: JobID) throws(RuntimeError) {
+        guard let job = self.jobs[id], job.job.progress.status.isFinal else {
+            throw .memoryConflict("The job has not ended, or there is no such job.")
+        }
+        self.jobs[id] = nil
+        self.jobOrder.removeAll { $0 == id }
+        self.forgetUnpinned(job.job.programID)
+    }
+}
+
+extension RuntimeError {
+    static func memoryConflict(_ message: String) -> RuntimeError { RuntimeError(.conflict, message) }
+}

@@ -1,0 +1,66 @@
+import JobStore
+import MessageBus
+import RuntimeModel
+import RuntimeTestKit
+import RuntimeWire
+
+/// A store that says "durable" before it is so, for some transactions: what a coordinator without its first promise
+/// would amount to.
+final class HastyStore: JobStore {
+    private let store: InMemoryJobStore
+    private let loop: any BusLoop
+    private let isHasty: @Sendable (StoreTransaction) -> Bool
+
+    init(_ store: InMemoryJobStore, on loop: any BusLoop, for isHasty: @escaping @Sendable (StoreTransaction) -> Bool) {
+        self.store = store
+        self.loop = loop
+        self.isHasty = isHasty
+    }
+
+    func commit(_ batch: [StoreTransaction]) async throws(RuntimeError) -> [TransactionOutcome] {
+        guard batch.contains(where: self.isHasty) else { return try await self.store.commit(batch) }
+        let store = self.store
+        _ = self.loop.schedule(after: .milliseconds(3)) { [loop] in
+            // The late write; if the process has crashed meanwhile, this closure never runs.
+            Task(executorPreference: loop) { try? await store.commit(batch) }
+        }
+        return batch.map { _ in .applied }
+    }
+
+    func synchronousLevel() async throws(RuntimeError) -> Int { try await self.store.synchronousLevel() }
+    func answer(for account: AccountID, key: String) async throws(RuntimeError) -> [UInt8]? {
+        try await self.store.answer(for: account, key: key)
+    }
+    func accounts() async throws(RuntimeError) -> [StoredAccount] { try await self.store.accounts() }
+    func program(
+        _ id: ProgramID, version: Int?, includingDeleted: Bool
+    ) async throws(RuntimeError) -> StoredProgram? {
+        try await self.store.program(id, version: version, includingDeleted: includingDeleted)
+    }
+    func programs(
+        visibleTo account: AccountID?, limit: Int, offset: Int
+    ) async throws(RuntimeError) -> (rows: [StoredProgram], count: Int) {
+        try await self.store.programs(visibleTo: account, limit: limit, offset: offset)
+    }
+    func unfinishedJobs() async throws(RuntimeError) -> [StoredJob] { try await self.store.unfinishedJobs() }
+    func job(_ id: JobID) async throws(RuntimeError) -> StoredJob? { try await self.store.job(id) }
+    func inputs(of id: JobID) async throws(RuntimeError) -> StoredPayload? { try await self.store.inputs(of: id) }
+    func jobs(_ filter: JobFilter) async throws(RuntimeError) -> (rows: [StoredJob], count: Int) {
+        try await self.store.jobs(filter)
+    }
+    func attempts(of id: JobID) async throws(RuntimeError) -> [StoredAttempt] { try await self.store.attempts(of: id) }
+    func timeline(
+        of id: JobID, after sequence: UInt64, limit: Int, byteCountMax: Int
+    ) async throws(RuntimeError) -> [EventRecord] {
+        try await self.store.timeline(of: id, after: sequence, limit: limit, byteCountMax: byteCountMax)
+    }
+    func putBody(_ reference: BodyReference, offset: Int, chunk: [UInt8]) async throws(RuntimeError) -> Int {
+        try await self.store.putBody(reference, offset: offset, chunk: chunk)
+    }
+    func body(
+        _ hash: [UInt8], offset: Int, byteCount: Int
+    ) async throws(RuntimeError) -> (bytes: [UInt8], total: Int) {
+        try await self.store.body(hash, offset: offset, byteCount: byteCount)
+    }
+    func close() async { await self.store.close() }
+}

@@ -1,7 +1,7 @@
-import ArgumentParser
-import RuntimeModel
+public import ArgumentParser
+public import RuntimeModel
 
-extension JobID: @retroactive ExpressibleByArgument {
+extension JobID: ExpressibleByArgument {
     /// Reads the 32 digits.
     public init?(argument: String) { self.init(argument) }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ServiceLifecycle
+import SpinwireTopology
 import ZeroMQBus
 
 struct CoordinatorCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import ContentHashing
 import CoordinatorService
 import JobStore
+import MessageBus
 import RuntimeModel
 import SpinwireTopology
 

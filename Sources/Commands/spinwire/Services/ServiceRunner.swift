@@ -6,6 +6,7 @@ import RuntimeModel
 import ServiceLifecycle
 import SpinwireTopology
 import Supervision
+import UnixSignals
 
 /// Runs one service of a topology in this process, until it is told to stop.
 enum ServiceRunner {

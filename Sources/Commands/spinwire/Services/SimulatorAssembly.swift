@@ -25,7 +25,8 @@ enum SimulatorAssembly {
         limits.stateByteCountMax = section.memoryByteCountMax / section.threads
         return SimulatorMain(
             Simulator(
-                configuration: configuration, loop: loop, bus: bus, engine: StateVectorEngine(limits: limits),
+                configuration: configuration, loop: loop, bus: bus,
+                engine: StateVectorEngine(SimulatorEngine(limits: limits)),
                 workers: CircuitThreads(count: section.threads), logger: logger))
     }
 }

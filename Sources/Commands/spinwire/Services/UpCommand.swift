@@ -7,6 +7,7 @@ import RuntimeModel
 import ServiceLifecycle
 import SpinwireTopology
 import Supervision
+import UnixSignals
 
 struct UpCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

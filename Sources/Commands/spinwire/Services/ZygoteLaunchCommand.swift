@@ -15,6 +15,6 @@ struct ZygoteLaunchCommand: ParsableCommand {
         var arguments: [UnsafeMutablePointer<CChar>?] = self.zygote.map { strdup($0) }
         arguments.append(nil)
         // The arguments live until the process ends, which is when this returns.
-        exit(spinwire_zygote_launch(self.control, &arguments))
+        Glibc.exit(spinwire_zygote_launch(self.control, &arguments))
     }
 }

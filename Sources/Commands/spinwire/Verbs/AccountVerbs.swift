@@ -1,6 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import CommandLineInterface
-import RuntimeModel
+import RuntimeClient
+public import RuntimeModel
 import RuntimeWire
 
 struct AccountCommand: AsyncParsableCommand {
@@ -48,4 +49,4 @@ struct AccountCommand: AsyncParsableCommand {
     }
 }
 
-extension AccountRole: @retroactive ExpressibleByArgument {}
+extension AccountRole: ExpressibleByArgument {}

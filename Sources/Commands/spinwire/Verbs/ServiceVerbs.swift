@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandLineInterface
+import RuntimeClient
 import RuntimeModel
 import RuntimeWire
 

@@ -25,7 +25,7 @@ from spinwire import (
     SpinwireError,
 )
 
-Seen = "queue.SimpleQueue[tuple[str, Any]]"
+Seen = queue.SimpleQueue[tuple[str, Any]]
 
 
 def start(client: RuntimeService, **options: Any) -> tuple[RuntimeJob, Seen]:

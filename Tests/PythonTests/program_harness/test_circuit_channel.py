@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -253,3 +254,130 @@ def test_a_forked_process_may_not_use_the_connection(ends: Ends) -> None:
             os._exit(0 if error.code == "program.wrongProcess" else 1)
         os._exit(2)
     assert os.waitpid(child, 0)[1] == 0
+
+
+class Simulators:
+    """A simulator that may be killed, and comes back when a channel asks for it."""
+
+    def __init__(self) -> None:
+        self.sides: list[SimulatorSide] = []
+        self.asked = 0
+
+    def connection(self) -> socket.socket:
+        ours, theirs = socket.socketpair()
+        self.sides.append(SimulatorSide(theirs))
+        return ours
+
+    def reconnect(self, seconds: float | None) -> socket.socket | None:
+        self.asked += 1
+        return self.connection()
+
+    def kill(self) -> None:
+        self.sides[-1].connection.close()
+
+
+def test_what_was_not_answered_is_sent_again_to_the_next_simulator() -> None:
+    simulators = Simulators()
+    channel = CircuitChannel(simulators.connection(), JOB, simulators.reconnect)
+    answered, first, second = (channel.submit(body) for body in (b"0", b"1", b"2" * 50_000))
+    side = simulators.sides[0]
+    correlation, _ = side.request()
+    side.answer(correlation, b"reply 0")
+    assert channel.wait(answered) == b"reply 0"
+    correlation, _ = side.request()
+    # A reply that breaks off is no part of the next one.
+    side.answer(correlation, b"half", more=True)
+    simulators.kill()
+    with pytest.raises(CircuitTimeoutError):
+        channel.wait(first, timeout=0.5)
+    side = simulators.sides[1]
+    requests = [side.request() for _ in range(2)]
+    assert [body[:1] for _, body in requests] == [b"1", b"2"]
+    assert len(requests[1][1]) == 50_000
+    for correlation, body in requests:
+        side.answer(correlation, b"reply " + body[:1])
+    assert channel.wait(first) == b"reply 1"
+    assert channel.wait(second) == b"reply 2"
+    assert simulators.asked == 1
+
+
+def test_a_request_goes_to_the_simulator_that_came_back() -> None:
+    simulators = Simulators()
+    channel = CircuitChannel(None, JOB, simulators.reconnect)
+    ticket = channel.submit(b"request")
+    correlation, _ = simulators.sides[0].request()
+    simulators.sides[0].answer(correlation, b"reply")
+    assert channel.wait(ticket) == b"reply"
+    simulators.kill()
+    # Its end is noticed only when it is used: the request that finds it ended is sent again.
+    ticket = channel.submit(b"another")
+    with pytest.raises(CircuitTimeoutError):
+        channel.wait(ticket, timeout=0.2)
+    correlation, body = simulators.sides[1].request()
+    assert body == b"another"
+    simulators.sides[1].answer(correlation, b"reply")
+    assert channel.wait(ticket) == b"reply"
+
+
+def test_many_threads_go_on_after_the_simulator_came_back() -> None:
+    simulators = Simulators()
+    channel = CircuitChannel(simulators.connection(), JOB, simulators.reconnect)
+    replies: dict[int, bytes] = {}
+
+    def work(number: int) -> None:
+        replies[number] = channel.wait(channel.submit(b"%d" % number))
+
+    def serve(side: SimulatorSide, count: int) -> None:
+        with contextlib.suppress(EOFError):
+            for _ in range(count):
+                correlation, body = side.request()
+                side.answer(correlation, b"reply " + body)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    serve(simulators.sides[0], 3)
+    simulators.kill()
+    while len(simulators.sides) < 2:
+        threading.Event().wait(0.001)
+    # A reply that was not read before the end is asked for again, so there may be more than five.
+    server = threading.Thread(target=serve, args=(simulators.sides[1], 8), daemon=True)
+    server.start()
+    for thread in threads:
+        thread.join()
+    assert replies == {number: b"reply %d" % number for number in range(8)}
+    assert simulators.asked == 1
+
+
+def test_the_channel_is_lost_when_no_simulator_comes_back() -> None:
+    simulators = Simulators()
+    channel = CircuitChannel(simulators.connection(), JOB, lambda seconds: None)
+    ticket = channel.submit(b"request")
+    simulators.kill()
+    with pytest.raises(SpinwireError, match="simulator.lost"):
+        channel.wait(ticket)
+    with pytest.raises(SpinwireError, match="simulator.lost"):
+        channel.submit(b"another")
+
+
+def test_who_waits_with_a_limit_does_not_wait_longer_for_a_simulator() -> None:
+    simulators = Simulators()
+    is_back = False
+
+    def reconnect(seconds: float | None) -> socket.socket | None:
+        if not is_back:
+            raise TimeoutError
+        return simulators.connection()
+
+    channel = CircuitChannel(simulators.connection(), JOB, reconnect)
+    ticket = channel.submit(b"request")
+    simulators.kill()
+    for _ in range(3):
+        with pytest.raises(CircuitTimeoutError):
+            channel.wait(ticket, timeout=0)
+    is_back = True
+    with pytest.raises(CircuitTimeoutError):
+        channel.wait(ticket, timeout=0.1)
+    correlation, _ = simulators.sides[1].request()
+    simulators.sides[1].answer(correlation, b"reply")
+    assert channel.wait(ticket) == b"reply"

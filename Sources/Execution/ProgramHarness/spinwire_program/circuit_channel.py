@@ -1,60 +1,51 @@
-"""The transport of a program's backend: a connected stream socket to a simulator.
+"""The transport of a program's backend: circuit requests to a simulator, and its replies.
 
-On the stream, numbers big-endian: u32 length of what follows, a header of 40 bytes, a body.
-
-======  =====  ============  =====================================================================
-offset  bytes  field         meaning
-======  =====  ============  =====================================================================
-0       1      kind          ``CircuitFrameKind``
-1       1      version       1
-2       1      content type  4 packed circuits, 1 JSON, 0 no body
-3       1      body form     0
-4       2      flags         bit 0: more of this correlation's body follows
-6       2      reserved      0
-8       8      correlation   chosen by the program's side, one for each run
-16      16     job id
-32      8      time          microseconds since 1970
-======  =====  ============  =====================================================================
-
-A run's body is a circuit request, a result's a circuit reply, an error's JSON with ``code``,
-``message`` and ``context``; a cancel has none. Bodies longer than 192 KiB are sent in parts.
+A simulator may die, and another one, or the same started anew, takes its place: the channel asks
+for another connection and sends again what has not been answered. A request names its seed, so that
+the reply is the same whoever gives it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import itertools
-import json
 import os
 import select
 import socket
-import struct
 import threading
 import time
-from collections.abc import Iterator
-from enum import IntEnum
+from collections.abc import Callable
 
+from spinwire_program.circuit_frames import (
+    HEADER,
+    PART_BYTE_COUNT_MAX,
+    VERSION,
+    CircuitFrameKind,
+    error_of,
+    frames,
+    taken_frames,
+)
 from spinwire_program.errors import SpinwireError
 
-HEADER = struct.Struct(">BBBBHHQ16sQ")
-VERSION = 1
-FLAG_MORE = 1
-PART_BYTE_COUNT_MAX = 192 << 10
-FRAME_BYTE_COUNT_MAX = (256 << 10) + 64
+__all__ = [
+    "HEADER",
+    "PART_BYTE_COUNT_MAX",
+    "CircuitChannel",
+    "CircuitFrameKind",
+    "CircuitTimeoutError",
+    "Reconnect",
+]
+
 #: What the parts of one reply may add up to.
 REPLY_BYTE_COUNT_MAX = 1 << 30
-CONTENT_TYPE_NONE = 0
-CONTENT_TYPE_CIRCUITS = 4
 
+_FLAGS_MORE = 1
 _READ_BYTE_COUNT = 256 << 10
 
-
-class CircuitFrameKind(IntEnum):
-    """First byte of a header."""
-
-    RUN = 0x70
-    RESULT = 0x71
-    ERROR = 0x72
-    CANCEL = 0x73
+#: Asks for another connection to a simulator, and waits for at most so many seconds (``None``: as
+#: long as it takes). Returns the connection, or ``None`` when none can be had; raises
+#: ``TimeoutError`` when there is no answer yet.
+Reconnect = Callable[[float | None], socket.socket | None]
 
 
 class CircuitTimeoutError(SpinwireError, TimeoutError):
@@ -67,48 +58,70 @@ class CircuitTimeoutError(SpinwireError, TimeoutError):
 class CircuitChannel:
     """Sends circuit requests and waits for their replies; many may be under way at once.
 
-    Safe to use from several threads. There is no thread of its own: whoever waits reads, for all.
+    Safe to use from several threads. There is no thread of its own: whoever waits reads, for all,
+    and whoever finds the connection ended asks for another one.
     """
 
-    def __init__(self, connection: socket.socket | None, job_id: str) -> None:
-        """Take over a connected socket; ``None`` makes a channel that refuses every request.
+    def __init__(
+        self,
+        connection: socket.socket | None,
+        job_id: str,
+        reconnect: Reconnect | None = None,
+    ) -> None:
+        """Take over a connected socket.
 
         Args:
-            connection: Stream socket of the simulator.
+            connection: Stream socket of the simulator; ``None`` when there is none yet.
             job_id: 32 hexadecimal digits.
+            reconnect: How to come by another connection. Without it the end of the connection is
+                the end of the channel, and without a connection every request is refused.
         """
-        self._connection = connection
-        if connection is not None:
-            connection.setblocking(False)
+        self._reconnect = reconnect
         self._job = bytes.fromhex(job_id)
         self._owner = os.getpid()
         self._correlations = itertools.count(1)
         self._sending = threading.Lock()
         self._changed = threading.Condition()
         # Below: guarded by `_changed`; `_input` belongs to whoever set `_reading`.
+        self._connection = connection
         self._reading = False
+        self._reconnecting = False
         self._input = bytearray()
+        #: What has not been answered, and the connection it was sent on.
+        self._requests: dict[int, bytes] = {}
+        self._sent_on: dict[int, socket.socket] = {}
         self._pending: dict[int, bytearray] = {}
         self._replies: dict[int, bytes | SpinwireError] = {}
         self._lost: SpinwireError | None = None
+        if connection is not None:
+            connection.setblocking(False)
+        elif reconnect is None:
+            self._lost = SpinwireError(
+                "backend.unavailable", "The job was started without a connection to a simulator."
+            )
 
     def submit(self, request: bytes) -> int:
         """Send a circuit request; returns the ticket to wait with.
 
         Raises:
-            SpinwireError: ``simulator.lost``, the connection has ended; ``backend.unavailable``,
-            there
-                is none; ``program.wrongProcess``, called in a forked process.
+            SpinwireError: ``simulator.lost``, the connection has ended and there is no other;
+                ``backend.unavailable``, there never was one; ``program.wrongProcess``, called in a
+                forked process.
         """
         self._check_usable()
         ticket = next(self._correlations)
         with self._changed:
+            if self._lost is not None:
+                raise self._lost
             self._pending[ticket] = bytearray()
+            self._requests[ticket] = request
         try:
-            self._send(CircuitFrameKind.RUN, ticket, request)
+            if self._connection is None:
+                self._connect_again(None)
+            self._send_run(ticket, request)
         except SpinwireError:
             with self._changed:
-                self._pending.pop(ticket, None)
+                self._forget(ticket)
             raise
         return ticket
 
@@ -126,87 +139,100 @@ class CircuitChannel:
         """
         self._check_usable()
         deadline = None if timeout is None else time.monotonic() + timeout
-        with self._changed:
-            while ticket not in self._replies:
-                if ticket not in self._pending:
-                    raise KeyError(ticket)
-                if self._lost is not None:
-                    del self._pending[ticket]
-                    raise self._lost
-                self._wait_for_change(deadline)
-            reply = self._replies.pop(ticket)
-        if isinstance(reply, SpinwireError):
-            raise reply
-        return reply
+        while True:
+            with self._changed:
+                while ticket not in self._replies:
+                    if ticket not in self._pending:
+                        raise KeyError(ticket)
+                    if self._lost is not None:
+                        self._forget(ticket)
+                        raise self._lost
+                    if self._connection is None:
+                        break
+                    self._wait_for_change(self._connection, deadline)
+                else:
+                    return self._taken_reply(ticket)
+            self._connect_again(deadline)
 
     def cancel(self, ticket: int) -> None:
         """Ask the simulator to give up a request. ``wait`` then tells how it ended."""
         self._check_usable()
         with self._changed:
-            under_way = ticket in self._pending and self._lost is None
-        if under_way:
-            self._send(CircuitFrameKind.CANCEL, ticket, b"")
+            connection = self._sent_on.get(ticket) if ticket in self._pending else None
+        if connection is not None:
+            self._send(CircuitFrameKind.CANCEL, ticket, b"", connection)
+
+    def _taken_reply(self, ticket: int) -> bytes:
+        reply = self._replies.pop(ticket)
+        if isinstance(reply, SpinwireError):
+            raise reply
+        return reply
 
     # Sending
 
-    def _send(self, kind: CircuitFrameKind, correlation: int, body: bytes) -> None:
-        # A cancel does not wait for the lock between the parts of a long request: each part is
-        # whole.
-        for frame in self._frames(kind, correlation, body):
+    def _send_run(self, ticket: int, request: bytes) -> None:
+        """Send a request, once on each connection."""
+        with self._changed:
+            connection = self._connection
+            if connection is None or self._sent_on.get(ticket) is connection:
+                return
+            if ticket not in self._requests:
+                return
+            self._sent_on[ticket] = connection
+        self._send(CircuitFrameKind.RUN, ticket, request, connection)
+
+    def _send(
+        self, kind: CircuitFrameKind, ticket: int, body: bytes, connection: socket.socket
+    ) -> None:
+        # A cancel does not wait until a long request is sent: it may go between two of its parts.
+        for frame in frames(kind, ticket, self._job, body):
             with self._sending:
-                self._send_all(memoryview(frame))
+                if not self._send_all(memoryview(frame), connection):
+                    # Whoever connects again sends every unanswered request from its beginning.
+                    return
 
-    def _frames(self, kind: CircuitFrameKind, correlation: int, body: bytes) -> Iterator[bytes]:
-        content_type = CONTENT_TYPE_CIRCUITS if body else CONTENT_TYPE_NONE
-        now = time.time_ns() // 1000
-        for offset in range(0, max(len(body), 1), PART_BYTE_COUNT_MAX):
-            part = body[offset : offset + PART_BYTE_COUNT_MAX]
-            flags = FLAG_MORE if offset + PART_BYTE_COUNT_MAX < len(body) else 0
-            header = HEADER.pack(
-                kind, VERSION, content_type, 0, flags, 0, correlation, self._job, now
-            )
-            yield struct.pack(">I", HEADER.size + len(part)) + header + part
-
-    def _send_all(self, data: memoryview) -> None:
-        connection = self._connected()
+    def _send_all(self, data: memoryview, connection: socket.socket) -> bool:
         while data:
+            if self._connection is not connection:
+                return False
             try:
                 data = data[connection.send(data) :]
             except BlockingIOError:
                 # The simulator may itself be waiting for us to read: read while there is no room.
-                self._read_until_writable()
+                self._read_until_writable(connection)
             except OSError as error:
-                raise self._end(f"{error}") from None
+                with self._changed:
+                    self._end(connection, f"{error}")
+                return False
+        return True
 
-    def _read_until_writable(self) -> None:
+    def _read_until_writable(self, connection: socket.socket) -> None:
         with self._changed:
-            if self._lost is not None:
-                raise self._lost
             if not self._reading:
-                self._read_once(None, select.POLLIN | select.POLLOUT)
+                self._read_once(connection, None, select.POLLIN | select.POLLOUT)
                 return
         poll = select.poll()
-        poll.register(self._connected(), select.POLLOUT)
+        poll.register(connection, select.POLLOUT)
         poll.poll()
 
     # Receiving
 
-    def _wait_for_change(self, deadline: float | None) -> None:
+    def _wait_for_change(self, connection: socket.socket, deadline: float | None) -> None:
         """Read, or wait for whoever reads; holds ``_changed`` on entry and on return."""
-        remaining = None if deadline is None else max(0.0, deadline - time.monotonic())
+        remaining = _remaining(deadline)
         if self._reading:
             progressed = self._changed.wait(remaining)
         else:
-            progressed = self._read_once(remaining, select.POLLIN)
+            progressed = self._read_once(connection, remaining, select.POLLIN)
         if not progressed:
             raise CircuitTimeoutError
 
-    def _read_once(self, seconds: float | None, events: int) -> bool:
+    def _read_once(self, connection: socket.socket, seconds: float | None, events: int) -> bool:
         """Wait for the socket as its one reader, and take in what came; false after the time."""
-        connection = self._connected()
         self._reading = True
         self._changed.release()
         data: bytes | None = None
+        ready: list[tuple[int, int]] = []
         try:
             poll = select.poll()
             poll.register(connection, events)
@@ -222,52 +248,48 @@ class CircuitChannel:
             self._reading = False
             self._changed.notify_all()
         if data is not None:
-            self._take_in(data)
+            self._take_in(data, connection)
         return bool(ready) if data is None else True
 
-    def _take_in(self, data: bytes) -> None:
+    def _take_in(self, data: bytes, connection: socket.socket) -> None:
         if not data:
-            self._end("the connection was closed")
+            self._end(connection, "the connection was closed")
             return
         self._input += data
-        offset = 0
-        while len(self._input) - offset >= 4:
-            (byte_count,) = struct.unpack_from(">I", self._input, offset)
-            if not HEADER.size <= byte_count <= FRAME_BYTE_COUNT_MAX:
-                self._end("a frame has an impossible length")
-                return
-            if len(self._input) - offset < 4 + byte_count:
-                break
-            self._take_frame(bytes(self._input[offset + 4 : offset + 4 + byte_count]))
-            offset += 4 + byte_count
-        del self._input[:offset]
+        try:
+            for frame in taken_frames(self._input):
+                self._take_frame(frame)
+        except SpinwireError as error:
+            # Another connection would serve no better.
+            self._lose(error.message)
 
     def _take_frame(self, frame: bytes) -> None:
-        kind, version, _, _, flags, _, correlation, _, _ = HEADER.unpack_from(frame)
-        body = frame[HEADER.size :]
+        kind, version, _, _, flags, _, ticket, _, _ = HEADER.unpack_from(frame)
         if version != VERSION or kind not in (CircuitFrameKind.RESULT, CircuitFrameKind.ERROR):
-            self._end("a frame is of an unknown kind or version")
-            return
-        parts = self._pending.get(correlation)
+            raise SpinwireError(
+                "wire.malformed", "A circuit frame is of an unknown kind or version."
+            )
+        parts = self._pending.get(ticket)
         if parts is None:
             # The reply to something that was given up.
             return
-        parts += body
+        parts += frame[HEADER.size :]
         if len(parts) > REPLY_BYTE_COUNT_MAX:
             limit = {"limit": REPLY_BYTE_COUNT_MAX}
-            self._settle(
-                correlation,
-                SpinwireError("payload.tooLarge", "The simulator's reply is too long.", limit),
-            )
-        elif not flags & FLAG_MORE:
+            too_long = "The simulator's reply is too long."
+            self._settle(ticket, SpinwireError("payload.tooLarge", too_long, limit))
+        elif not flags & _FLAGS_MORE:
             whole = bytes(parts)
-            self._settle(
-                correlation, whole if kind == CircuitFrameKind.RESULT else _error_of(whole)
-            )
+            self._settle(ticket, whole if kind == CircuitFrameKind.RESULT else error_of(whole))
 
-    def _settle(self, correlation: int, reply: bytes | SpinwireError) -> None:
-        del self._pending[correlation]
-        self._replies[correlation] = reply
+    def _settle(self, ticket: int, reply: bytes | SpinwireError) -> None:
+        self._forget(ticket)
+        self._replies[ticket] = reply
+
+    def _forget(self, ticket: int) -> None:
+        self._pending.pop(ticket, None)
+        self._requests.pop(ticket, None)
+        self._sent_on.pop(ticket, None)
 
     # The connection
 
@@ -277,15 +299,22 @@ class CircuitChannel:
                 "program.wrongProcess", "Only the process that runs main may use the backend."
             )
 
-    def _connected(self) -> socket.socket:
-        if self._connection is None:
-            raise SpinwireError(
-                "backend.unavailable", "The job was started without a connection to a simulator."
-            )
-        return self._connection
+    def _end(self, connection: socket.socket, reason: str) -> None:
+        """Note that a connection is of no use any more."""
+        if self._connection is not connection:
+            return
+        self._connection = None
+        self._input.clear()
+        # Whoever polls it in another thread wakes up.
+        with contextlib.suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)
+        connection.close()
+        if self._reconnect is None:
+            self._lose(reason)
+        self._changed.notify_all()
 
-    def _end(self, reason: str) -> SpinwireError:
-        """Note that the connection is of no use any more; the first reason stays."""
+    def _lose(self, reason: str) -> SpinwireError:
+        """Give up; the first reason stays."""
         if self._lost is None:
             self._lost = SpinwireError(
                 "simulator.lost",
@@ -294,16 +323,51 @@ class CircuitChannel:
             )
         return self._lost
 
+    def _connect_again(self, deadline: float | None) -> None:
+        """Come by another connection, or wait for the thread that does; send again on it.
 
-def _error_of(body: bytes) -> SpinwireError:
-    """Return the error that an error frame's JSON describes, whatever is in it."""
-    try:
-        fields = json.loads(body)
-        context = fields.get("context")
-        return SpinwireError(
-            str(fields["code"]),
-            str(fields["message"]),
-            context if isinstance(context, dict) else None,
-        )
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return SpinwireError("wire.malformed", "The simulator's error cannot be read.")
+        Raises:
+            CircuitTimeoutError: There is none by the deadline; it may still come.
+            SpinwireError: ``simulator.lost``, there will be none.
+        """
+        with self._changed:
+            while self._connection is None and self._reconnecting and self._lost is None:
+                if not self._changed.wait(_remaining(deadline)):
+                    raise CircuitTimeoutError
+            if self._lost is not None:
+                raise self._lost
+            if self._connection is not None or self._reconnect is None:
+                return
+            self._reconnecting = True
+        try:
+            found = self._reconnect(_remaining(deadline))
+            reason = "no simulator came back"
+        except TimeoutError:
+            with self._changed:
+                self._reconnecting = False
+                self._changed.notify_all()
+            raise CircuitTimeoutError from None
+        except (EOFError, OSError) as error:
+            found, reason = None, f"{error}"
+        for ticket, request in self._use(found, reason):
+            self._send_run(ticket, request)
+
+    def _use(self, connection: socket.socket | None, reason: str) -> list[tuple[int, bytes]]:
+        """Take over the new connection, or give up; returns the requests to send on it."""
+        with self._changed:
+            self._reconnecting = False
+            self._changed.notify_all()
+            if connection is None:
+                raise self._lose(reason)
+            if self._lost is not None:
+                raise self._lost
+            connection.setblocking(False)
+            self._connection = connection
+            # What came of a reply before the end is not the beginning of the next one.
+            for ticket in self._pending:
+                self._pending[ticket] = bytearray()
+            return list(self._requests.items())
+
+
+def _remaining(deadline: float | None) -> float | None:
+    return None if deadline is None else max(0.0, deadline - time.monotonic())

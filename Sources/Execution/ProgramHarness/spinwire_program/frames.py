@@ -14,6 +14,10 @@ kind    name      direction            body
 0x86    outcome   program → executor   u8 status (0 completed, 1 failed), u8 content type, bytes;
                                        exactly one, the last frame
 0x87    metric    program → executor   JSON object
+0x88    circuits  program → executor   empty: the circuits' connection ended, another one is wanted;
+        wanted                         at most one is unanswered
+0x89    circuits  executor → program   empty; with the descriptor of the new connection, or without
+                                       when no simulator came back
 ======  ========  ===================  ============================================================
 
 A body longer than ``CHUNK_BYTE_COUNT_MAX`` travels as chunks, which joined are the body of one
@@ -51,6 +55,8 @@ class FrameKind(IntEnum):
     CHUNK = 0x85
     OUTCOME = 0x86
     METRIC = 0x87
+    CIRCUITS_WANTED = 0x88
+    CIRCUITS = 0x89
 
 
 class Channel(Protocol):
@@ -64,6 +70,9 @@ class Channel(Protocol):
 
     def send(self, frame: bytes) -> None:
         """Send one frame, waiting until the executor has taken it."""
+
+    def fileno(self) -> int:
+        """Return the descriptor, for waiting on it."""
 
 
 def framed(kind: FrameKind, body: bytes) -> Iterator[bytes]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import select
+import socket
 import threading
+import time
 from typing import Any
 
 import spinwire.messenger
@@ -34,6 +37,7 @@ class UserMessenger(spinwire.messenger.UserMessenger):
         self._lock = threading.Lock()
         self._owner = os.getpid()
         self._final: bytes | None = None
+        self._has_asked_for_circuits = False
 
     @property
     def final_result(self) -> bytes | None:
@@ -85,15 +89,56 @@ class UserMessenger(spinwire.messenger.UserMessenger):
             for frame in framed(kind, body):
                 self._channel.send(frame)
 
+    def connect_circuits(self, seconds: float | None = None) -> socket.socket | None:
+        """Ask the executor for a new connection to a simulator, and wait for it.
+
+        Asked once, the executor answers once: whoever calls again after a timeout goes on waiting.
+        Messages of other threads wait meanwhile.
+
+        Args:
+            seconds: How long to wait; ``None`` waits as long as it takes.
+
+        Returns:
+            The connection, or ``None`` when no simulator came back in time.
+
+        Raises:
+            TimeoutError: There is no answer yet.
+            EOFError: The executor has closed the program channel.
+        """
+        deadline = None if seconds is None else time.monotonic() + seconds
+        with self._lock:
+            if not self._has_asked_for_circuits:
+                self._channel.send(bytes([FrameKind.CIRCUITS_WANTED]))
+                self._has_asked_for_circuits = True
+            while True:
+                self._wait_for_frame(deadline)
+                frame, descriptors = received(self._channel)
+                if frame[0] == FrameKind.CIRCUITS:
+                    break
+                self._take(frame, descriptors)
+            self._has_asked_for_circuits = False
+        for surplus in descriptors[1:]:
+            os.close(surplus)
+        return socket.socket(fileno=descriptors[0]) if descriptors else None
+
+    def _wait_for_frame(self, deadline: float | None) -> None:
+        poll = select.poll()
+        poll.register(self._channel.fileno(), select.POLLIN)
+        remaining = None if deadline is None else max(0.0, deadline - time.monotonic())
+        if not poll.poll(None if remaining is None else int(remaining * 1000 + 0.999)):
+            raise TimeoutError
+
     def _take_credit(self) -> None:
         # Credit is read only when there is none left: a program that publishes little never waits.
         while self._credit == 0:
-            frame, descriptors = received(self._channel)
-            for descriptor in descriptors:
-                os.close(descriptor)
-            if frame[0] == FrameKind.CREDIT:
-                self._credit += credit_of(frame[1:])
+            self._take(*received(self._channel))
         self._credit -= 1
+
+    def _take(self, frame: bytes, descriptors: list[int]) -> None:
+        for descriptor in descriptors:
+            os.close(descriptor)
+        if frame[0] == FrameKind.CREDIT:
+            self._credit += credit_of(frame[1:])
 
 
 def encoded(value: Any, encoder: type[json.JSONEncoder] = RuntimeEncoder) -> bytes:

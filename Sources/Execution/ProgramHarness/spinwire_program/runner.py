@@ -69,7 +69,7 @@ def _result(start: Start, messenger: UserMessenger, arrival: float) -> bytes:
     module = load_module(start.source, file_name)
     main = main_of(module)
     check_inputs(main, inputs)
-    backend = _backend(start)
+    backend = _backend(start, messenger)
     _send_metric(messenger, arrival)
     try:
         returned = main(backend, messenger, **inputs)
@@ -102,16 +102,16 @@ def _decoded_inputs(data: bytes) -> dict[str, Any]:
     return inputs
 
 
-def _backend(start: Start) -> Any:
+def _backend(start: Start, messenger: UserMessenger) -> Any:
     """Return the backend; one that says why it cannot be used where Qiskit is not installed."""
     try:
         from spinwire_program.backend import SpinwireBackend
     except ImportError as error:
         return UnavailableBackend(f"The environment has no Qiskit for a backend: {error}")
-    if start.circuit_descriptor is None:
-        transport = CircuitChannel(None, start.job_id)
-    else:
-        transport = CircuitChannel(socket.socket(fileno=start.circuit_descriptor), start.job_id)
+    connection: socket.socket | None = None
+    if start.circuit_descriptor is not None:
+        connection = socket.socket(fileno=start.circuit_descriptor)
+    transport = CircuitChannel(connection, start.job_id, messenger.connect_circuits)
     return SpinwireBackend(start.backend, transport)
 
 

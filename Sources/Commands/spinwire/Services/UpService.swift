@@ -15,7 +15,7 @@ struct UpService: Service {
             try await withThrowingTaskGroup(of: SupervisorStateMachine.Outcome?.self) { group in
                 group.addTask { try await supervisor.run() }
                 group.addTask {
-                    await readiness.announce()
+                    try await readiness.announce()
                     return nil
                 }
                 while let ended = try await group.next() {

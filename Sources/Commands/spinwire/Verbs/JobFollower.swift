@@ -26,6 +26,7 @@ struct JobFollower {
     ///
     /// - Returns: how the command ends: by the job's end, or interrupted.
     func follow(after sequence: UInt64 = 0) async throws -> ExitStatus {
+        if !self.json { Console.error("job: \(self.job.id)") }
         let progress = ProgressLine(isShown: Console.isErrorTerminal && !self.json)
         let ending = try await withThrowingTaskGroup(of: Ending?.self) { group in
             group.addTask {

@@ -88,9 +88,7 @@ struct RunCommand: AsyncParsableCommand {
     private func announce(_ job: Job) {
         if self.output.json {
             Console.output(JSONText.line(["job_id": job.id.description]))
-        } else if self.follow {
-            Console.error("job: \(job.id)")
-        } else {
+        } else if !self.follow {
             Console.output(job.id.description)
         }
     }

@@ -125,7 +125,10 @@ let targets: [Target] = [
     tests(
         "MessageBusTests",
         ["MessageBus", "EventLoop", "ZeroMQBus", "CZeroMQ", "InProcessBus", "RuntimeModel", "RuntimeTestKit"]),
-    tests("JobStoreTests", ["JobStore", "SQLiteJobStore", "RuntimeModel", "RuntimeWire", "ContentHashing", "RuntimeTestKit", grdb]),
+    tests(
+        "JobStoreTests",
+        ["JobStore", "SQLiteJobStore", "RuntimeModel", "RuntimeWire", "ContentHashing", "RuntimeTestKit", grdb],
+        resources: [.copy("Fixtures")]),
     tests("CoordinatorCoreTests", ["CoordinatorCore", "RuntimeModel", "RuntimeTestKit"]),
     tests(
         "CoordinatorServiceTests",

@@ -37,6 +37,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -95,12 +96,16 @@ let targets: [Target] = [
 
     // The one executable.
     part("Commands", "SpinwireTopology", ["RuntimeModel", "MessageBus", "ExecutorCore", "CSodium", yams]),
+    .target(name: "CSupervision", path: "Sources/Commands/CSupervision"),
+    part("Commands", "Supervision", ["MessageBus", "RuntimeModel", "CSandbox", "CSupervision"]),
+    part("Commands", "CommandLineInterface", ["RuntimeModel", "RuntimeWire", "RuntimeClient"]),
     .executableTarget(
         name: "spinwire-command",
         dependencies: [
-            "SpinwireTopology", "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "ZeroMQBus", "InProcessBus",
-            "JobStore", "SQLiteJobStore", "CoordinatorService", "ExecutorCore", "ExecutorService", "Sandbox", "CSandbox",
-            "QuantumSimulator", "SimulatorService", "RuntimeClient", "ContentHashing", arguments, logging, lifecycle,
+            "SpinwireTopology", "Supervision", "CommandLineInterface", "RuntimeModel", "RuntimeWire", "MessageBus",
+            "EventLoop", "ZeroMQBus", "InProcessBus", "JobStore", "SQLiteJobStore", "CoordinatorService",
+            "ExecutorCore", "ExecutorService", "Sandbox", "CSandbox", "QuantumSimulator", "SimulatorService",
+            "RuntimeClient", "Spinwire", "ContentHashing", arguments, logging, lifecycle, signals,
         ],
         path: "Sources/Commands/spinwire", swiftSettings: strict),
 
@@ -120,7 +125,10 @@ let targets: [Target] = [
     tests(
         "MessageBusTests",
         ["MessageBus", "EventLoop", "ZeroMQBus", "CZeroMQ", "InProcessBus", "RuntimeModel", "RuntimeTestKit"]),
-    tests("JobStoreTests", ["JobStore", "SQLiteJobStore", "RuntimeModel", "RuntimeWire", "ContentHashing", "RuntimeTestKit", grdb]),
+    tests(
+        "JobStoreTests",
+        ["JobStore", "SQLiteJobStore", "RuntimeModel", "RuntimeWire", "ContentHashing", "RuntimeTestKit", grdb],
+        resources: [.copy("Fixtures")]),
     tests("CoordinatorCoreTests", ["CoordinatorCore", "RuntimeModel", "RuntimeTestKit"]),
     tests(
         "CoordinatorServiceTests",
@@ -147,6 +155,8 @@ let targets: [Target] = [
         "QuantumSimulatorTests", ["QuantumSimulator", "CircuitModel", "StateVector"], resources: [.copy("Fixtures")]),
     tests("RuntimeClientTests", ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "RuntimeTestKit"]),
     tests("SpinwireTopologyTests", ["SpinwireTopology", "RuntimeModel", "ExecutorCore", "MessageBus"]),
+    tests("SupervisionTests", ["Supervision", "MessageBus", "EventLoop", "RuntimeModel"]),
+    tests("CommandLineInterfaceTests", ["CommandLineInterface", "RuntimeModel", "RuntimeWire", "RuntimeClient"]),
     tests(
         "SystemSimulationTests",
         [

@@ -49,55 +49,71 @@ struct ZeroMQBusTests {
         }
     }
 
-    /// libzmq loses track of whose wish is whose when a subscriber sends something that is not a wish.
+    /// libzmq loses track of whose wish is whose when a subscriber sends something that is not a wish: the
+    /// next wish is then taken for that of whoever asked after it.
     @Test(arguments: Self.kinds)
     func aSubscriberThatSendsMessagesNeverHearsAnothersTopics(kind: BusKind) async throws {
         try await BusFixture.with(kind) { fixture in
             let publisher = LateBound<any PublisherSocket>()
             let socket = try await fixture.publisher(storingIn: publisher) { request in
                 let isOwn = request.topic.starts(with: bytes(request.account.rawValue))
-                let topics = [request.topic]
                 publisher.value?.decide(
-                    isOwn ? .install(topics: topics, marker: [bytes("~marker")]) : .refuse)
+                    isOwn ? .install(topics: [request.topic], marker: [bytes("~marker")]) : .refuse)
             }
-            let intruder = try RawSocket(ZMQ_XSUB)
-            intruder.use(TokenTable.credentials(BusFixture.bob))
-            intruder.connect(to: socket.endpoint)
-            intruder.send([1] + bytes("bob."))
-            #expect(intruder.receive(withinMilliseconds: 10_000) == bytes("~marker"))
-
+            let disturber = try self.intruder(at: socket.endpoint)
+            let listener = try self.intruder(at: socket.endpoint)
             let heard = EventRecorder<Frames>()
             let subscriber = try await fixture.subscriber(to: socket.endpoint) { heard.record($0) }
             try await fixture.onClient { subscriber.subscribe(bytes("alice.0")) }
             try await heard.wait(forCount: 1)
-            for round in 1...100 {
-                intruder.send(bytes("no wish"))
-                intruder.send([1] + bytes("bob.\(round)"))
+
+            for round in 1...20 {
+                // While the publisher's loop is held up, all three queue up in this order.
+                let gate = Gate()
+                gate.close()
+                fixture.serverLoop.post { gate.pass() }
+                disturber.send(bytes("no wish"))
+                await self.letArrive(fixture)
                 try await fixture.onClient { subscriber.subscribe(bytes("alice.\(round)")) }
+                await self.letArrive(fixture)
+                listener.send([1] + bytes("bob.\(round)"))
+                await self.letArrive(fixture)
+                gate.open()
             }
-            // A wish that was refused by the way is asked for again, as client libraries do.
-            fixture.clientLoop.repeatUntil({
-                subscriber.unsubscribe(bytes("alice.last"))
-                subscriber.subscribe(bytes("alice.last"))
-                return false
-            }) {}
+            listener.send([1] + bytes("bob.end"))
             fixture.serverLoop.repeatUntil({
-                for round in 0...100 { socket.publish([bytes("alice.\(round)")]) }
-                socket.publish([bytes("alice.last")])
-                return heard.events.contains([bytes("alice.last")])
+                for round in 0...20 { socket.publish([bytes("alice.\(round)")]) }
+                socket.publish([bytes("bob.end")])
+                return heard.events.count > 10_000
             }) {}
-            try await heard.wait { $0.contains([bytes("alice.last")]) }
-            try await fixture.onServer { socket.publish([bytes("bob.end")]) }
-            var intruderHeard: [[UInt8]] = []
-            while intruderHeard.last != bytes("bob.end"),
-                let frame = intruder.receive(withinMilliseconds: 10_000)
+            var listenerHeard: [[UInt8]] = []
+            while listenerHeard.last != bytes("bob.end"),
+                let frame = listener.receive(withinMilliseconds: 10_000)
             {
-                intruderHeard.append(frame)
+                listenerHeard.append(frame)
             }
-            #expect(intruderHeard.last == bytes("bob.end"))
-            #expect(!intruderHeard.contains { $0.starts(with: bytes("alice")) })
+            #expect(listenerHeard.last == bytes("bob.end"))
+            #expect(!listenerHeard.contains { $0.starts(with: bytes("alice")) })
+            #expect(!heard.events.contains { $0[0].starts(with: bytes("bob")) })
             try await fixture.onClient { subscriber.close() }
             try await fixture.onServer { socket.close() }
+        }
+    }
+
+    /// A subscriber of bob's with one topic of its own in force.
+    private func intruder(at endpoint: Endpoint) throws -> RawSocket {
+        let socket = try RawSocket(ZMQ_XSUB)
+        socket.use(TokenTable.credentials(BusFixture.bob))
+        socket.connect(to: endpoint)
+        socket.send([1] + bytes("bob."))
+        #expect(socket.receive(withinMilliseconds: 10_000) == bytes("~marker"))
+        return socket
+    }
+
+    /// Gives the I/O threads a moment; without it the order is another one, and the test tests less.
+    private func letArrive(_ fixture: BusFixture) async {
+        await withCheckedContinuation { continuation in
+            _ = fixture.clientLoop.schedule(after: .milliseconds(2)) { continuation.resume() }
         }
     }
 
@@ -119,6 +135,7 @@ struct ZeroMQBusTests {
             try #require(status == 0)
             let router = try await fixture.router(at: endpoint) { _ in }
             try await fixture.onServer { router.close() }
+            #expect(access(path, F_OK) != 0)
 
             let file = fixture.endpoint("file")
             let filePath = String(file.address.dropFirst("ipc://".count))

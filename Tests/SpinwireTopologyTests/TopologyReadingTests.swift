@@ -11,7 +11,7 @@ import Testing
 
     @Test func everyLimitHasADefault() throws {
         let topology = try self.folder.read(TopologyFolder.sound)
-        #expect(topology.coordinator.limits == CoordinatorLimits())
+        #expect(topology.coordinator.limits == CoordinatorLimitsSection())
         #expect(topology.supervision == SupervisionSection())
         let executor = try #require(topology.executors.first)
         #expect(executor.slots == 2)

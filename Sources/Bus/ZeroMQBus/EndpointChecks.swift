@@ -41,6 +41,11 @@ enum EndpointChecks {
         }
     }
 
+    /// Removes the socket file of an endpoint that is bound by the caller; libzmq leaves it behind.
+    static func removeFile(of endpoint: Endpoint) {
+        if let path = self.path(of: endpoint), !path.hasPrefix("@") { unlink(path) }
+    }
+
     private static func path(of endpoint: Endpoint) -> String? {
         guard endpoint.address.hasPrefix(self.ipcScheme) else { return nil }
         return String(endpoint.address.dropFirst(self.ipcScheme.count))

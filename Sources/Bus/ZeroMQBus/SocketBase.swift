@@ -12,17 +12,19 @@ final class SocketBase {
     let limits: SocketLimits
     let descriptor: Int32
     private(set) var isOpen = true
+    private let isBound: Bool
     private let didClose: () -> Void
 
     init(
         handle: SocketHandle, loop: EventLoop, endpoint: Endpoint, limits: SocketLimits, descriptor: Int32,
-        didClose: @escaping () -> Void
+        isBound: Bool, didClose: @escaping () -> Void
     ) {
         self.handle = handle
         self.loop = loop
         self.endpoint = endpoint
         self.limits = limits
         self.descriptor = descriptor
+        self.isBound = isBound
         self.didClose = didClose
     }
 
@@ -31,6 +33,8 @@ final class SocketBase {
         guard self.isOpen else { return }
         self.isOpen = false
         self.loop.remove(source)
+        // Before closing: as long as this socket listens, nobody else can have bound the path.
+        if self.isBound { EndpointChecks.removeFile(of: self.endpoint) }
         self.handle.close()
         self.didClose()
     }

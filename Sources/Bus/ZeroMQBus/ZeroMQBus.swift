@@ -98,7 +98,7 @@ package final class ZeroMQBus: MessageBus, @unchecked Sendable {
         try configure(handle)
         try EndpointChecks.makeWay(for: endpoint)
         let bound = try handle.bind(to: endpoint)
-        return try self.makeBase(handle, on: loop, at: bound, limits: limits)
+        return try self.makeBase(handle, on: loop, at: bound, limits: limits, isBound: true)
     }
 
     private func makeConnected(
@@ -120,7 +120,7 @@ package final class ZeroMQBus: MessageBus, @unchecked Sendable {
         try handle.set(ZMQ_RECONNECT_IVL, to: Int32(10))
         try handle.set(ZMQ_RECONNECT_IVL_MAX, to: Int32(500))
         try handle.connect(to: endpoint)
-        return try self.makeBase(handle, on: loop, at: endpoint, limits: limits)
+        return try self.makeBase(handle, on: loop, at: endpoint, limits: limits, isBound: false)
     }
 
     private func makeHandle(
@@ -148,12 +148,13 @@ package final class ZeroMQBus: MessageBus, @unchecked Sendable {
     }
 
     private func makeBase(
-        _ handle: SocketHandle, on loop: EventLoop, at endpoint: Endpoint, limits: SocketLimits
+        _ handle: SocketHandle, on loop: EventLoop, at endpoint: Endpoint, limits: SocketLimits, isBound: Bool
     ) throws(RuntimeError) -> SocketBase {
         let descriptor = try handle.descriptor()
         self.openSocketCount.withLock { $0 += 1 }
         return SocketBase(
-            handle: handle, loop: loop, endpoint: endpoint, limits: limits, descriptor: descriptor
+            handle: handle, loop: loop, endpoint: endpoint, limits: limits, descriptor: descriptor,
+            isBound: isBound
         ) {
             self.openSocketCount.withLock { $0 -= 1 }
         }

@@ -11,5 +11,5 @@ package struct CoordinatorSection: Sendable, Hashable {
     /// Where executors and simulators register.
     package var workers: Endpoint
     /// What it allows.
-    package var limits: CoordinatorLimits
+    package var limits: CoordinatorLimitsSection
 }

@@ -1,5 +1,6 @@
 #include "Internal.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <poll.h>
@@ -67,7 +68,7 @@ static int supervise(int control, pid_t zygote, int pidfd) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-int spinwire_zygote_launch(int control, char *const arguments[]) {
+static int launch(int control, char *const arguments[]) {
     int starter[2];
     if (pipe2(starter, O_CLOEXEC) != 0 || prepare_namespaces() != 0) {
         dprintf(STDERR_FILENO, "spinwire: cannot prepare the zygote: %s\n", strerror(errno));
@@ -91,4 +92,36 @@ int spinwire_zygote_launch(int control, char *const arguments[]) {
     }
     close(starter[1]);
     return supervise(control, zygote, pidfd);
+}
+
+/// Whether the calling process has one thread only; also true where that cannot be found out.
+static int is_single_threaded(void) {
+    DIR *threads = opendir("/proc/self/task");
+    int count = 0;
+    if (threads == NULL) return 1;
+    for (struct dirent *entry = readdir(threads); entry != NULL; entry = readdir(threads)) {
+        if (entry->d_name[0] != '.') count += 1;
+    }
+    closedir(threads);
+    return count <= 1;
+}
+
+/// A process with threads may not enter a user namespace, and Swift's runtime may have started some. Its forked copy
+/// has one; from there on only system calls are made, so that no lock of another thread is ever waited for.
+static int launch_from_copy(int control, char *const arguments[]) {
+    pid_t parent = getpid();
+    int status = 0;
+    pid_t copy = fork();
+    if (copy < 0) return 125;
+    if (copy == 0) {
+        if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0 || getppid() != parent) _exit(125);
+        _exit(launch(control, arguments));
+    }
+    close(control);
+    while (waitpid(copy, &status, 0) < 0 && errno == EINTR) continue;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int spinwire_zygote_launch(int control, char *const arguments[]) {
+    return is_single_threaded() ? launch(control, arguments) : launch_from_copy(control, arguments);
 }

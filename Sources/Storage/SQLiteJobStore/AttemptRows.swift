@@ -31,7 +31,8 @@ enum AttemptRows {
             attempts.append(
                 StoredAttempt(
                     key: AttemptKey(job: id, attempt: row[0]), worker: WorkerID(row[1]), incarnation: row[2],
-                    startedAt: Timestamp(stored: row[3]), endedAt: (row[4] as Int64?).map { Timestamp(stored: $0) },
+                    startedAt: Timestamp(stored: row[3]),
+                    endedAt: (row[4] as Int64?).map { Timestamp(stored: $0) },
                     end: row[5]))
         }
         return attempts

@@ -57,7 +57,8 @@ final class BodyStaging: Sendable {
     private func take(
         _ reference: BodyReference, _ offset: Int, _ chunk: [UInt8], _ state: inout State
     ) throws(RuntimeError) -> Progress {
-        guard offset >= 0, chunk.count <= reference.byteCount, offset <= reference.byteCount - chunk.count else {
+        guard offset >= 0, chunk.count <= reference.byteCount, offset <= reference.byteCount - chunk.count
+        else {
             throw Self.corrupt("The chunk reaches over the end of the body.", reference)
         }
         let body = try self.body(for: reference, offset, chunk, &state)

@@ -50,7 +50,9 @@ struct EventBlock {
     ) throws -> Bool {
         var offset = 0
         while offset < bytes.count {
-            guard offset + 4 <= bytes.count else { throw RuntimeError.corruptStore("A stored event is cut short.") }
+            guard offset + 4 <= bytes.count else {
+                throw RuntimeError.corruptStore("A stored event is cut short.")
+            }
             let byteCount = bytes[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) }
             offset += 4
             guard byteCount <= bytes.count - offset else {

@@ -13,7 +13,8 @@ enum EventRows {
         guard let first = events.first, let last = events.last else { return }
         for (index, event) in events.enumerated()
         where event.job != first.job || event.sequence != first.sequence &+ UInt64(index) {
-            throw RuntimeError.conflict("The events are not consecutive events of one job.", ["job": "\(first.job)"])
+            throw RuntimeError.conflict(
+                "The events are not consecutive events of one job.", ["job": "\(first.job)"])
         }
         let row = try JobRows.row(of: first.job, database)
         // One statement compares and sets: whoever appends must know the end of the timeline.
@@ -33,24 +34,33 @@ enum EventRows {
     }
 
     /// A page of a timeline: at most `limit` events and, but for the first, at most `byteCountMax` bytes of bodies.
+    ///
+    /// - Throws: `store.failed` when what is stored has a hole.
     static func page(
         of id: JobID, after sequence: UInt64, limit: Int, byteCountMax: Int, _ database: Database
     ) throws -> [EventRecord] {
-        guard limit > 0, let row = try JobRows.find(id, database) else { return [] }
+        let job = try database.firstRow("SELECT row, last_sequence FROM job WHERE id = ?", [id.stored])
+        guard limit > 0, let job, sequence < UInt64(stored: job[1]) else { return [] }
         let rows = try database.rows(
             "SELECT bytes FROM event_block WHERE job = ? AND last_sequence > ? ORDER BY last_sequence",
-            [row, Int64(clamping: sequence)])
+            [job[0] as Int64, sequence.stored])
         var events: [EventRecord] = []
         var byteCount = 0
         var wantsMore = true
         while wantsMore, let row = try rows.next() {
             wantsMore = try EventBlock.forEach(Array(row[0] as Data)) { event in
                 guard event.sequence > sequence else { return true }
+                guard event.job == id, event.sequence == sequence + UInt64(events.count) + 1 else {
+                    throw RuntimeError.corruptStore("A stored timeline has a hole.")
+                }
                 byteCount += event.body.count
                 guard events.isEmpty || byteCount <= byteCountMax else { return false }
                 events.append(event)
                 return events.count < limit
             }
+        }
+        guard !wantsMore || events.last?.sequence == UInt64(stored: job[1]) else {
+            throw RuntimeError.corruptStore("A stored timeline has a hole.")
         }
         return events
     }

@@ -63,7 +63,8 @@ extension JobRows {
     private static func job(_ row: Row, _ database: Database) throws -> StoredJob {
         StoredJob(
             id: try JobID(stored: row[1]), owner: AccountID(row[2]), programID: ProgramID(row[3]),
-            programVersion: row[4], backend: row[5], environment: row[6], maxExecutionTime: row[7], logLevel: row[8],
+            programVersion: row[4], backend: row[5], environment: row[6], maxExecutionTime: row[7],
+            logLevel: row[8],
             tags: try Self.tags(of: row[0], database), createdAt: Timestamp(stored: row[9]),
             progress: try Self.progress(row))
     }

@@ -31,7 +31,8 @@ enum JobRows {
             """,
             [
                 job.id.stored, job.owner.rawValue, job.programID.rawValue, job.programVersion, job.backend,
-                job.environment, job.maxExecutionTime, job.logLevel, job.createdAt.stored, progress.status.rawValue,
+                job.environment, job.maxExecutionTime, job.logLevel, job.createdAt.stored,
+                progress.status.rawValue,
                 progress.status.isFinal, progress.attempt, progress.worker?.rawValue, progress.incarnation,
                 progress.lastReport.stored, progress.resultSequence?.stored, progress.code, progress.reason,
                 progress.startedAt?.stored, progress.endedAt?.stored,
@@ -74,13 +75,15 @@ enum JobRows {
 
     private static func insertTags(_ tags: [String], _ row: Int64, _ database: Database) throws {
         for (position, tag) in tags.enumerated() {
-            try database.run("INSERT INTO job_tag (job, position, tag) VALUES (?, ?, ?)", [row, position, tag])
+            try database.run(
+                "INSERT INTO job_tag (job, position, tag) VALUES (?, ?, ?)", [row, position, tag])
         }
     }
 
     /// Deletes a job that has ended, and whatever only it kept alive.
     static func delete(_ id: JobID, _ database: Database) throws {
-        let first = try database.firstRow("SELECT row, is_final, program_id FROM job WHERE id = ?", [id.stored])
+        let first = try database.firstRow(
+            "SELECT row, is_final, program_id FROM job WHERE id = ?", [id.stored])
         guard let found = first.map({ ($0[0] as Int64, $0[1] as Bool, $0[2] as String) }), found.1 else {
             throw RuntimeError.conflict("The job has not ended, or there is no such job.", ["job": "\(id)"])
         }

@@ -38,7 +38,8 @@ extension ProgramRows {
             [account?.rawValue, max(0, limit), max(0, offset)])
         var programs: [StoredProgram] = []
         while let row = try rows.next() { programs.append(try Self.program(row)) }
-        let count = try database.firstRow("SELECT COUNT(*) FROM program WHERE \(visible)", [account?.rawValue])
+        let count = try database.firstRow(
+            "SELECT COUNT(*) FROM program WHERE \(visible)", [account?.rawValue])
         return (programs, count.map { $0[0] } ?? 0)
     }
 
@@ -46,7 +47,8 @@ extension ProgramRows {
         StoredProgram(
             id: ProgramID(row[0]), version: row[1], owner: AccountID(row[2]), isPublic: row[3],
             metadata: Array(row[4] as Data),
-            source: try StoredPayload(form: row[5], contentType: row[6], bytes: row[7]), sourceByteCount: row[8],
+            source: try StoredPayload(form: row[5], contentType: row[6], bytes: row[7]),
+            sourceByteCount: row[8],
             createdAt: Timestamp(stored: row[9]), updatedAt: Timestamp(stored: row[10]))
     }
 }

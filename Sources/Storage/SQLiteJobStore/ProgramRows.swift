@@ -58,7 +58,8 @@ enum ProgramRows {
 
     /// Removes the versions of a deleted program that no job pins; the last one takes the program along.
     static func forgetUnpinned(_ id: ProgramID, _ database: Database) throws {
-        let first = try database.firstRow("SELECT row FROM program WHERE id = ? AND is_deleted = 1", [id.rawValue])
+        let first = try database.firstRow(
+            "SELECT row FROM program WHERE id = ? AND is_deleted = 1", [id.rawValue])
         guard let row = first.map({ $0[0] as Int64 }) else { return }
         try database.run(
             """

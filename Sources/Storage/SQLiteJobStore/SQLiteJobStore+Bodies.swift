@@ -43,7 +43,9 @@ extension SQLiteJobStore {
                 return (bytes, total)
             }
             let bytes = try StoreFile.read(path, at: offset, byteCount: byteCount)
-            guard bytes.count == byteCount else { throw RuntimeError.corruptStore("A stored body is cut short.") }
+            guard bytes.count == byteCount else {
+                throw RuntimeError.corruptStore("A stored body is cut short.")
+            }
             return (bytes, total)
         }
     }

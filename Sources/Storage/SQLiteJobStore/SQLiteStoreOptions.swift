@@ -24,7 +24,8 @@ package struct SQLiteStoreOptions: Hashable, Sendable {
     package init(
         folder: String, checkpointPageCount: Int = 1000, walByteCountMax: Int = 64 << 20,
         truncatePatienceMilliseconds: Int = 250, inlineBodyByteCountMax: Int = 1 << 20,
-        bodyByteCountMax: Int = 1 << 30, stagedBodyCountMax: Int = 64, eventBlockByteCountMax: Int = 256 << 10,
+        bodyByteCountMax: Int = 1 << 30, stagedBodyCountMax: Int = 64,
+        eventBlockByteCountMax: Int = 256 << 10,
         readerCountMax: Int = 4, pageCacheKibibytes: Int = 16 << 10
     ) {
         self.folder = folder

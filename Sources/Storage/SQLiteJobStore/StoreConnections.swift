@@ -23,7 +23,8 @@ final class StoreConnections: Sendable {
                 // The pool sets NORMAL while it opens, whatever its configuration says: FULL can only be set here.
                 try database.execute(sql: "PRAGMA synchronous = FULL")
                 let pageByteCount = try Int.fetchOne(database, sql: "PRAGMA page_size") ?? 4096
-                let log = WriteAheadLogKeeper(options, pageByteCount: pageByteCount, checkpointer: checkpointer)
+                let log = WriteAheadLogKeeper(
+                    options, pageByteCount: pageByteCount, checkpointer: checkpointer)
                 log.attach(to: database)
                 return log
             }
@@ -32,7 +33,8 @@ final class StoreConnections: Sendable {
             let level = try pool.writeWithoutTransaction(Self.synchronousLevel)
             guard level == 2 else {
                 throw RuntimeError(
-                    .storeFailed, "The database does not take synchronous = FULL.", context: ["level": "\(level)"])
+                    .storeFailed, "The database does not take synchronous = FULL.",
+                    context: ["level": "\(level)"])
             }
         } catch {
             throw .store(error)

@@ -7,7 +7,9 @@ enum StoreFile {
     static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(RuntimeError) {
         var written = 0
         while written < bytes.count {
-            let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress.map { $0 + written }, bytes.count - written) }
+            let count = bytes.withUnsafeBytes {
+                Foundation.write(descriptor, $0.baseAddress.map { $0 + written }, bytes.count - written)
+            }
             if count < 0 && errno == EINTR { continue }
             guard count > 0 else { throw .system("A file of the store cannot be written.", path: path) }
             written += count
@@ -15,12 +17,16 @@ enum StoreFile {
     }
 
     /// Up to `byteCount` bytes from `offset`; fewer only where the file ends.
-    static func read(_ descriptor: Int32, at offset: Int, byteCount: Int, path: String) throws(RuntimeError) -> [UInt8] {
+    static func read(_ descriptor: Int32, at offset: Int, byteCount: Int, path: String) throws(RuntimeError)
+        -> [UInt8]
+    {
         var bytes = [UInt8](repeating: 0, count: byteCount)
         var filled = 0
         while filled < byteCount {
             let count = bytes.withUnsafeMutableBytes {
-                pread(descriptor, $0.baseAddress.map { $0 + filled }, byteCount - filled, off_t(offset + filled))
+                pread(
+                    descriptor, $0.baseAddress.map { $0 + filled }, byteCount - filled, off_t(offset + filled)
+                )
             }
             if count < 0 && errno == EINTR { continue }
             guard count >= 0 else { throw .system("A file of the store cannot be read.", path: path) }
@@ -44,6 +50,8 @@ enum StoreFile {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system("A folder of the store cannot be opened.", path: path) }
         defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw .system("A folder of the store cannot be synced.", path: path) }
+        guard fsync(descriptor) == 0 else {
+            throw .system("A folder of the store cannot be synced.", path: path)
+        }
     }
 }

@@ -26,7 +26,8 @@ struct StoreFolder: Sendable {
                     atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             } catch {
                 throw RuntimeError(
-                    .storeFailed, "A folder of the store cannot be made.", context: ["path": folder], cause: error)
+                    .storeFailed, "A folder of the store cannot be made.", context: ["path": folder],
+                    cause: error)
             }
             guard chmod(folder, 0o700) == 0 else {
                 throw .system("The store's folder is not this user's.", path: folder)

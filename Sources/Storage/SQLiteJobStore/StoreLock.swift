@@ -19,5 +19,9 @@ struct StoreLock: ~Copyable {
         self.descriptor = descriptor
     }
 
-    deinit { close(self.descriptor) }
+    deinit {
+        // A child that was forked and has not yet become its program holds the file open too: closing is not enough.
+        flock(self.descriptor, LOCK_UN)
+        close(self.descriptor)
+    }
 }

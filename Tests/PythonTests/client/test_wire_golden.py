@@ -195,7 +195,7 @@ def test_damaged_bytes_give_an_error_and_nothing_else(seed: int) -> None:
         try:
             message = Message.decode([bytes(frame) for frame in frames])
             message.json()
-            for frame in message.frames:
-                Event.decode(frame)
+            for packed in message.frames:
+                Event.decode(packed)
         except SpinwireError as error:
             assert error.code in ("wire.malformed", "wire.version")

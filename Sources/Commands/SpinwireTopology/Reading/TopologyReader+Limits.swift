@@ -2,41 +2,67 @@ import ExecutorCore
 
 extension TopologyReader {
     /// Reads `coordinator.limits`.
-    func coordinatorLimits(_ reader: MappingReader) -> CoordinatorLimits {
-        var limits = CoordinatorLimits()
-        let times = Duration.milliseconds(10)...Duration.seconds(3600)
-        limits.leaseDuration = reader.duration("lease_duration", otherwise: limits.leaseDuration, in: times)
-        limits.heartbeatInterval = reader.duration(
-            "heartbeat_interval", otherwise: limits.heartbeatInterval, in: times)
-        if limits.heartbeatInterval * 3 > limits.leaseDuration {
-            reader.note("heartbeat_interval", "must be at most a third of lease_duration")
-        }
-        limits.attemptCountMax = reader.integer(
-            "attempt_count_max", otherwise: limits.attemptCountMax, in: 1...100)
-        limits.reportWindow = reader.integer("report_window", otherwise: limits.reportWindow, in: 1...65536)
-        limits.frameByteCountMax = reader.byteCount(
-            "frame_byte_count_max", otherwise: limits.frameByteCountMax, in: 64 << 10...16 << 20)
-        limits.inlineEventByteCountMax = reader.byteCount(
-            "inline_event_byte_count_max", otherwise: limits.inlineEventByteCountMax, in: 1 << 10...16 << 20)
-        if limits.inlineEventByteCountMax > limits.frameByteCountMax {
-            reader.note("inline_event_byte_count_max", "must not be above frame_byte_count_max")
-        }
-        limits.bodyByteCountMax = reader.byteCount(
-            "body_byte_count_max", otherwise: limits.bodyByteCountMax, in: 64 << 10...64 << 30)
-        limits.queuedJobCountMax = reader.integer(
-            "queued_job_count_max", otherwise: limits.queuedJobCountMax, in: 1...10_000_000)
-        limits.eventCountMax = reader.integer(
-            "event_count_max", otherwise: limits.eventCountMax, in: 10...1_000_000_000)
-        limits.outputByteCountMax = reader.byteCount(
-            "output_byte_count_max", otherwise: limits.outputByteCountMax, in: 64 << 10...1 << 40)
-        limits.executionTimeMax = reader.duration(
-            "max_execution_time", otherwise: limits.executionTimeMax, in: .seconds(1) ... .seconds(30 * 86400)
-        )
-        limits.queuedMessageCountMax = reader.integer(
-            "queued_message_count_max", otherwise: limits.queuedMessageCountMax, in: 16...1_000_000)
+    func coordinatorLimits(_ reader: MappingReader) -> CoordinatorLimitsSection {
+        var limits = CoordinatorLimitsSection()
+        self.readLeases(reader, &limits)
+        self.readSizes(reader, &limits)
+        self.readCounts(reader, &limits)
         limits.stopDurationMax = self.stopDuration(reader, otherwise: limits.stopDurationMax)
         reader.finish()
         return limits
+    }
+
+    private func readLeases(_ reader: MappingReader, _ limits: inout CoordinatorLimitsSection) {
+        let times = Duration.milliseconds(10)...Duration.seconds(3600)
+        func duration(_ key: String, _ path: WritableKeyPath<CoordinatorLimitsSection, Duration>) {
+            limits[keyPath: path] = reader.duration(key, otherwise: limits[keyPath: path], in: times)
+        }
+        duration("lease_duration", \.leaseDuration)
+        duration("heartbeat_interval", \.heartbeatInterval)
+        duration("drain_duration", \.drainDuration)
+        if limits.heartbeatInterval * 3 > limits.leaseDuration {
+            reader.note("heartbeat_interval", "must be at most a third of lease_duration")
+        }
+    }
+
+    private func readSizes(_ reader: MappingReader, _ limits: inout CoordinatorLimitsSection) {
+        func byteCount(
+            _ key: String, _ path: WritableKeyPath<CoordinatorLimitsSection, Int>, in range: ClosedRange<Int>
+        ) {
+            limits[keyPath: path] = reader.byteCount(key, otherwise: limits[keyPath: path], in: range)
+        }
+        byteCount("frame_byte_count_max", \.frameByteCountMax, in: 64 << 10...16 << 20)
+        byteCount("inline_event_byte_count_max", \.inlineEventByteCountMax, in: 1 << 10...16 << 20)
+        byteCount("body_byte_count_max", \.bodyByteCountMax, in: 64 << 10...64 << 30)
+        byteCount("waiting_payload_byte_count_max", \.waitingPayloadByteCountMax, in: 0...64 << 30)
+        byteCount("output_byte_count_max", \.outputByteCountMax, in: 64 << 10...1 << 40)
+        byteCount("timeline_page_byte_count_max", \.timelinePageByteCountMax, in: 64 << 10...1 << 30)
+        byteCount("metadata_byte_count_max", \.metadataByteCountMax, in: 1 << 10...16 << 20)
+        if limits.inlineEventByteCountMax > limits.frameByteCountMax {
+            reader.note("inline_event_byte_count_max", "must not be above frame_byte_count_max")
+        }
+    }
+
+    private func readCounts(_ reader: MappingReader, _ limits: inout CoordinatorLimitsSection) {
+        func count(
+            _ key: String, _ path: WritableKeyPath<CoordinatorLimitsSection, Int>, in range: ClosedRange<Int>
+        ) {
+            limits[keyPath: path] = reader.integer(key, otherwise: limits[keyPath: path], in: range)
+        }
+        count("attempt_count_max", \.attemptCountMax, in: 1...100)
+        count("report_window", \.reportWindow, in: 1...65536)
+        count("queued_message_count_max", \.queuedMessageCountMax, in: 16...1_000_000)
+        count("pending_transaction_count_max", \.pendingTransactionCountMax, in: 1...10_000_000)
+        count("commit_transaction_count_max", \.commitTransactionCountMax, in: 1...1_000_000)
+        count("pending_query_count_max", \.pendingQueryCountMax, in: 1...10_000_000)
+        count("concurrent_query_count_max", \.concurrentQueryCountMax, in: 1...256)
+        count("queued_job_count_max", \.queuedJobCountMax, in: 1...100_000_000)
+        count("ended_job_count_max", \.endedJobCountMax, in: 0...10_000_000)
+        count("cached_program_count_max", \.cachedProgramCountMax, in: 1...1_000_000)
+        count("event_count_max", \.eventCountMax, in: 10...1_000_000_000)
+        count("timeline_page_count_max", \.timelinePageCountMax, in: 1...100_000)
+        count("execution_seconds_max", \.executionSecondsMax, in: 1...30 * 86_400)
+        count("tag_count_max", \.tagCountMax, in: 0...10_000)
     }
 
     /// Reads `executors[].program_limits`.

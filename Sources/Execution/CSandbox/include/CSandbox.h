@@ -130,7 +130,8 @@ int spinwire_pidfd_pid(int pidfd);
 int spinwire_pidfd_reap(int pidfd, int *exit_code, int *exit_signal);
 
 struct spinwire_tree_usage {
-    /// Anonymous and shared memory in RAM plus what is swapped out, summed over the tree, in bytes.
+    /// Anonymous and shared memory in RAM plus what is swapped out, summed over the tree, in bytes. Pages that
+    /// forked processes share count for each of them: never too little, and cheap to read.
     uint64_t memory_byte_count;
     uint32_t process_count;
     /// 1 when the tree had more processes than are ever walked; the sum is then a lower bound.

@@ -16,7 +16,9 @@ extension InMemoryJobStore {
         _ id: ProgramID, version: Int?, includingDeleted: Bool
     ) async throws(RuntimeError) -> StoredProgram? {
         try self.read { tables in
-            guard let program = tables.programs[id], includingDeleted || !program.isDeleted else { return nil }
+            guard let program = tables.programs[id], includingDeleted || !program.isDeleted else {
+                return nil
+            }
             return program.read(version: version)
         }
     }
@@ -77,7 +79,8 @@ extension InMemoryJobStore {
         let count = try self.change { state in Self.take(reference, offset, chunk, &state) }
         guard let count else {
             throw RuntimeError(
-                .bodyCorrupt, "The chunk does not fit the announced body.", context: ["body": reference.hashText])
+                .bodyCorrupt, "The chunk does not fit the announced body.",
+                context: ["body": reference.hashText])
         }
         return count
     }
@@ -90,7 +93,8 @@ extension InMemoryJobStore {
             return stored.count == reference.byteCount ? stored.count : nil
         }
         let staged = state.staged.removeValue(forKey: reference.hash) ?? []
-        guard offset >= 0, chunk.count <= reference.byteCount, offset <= reference.byteCount - chunk.count else {
+        guard offset >= 0, chunk.count <= reference.byteCount, offset <= reference.byteCount - chunk.count
+        else {
             return nil
         }
         let end = offset + chunk.count

@@ -30,7 +30,9 @@ package final class InMemoryJobStore: JobStore {
     /// - Parameter hook: is awaited at each ``CommitPoint``, on the executor of whoever commits; may delay or fail the
     ///   commit, or crash the store.
     package convenience init(
-        hook: @escaping @Sendable (CommitPoint, [StoreTransaction]) async throws(RuntimeError) -> Void = { _, _ in }
+        hook: @escaping @Sendable (CommitPoint, [StoreTransaction]) async throws(RuntimeError) -> Void = {
+            _, _ in
+        }
     ) {
         self.init(MemoryTables(), hook)
     }

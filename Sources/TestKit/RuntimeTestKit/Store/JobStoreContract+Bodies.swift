@@ -63,7 +63,8 @@ extension JobStoreContract {
             for offset in [0, 40] {
                 for bytes in pair {
                     let chunk = Array(bytes[offset..<offset + 40])
-                    _ = try await store.putBody(ContentHash.reference(to: bytes), offset: offset, chunk: chunk)
+                    _ = try await store.putBody(
+                        ContentHash.reference(to: bytes), offset: offset, chunk: chunk)
                 }
             }
             for bytes in pair {

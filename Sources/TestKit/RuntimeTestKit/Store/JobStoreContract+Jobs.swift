@@ -14,12 +14,14 @@ extension JobStoreContract {
             try await Self.demandConflict(
                 store, .insertJob(StoredSamples.job(1), inputs: StoredSamples.inputs(1)))
         },
-        Self("Progress is replaced as a whole, but for the last sequence, which is that of the last event") { store in
+        Self("Progress is replaced as a whole, but for the last sequence, which is that of the last event") {
+            store in
             let id = StoredSamples.jobID(1)
             var job = StoredSamples.job(1)
             job.progress.lastSequence = 9
             try await Self.commit(
-                store, .insertJob(job, inputs: StoredSamples.inputs(1)), .appendEvents(StoredSamples.events(1, 1...3)),
+                store, .insertJob(job, inputs: StoredSamples.inputs(1)),
+                .appendEvents(StoredSamples.events(1, 1...3)),
                 .updateJob(id, StoredSamples.progress(.running, lastSequence: 77)))
             let running = StoredSamples.progress(.running, lastSequence: 3)
             try demand(try await store.job(id)?.progress, is: running)
@@ -30,9 +32,12 @@ extension JobStoreContract {
         },
         Self("A job that has ended stays ended, and as what it ended", Self.finality),
         Self("Unfinished jobs are listed in the order of their acceptance") { store in
-            for number in [5, 3, 4] { _ = try await store.commit([StoredSamples.acceptance(StoredSamples.job(number))]) }
+            for number in [5, 3, 4] {
+                _ = try await store.commit([StoredSamples.acceptance(StoredSamples.job(number))])
+            }
             try await Self.commit(store, .updateJob(StoredSamples.jobID(3), StoredSamples.progress(.lost)))
-            try await Self.commit(store, .updateJob(StoredSamples.jobID(5), StoredSamples.progress(.cancelling)))
+            try await Self.commit(
+                store, .updateJob(StoredSamples.jobID(5), StoredSamples.progress(.cancelling)))
             try demand(try await store.unfinishedJobs().map(\.id.low), is: [5, 4])
         },
         Self("A list is filtered, newest first, page by page", Self.listing),
@@ -64,7 +69,8 @@ extension JobStoreContract {
 
     @Sendable private static func listing(_ store: any JobStore) async throws {
         let jobs = [
-            StoredSamples.job(1, owner: "ada", tags: ["x"]), StoredSamples.job(2, owner: "bob", programID: "bye"),
+            StoredSamples.job(1, owner: "ada", tags: ["x"]),
+            StoredSamples.job(2, owner: "bob", programID: "bye"),
             StoredSamples.job(3, owner: "ada", programID: "bye", tags: ["x", "y", "x"]),
             StoredSamples.job(4, owner: "ada"),
         ]
@@ -126,7 +132,9 @@ extension JobStoreContract {
         try demand(try await store.jobs(JobFilter(tag: "x", limit: 9, offset: 0)).count, is: 0)
         // A new job must not come by the remains of the old one.
         _ = try await store.commit([StoredSamples.acceptance(StoredSamples.job(2))])
-        try demand(try await store.timeline(of: StoredSamples.jobID(2), after: 0, limit: 9, byteCountMax: 999), is: [])
+        try demand(
+            try await store.timeline(of: StoredSamples.jobID(2), after: 0, limit: 9, byteCountMax: 999),
+            is: [])
         try demand(try await store.attempts(of: StoredSamples.jobID(2)), is: [])
     }
 }

@@ -7,7 +7,8 @@ extension JobStoreContract {
             let versions = (1...3).map { StoredSamples.program("hello", version: $0) }
             for version in versions { try await Self.commit(store, .insertProgram(version)) }
             for version in versions {
-                let found = try await store.program(version.id, version: version.version, includingDeleted: false)
+                let found = try await store.program(
+                    version.id, version: version.version, includingDeleted: false)
                 try demand(found, is: version)
             }
             let newest = try await store.program(ProgramID("hello"), version: nil, includingDeleted: false)
@@ -32,13 +33,18 @@ extension JobStoreContract {
             expected.updatedAt = second.updatedAt
             try demand(found, is: expected)
         },
-        Self("A list shows the newest versions that an account may see, newest program first, page by page", Self.listing),
-        Self("A deleted program is seen no more, and a version that a job pins stays until the job goes", Self.deletion),
+        Self(
+            "A list shows the newest versions that an account may see, newest program first, page by page",
+            Self.listing),
+        Self(
+            "A deleted program is seen no more, and a version that a job pins stays until the job goes",
+            Self.deletion),
         Self("Only a program that is there is changed") { store in
             try await Self.demandConflict(store, .setProgramVisibility(ProgramID("hello"), isPublic: true))
             try await Self.demandConflict(store, .deleteProgram(ProgramID("hello")))
             try await Self.commit(
-                store, .insertProgram(StoredSamples.program("hello")), .insertJob(StoredSamples.job(1), inputs: StoredSamples.inputs(1)),
+                store, .insertProgram(StoredSamples.program("hello")),
+                .insertJob(StoredSamples.job(1), inputs: StoredSamples.inputs(1)),
                 .deleteProgram(ProgramID("hello")))
             try await Self.demandConflict(store, .setProgramVisibility(ProgramID("hello"), isPublic: true))
             try await Self.demandConflict(store, .deleteProgram(ProgramID("hello")))

@@ -9,7 +9,8 @@ extension JobStoreContract {
         Self("Events of different jobs are independent, whoever comes first") { store in
             _ = try await store.commit([1, 2].map { StoredSamples.acceptance(StoredSamples.job($0)) })
             try await Self.commit(
-                store, .appendEvents(StoredSamples.events(2, 1...2)), .appendEvents(StoredSamples.events(1, 1...1)),
+                store, .appendEvents(StoredSamples.events(2, 1...2)),
+                .appendEvents(StoredSamples.events(1, 1...1)),
                 .appendEvents(StoredSamples.events(2, 3...3)))
             for (number, count) in [(1, 1), (2, 3)] {
                 let id = StoredSamples.jobID(number)
@@ -29,8 +30,10 @@ extension JobStoreContract {
             event.time = Timestamp(microseconds: .max)
             event.body = []
             try await Self.commit(
-                store, .insertJob(StoredSamples.job(1), inputs: StoredSamples.inputs(1)), .appendEvents([event]))
-            try demand(try await store.timeline(of: event.job, after: 0, limit: 1, byteCountMax: 0), is: [event])
+                store, .insertJob(StoredSamples.job(1), inputs: StoredSamples.inputs(1)),
+                .appendEvents([event]))
+            try demand(
+                try await store.timeline(of: event.job, after: 0, limit: 1, byteCountMax: 0), is: [event])
         },
     ]
 
@@ -47,7 +50,8 @@ extension JobStoreContract {
         }
         let far = try await store.timeline(of: id, after: .max, limit: 100, byteCountMax: 9999)
         try demand(far, is: [])
-        let unknown = try await store.timeline(of: StoredSamples.jobID(2), after: 0, limit: 9, byteCountMax: 999)
+        let unknown = try await store.timeline(
+            of: StoredSamples.jobID(2), after: 0, limit: 9, byteCountMax: 999)
         try demand(unknown, is: [])
     }
 

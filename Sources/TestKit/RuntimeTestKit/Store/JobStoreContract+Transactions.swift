@@ -3,7 +3,8 @@ import RuntimeModel
 
 extension JobStoreContract {
     static let transactions: [Self] = [
-        Self("A key is claimed once; whoever repeats it gets the first answer and writes nothing", Self.claims),
+        Self(
+            "A key is claimed once; whoever repeats it gets the first answer and writes nothing", Self.claims),
         Self("Keys of different accounts are different") { store in
             for name in ["ada", "bob"] {
                 let claim = IdempotencyClaim(account: AccountID(name), key: "k", answer: Array(name.utf8))
@@ -18,14 +19,17 @@ extension JobStoreContract {
             let good = StoreTransaction(
                 claim: claim, writes: [.insertJob(StoredSamples.job(1), inputs: StoredSamples.inputs(1))])
             let bad = StoreTransaction(writes: [.appendEvents(StoredSamples.events(1, 2...2))])
-            try await Self.demandError(.conflict) { () throws(RuntimeError) in _ = try await store.commit([good, bad]) }
+            try await Self.demandError(.conflict) { () throws(RuntimeError) in
+                _ = try await store.commit([good, bad])
+            }
             try demand(try await store.job(StoredSamples.jobID(1)), is: nil)
             try demand(try await store.answer(for: AccountID("ada"), key: "k"), is: nil)
             // A conflict is the batch's fault: the store goes on.
             try demand(try await store.commit([good]), is: [.applied])
             try demand(try await store.job(StoredSamples.jobID(1)), is: StoredSamples.job(1))
         },
-        Self("Later writes of a batch see the earlier ones, in the same transaction and over transactions") { store in
+        Self("Later writes of a batch see the earlier ones, in the same transaction and over transactions") {
+            store in
             let outcomes = try await store.commit([
                 StoreTransaction(writes: [
                     .insertJob(StoredSamples.job(1), inputs: StoredSamples.inputs(1)),
@@ -40,8 +44,10 @@ extension JobStoreContract {
         },
         Self("Nothing is taken once the store is closed") { store in
             await store.close()
-            try await Self.demandError(.stopping) { () throws(RuntimeError) in _ = try await store.commit([]) }
-            try await Self.demandError(.stopping) { () throws(RuntimeError) in _ = try await store.accounts() }
+            try await Self.demandError(.stopping) { () throws(RuntimeError) in _ = try await store.commit([])
+            }
+            try await Self.demandError(.stopping) { () throws(RuntimeError) in _ = try await store.accounts()
+            }
             await store.close()
         },
     ]

@@ -25,7 +25,9 @@ struct MemoryProgram: Sendable {
 
     /// One version as it is read, the newest there is without a number.
     func read(version: Int?) -> StoredProgram? {
-        guard var found = version.map({ number in self.versions.first { $0.version == number } }) ?? self.versions.last
+        guard
+            var found = version.map({ number in self.versions.first { $0.version == number } })
+                ?? self.versions.last
         else { return nil }
         found.owner = self.owner
         found.createdAt = self.createdAt

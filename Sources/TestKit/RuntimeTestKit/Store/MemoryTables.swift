@@ -50,7 +50,8 @@ struct MemoryTables: Sendable {
             try self.changeProgram(id) { $0.isDeleted = true }
             self.forgetUnpinned(id)
         case .insertJob(let job, let inputs): try self.insert(job, inputs: inputs)
-        case .updateJob(let id, let progress): try self.changeJob(id) { job throws(RuntimeError) in try job.update(progress) }
+        case .updateJob(let id, let progress):
+            try self.changeJob(id) { job throws(RuntimeError) in try job.update(progress) }
         case .setTags(let id, let tags): try self.changeJob(id) { $0.job.tags = tags }
         case .appendEvents(let events):
             guard let first = events.first else { return }
@@ -80,7 +81,9 @@ struct MemoryTables: Sendable {
 
     private mutating func insert(_ program: StoredProgram) throws(RuntimeError) {
         if program.version == 1 {
-            guard self.programs[program.id] == nil else { throw .memoryConflict("There is such a program already.") }
+            guard self.programs[program.id] == nil else {
+                throw .memoryConflict("There is such a program already.")
+            }
             self.programs[program.id] = MemoryProgram(program)
             self.programOrder.append(program.id)
         } else {

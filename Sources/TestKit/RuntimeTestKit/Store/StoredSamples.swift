@@ -35,13 +35,15 @@ package enum StoredSamples {
 
     /// A queued job without events.
     package static func job(
-        _ number: Int, owner: String = "ada", programID: String = "hello", version: Int = 1, tags: [String] = []
+        _ number: Int, owner: String = "ada", programID: String = "hello", version: Int = 1,
+        tags: [String] = []
     ) -> StoredJob {
         StoredJob(
             id: Self.jobID(number), owner: AccountID(owner), programID: ProgramID(programID),
             programVersion: version, backend: "ring-\(number)", environment: "default",
             maxExecutionTime: 300 + number, logLevel: number.isMultiple(of: 2) ? "DEBUG" : nil, tags: tags,
-            createdAt: Self.time(number), progress: JobProgress(status: .queued, attempt: 0, lastSequence: 0, lastReport: 0))
+            createdAt: Self.time(number),
+            progress: JobProgress(status: .queued, attempt: 0, lastSequence: 0, lastReport: 0))
     }
 
     /// Progress with all parts filled.
@@ -49,7 +51,8 @@ package enum StoredSamples {
         JobProgress(
             status: status, attempt: 2, worker: WorkerID("executor-1"), incarnation: "first",
             lastSequence: lastSequence, lastReport: 7, resultSequence: 3, code: "program.raised",
-            reason: "The program raised; read the traceback.", startedAt: Self.time(10), endedAt: Self.time(20))
+            reason: "The program raised; read the traceback.", startedAt: Self.time(10),
+            endedAt: Self.time(20))
     }
 
     /// Consecutive events of the job with a number, each with a body of so many bytes.

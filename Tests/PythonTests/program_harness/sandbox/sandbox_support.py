@@ -142,7 +142,13 @@ class Child:
 class ZygoteDriver:
     """A zygote under its launcher, as root or as an ordinary user."""
 
-    def __init__(self, installation: Path, prefix: list[str], **configuration: Any) -> None:
+    def __init__(
+        self,
+        installation: Path,
+        prefix: list[str],
+        launch_script: Path | None = None,
+        **configuration: Any,
+    ) -> None:
         self.installation = installation
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         harness = installation / "harness"
@@ -153,7 +159,8 @@ class ZygoteDriver:
             str(harness / "spinwire_zygote"),
             str(theirs.fileno()),
         ]
-        launch = [sys.executable, "-I", "-B", str(harness / "spinwire_zygote" / "launch.py")]
+        script = launch_script or harness / "spinwire_zygote" / "launch.py"
+        launch = [sys.executable, "-I", "-B", str(script)]
         library = str(installation / "libSpinwireLockIn.so")
         self.launcher = subprocess.Popen(
             [*prefix, *launch, library, str(theirs.fileno()), *zygote],

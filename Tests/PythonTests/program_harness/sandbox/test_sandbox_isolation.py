@@ -240,6 +240,32 @@ def test_nothing_is_left_running_when_the_launcher_is_killed(
         assert child.is_gone()
 
 
+def test_a_launcher_with_threads_gives_the_same_protections_and_the_same_end(
+    installation: Path, prefix: list[str]
+) -> None:
+    script = installation / "tests" / "threaded_launch.py"
+    folder = installation / "harness" / "spinwire_zygote"
+    script.write_text(
+        "import sys, threading, time\n"
+        "threading.Thread(target=time.sleep, args=(600,), daemon=True).start()\n"
+        f"sys.path.insert(0, {str(folder)!r})\n"
+        "import launch\n"
+        "sys.exit(launch.main(sys.argv[1:]))\n"
+    )
+    subprocess.run(["chmod", "a+r", str(script)], check=True)
+    for ending in ("hang up", "kill"):
+        with zygote(installation, prefix, launch_script=script) as driver:
+            child = driver.run("import time\nsay(1)\ntime.sleep(600)")
+            assert child.features & FEATURES["pid-namespace"]
+            assert child.features & FEATURES["private-root"]
+            child.hear()
+            if ending == "kill":
+                driver.launcher.kill()
+            else:
+                driver.control.close()
+            assert child.is_gone()
+
+
 def test_a_missing_protection_that_is_required_stops_the_child(
     installation: Path, prefix: list[str]
 ) -> None:

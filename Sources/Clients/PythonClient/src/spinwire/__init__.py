@@ -7,7 +7,29 @@ program's process and a quick command line pay only for what they touch.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from spinwire.backend import Backend as Backend
+    from spinwire.codec import ResultDecoder as ResultDecoder
+    from spinwire.codec import RuntimeDecoder as RuntimeDecoder
+    from spinwire.codec import RuntimeEncoder as RuntimeEncoder
+    from spinwire.errors import SpinwireError as SpinwireError
+    from spinwire.failures import RuntimeJobCancelledError as RuntimeJobCancelledError
+    from spinwire.failures import RuntimeJobError as RuntimeJobError
+    from spinwire.failures import RuntimeJobFailureError as RuntimeJobFailureError
+    from spinwire.failures import RuntimeJobLostError as RuntimeJobLostError
+    from spinwire.failures import RuntimeJobMaxTimeoutError as RuntimeJobMaxTimeoutError
+    from spinwire.failures import RuntimeJobTimeoutError as RuntimeJobTimeoutError
+    from spinwire.job import RuntimeJob as RuntimeJob
+    from spinwire.limits import ClientLimits as ClientLimits
+    from spinwire.messenger import UserMessenger as UserMessenger
+    from spinwire.options import RunOptions as RunOptions
+    from spinwire.program import ProgramBackend as ProgramBackend
+    from spinwire.runtime_program import RuntimeProgram as RuntimeProgram
+    from spinwire.service import RuntimeService as RuntimeService
+    from spinwire.status import JobStatus as JobStatus
+    from spinwire.wire import Event as Event
 
 _HOMES = {
     "Backend": "spinwire.backend",

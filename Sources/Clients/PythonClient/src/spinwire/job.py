@@ -47,7 +47,7 @@ class RuntimeJob:
         self._connection = connection
         self._summary = summary
         self._inputs = inputs
-        self._result_decoder = result_decoder
+        self._interim_decoder, self._result_decoder = _decoders(result_decoder)
         self._fetch = body_fetcher(connection)
         self._lock = threading.Lock()
         self._streaming: InterimStreaming | None = None
@@ -221,7 +221,7 @@ class RuntimeJob:
                 JobStream(self._connection, self.job_id()),
                 self.job_id(),
                 callback,
-                decoder or self._result_decoder,
+                decoder or self._interim_decoder,
                 self._fetch,
                 first,
                 attempt if isinstance(attempt, int) else None,
@@ -237,7 +237,7 @@ class RuntimeJob:
 
     def interim_results(self, decoder: Any = None) -> list[Any]:
         """Read all interim results that the job has published so far."""
-        chosen = decoder or self._result_decoder
+        chosen = decoder or self._interim_decoder
         return [
             decode_body(event, self._fetch(event), chosen)
             for event in self._stored_events()
@@ -311,6 +311,14 @@ class RuntimeJob:
         if end is None:
             raise SpinwireError("job.notFinal", "The job has not ended.", {"job_id": self.job_id()})
         return failure_of(json.loads(end.body), self.job_id())
+
+
+def _decoders(given: Any) -> tuple[Any, Any]:
+    """Return the decoder of interim results and that of the result."""
+    if isinstance(given, (list, tuple)):
+        interim, final = given
+        return interim, final
+    return given, given
 
 
 def is_ending(event: Event) -> bool:

@@ -101,7 +101,8 @@ class RuntimeService(ProgramService):
                 ``job_tags``, ``image``), or any object with such attributes.
             callback: Called as ``callback(job_id, interim_result)``; see
                 ``RuntimeJob.stream_results``.
-            result_decoder: A ``ResultDecoder`` subclass for the result and the interim results.
+            result_decoder: A ``ResultDecoder`` subclass for the result and the interim results, or
+                a pair: one for interim results, one for the result.
             attempt: See ``RuntimeJob.stream_results``.
 
         Raises:

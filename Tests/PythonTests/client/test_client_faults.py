@@ -1,4 +1,4 @@
-"""The client against a service that misbehaves on demand."""
+"""The client against a network and a service that misbehave on demand."""
 
 from __future__ import annotations
 
@@ -10,62 +10,15 @@ import threading
 from typing import Any
 
 import pytest
-from little_service import INTERIM, LOG, STATUS, TOKEN, LittleService
+from job_helpers import Seen, interim, numbers, start
+from little_service import INTERIM, STATUS, TOKEN, LittleService
 
 from spinwire import (
     ClientLimits,
-    JobStatus,
     RuntimeJob,
-    RuntimeJobCancelledError,
-    RuntimeJobFailureError,
-    RuntimeJobLostError,
-    RuntimeJobMaxTimeoutError,
-    RuntimeJobTimeoutError,
     RuntimeService,
     SpinwireError,
 )
-
-Seen = "queue.SimpleQueue[tuple[str, Any]]"
-
-
-def start(client: RuntimeService, **options: Any) -> tuple[RuntimeJob, Seen]:
-    seen: Seen = queue.SimpleQueue()
-    job = client.run("hello-0123456789", callback=lambda *each: seen.put(each), **options)
-    return job, seen
-
-
-def interim(little: LittleService, job: RuntimeJob, count: int, first: int = 0) -> None:
-    for number in range(first, first + count):
-        little.add(job.job_id(), INTERIM, json.dumps({"n": number}).encode())
-
-
-def numbers(seen: Seen) -> list[int]:
-    found = []
-    while not seen.empty():
-        found.append(seen.get()[1]["n"])
-    return found
-
-
-def test_callback_gets_each_interim_result_and_result_returns(
-    little: LittleService, client: RuntimeService
-) -> None:
-    job, seen = start(client, inputs={"iterations": 3})
-    interim(little, job, 3)
-    little.end(job.job_id(), "Hello, World!")
-    assert job.result(timeout=10) == "Hello, World!"
-    assert [each[0] for each in (seen.get(timeout=5), seen.get(timeout=5))] == [job.job_id()] * 2
-    assert numbers(seen) == [2]
-    assert job.status() is JobStatus.COMPLETED
-
-
-def test_interim_result_is_shown_while_the_job_runs(
-    little: LittleService, client: RuntimeService
-) -> None:
-    job, seen = start(client)
-    interim(little, job, 1)
-    assert seen.get(timeout=10)[1] == {"n": 0}
-    assert not job.in_final_state()
-    little.end(job.job_id())
 
 
 def test_last_event_that_is_never_published_is_found(
@@ -232,17 +185,6 @@ def test_wrong_token_is_refused_at_once(little: LittleService) -> None:
     assert TOKEN[:-1] not in str(caught.value)
 
 
-def test_large_bodies_travel_in_chunks_both_ways(
-    little: LittleService, client: RuntimeService
-) -> None:
-    text = os.urandom(100_000).hex()
-    job = client.run("hello-0123456789", {"text": text})
-    form, reference = little.inputs[bytes.fromhex(job.job_id())]
-    assert form == 1 and len(reference) == 40
-    assert json.loads(little.bodies[reference[:32].hex()]) == {"text": text}
-    assert client.job(job.job_id()).inputs == {"text": text}
-
-
 def test_withheld_event_is_read_from_the_timeline(
     little: LittleService, client: RuntimeService
 ) -> None:
@@ -252,117 +194,6 @@ def test_withheld_event_is_read_from_the_timeline(
     assert seen.get(timeout=10)[1] == big
     little.end(job.job_id(), big)
     assert job.result(timeout=10) == big
-
-
-def test_callback_that_raises_does_not_stop_the_stream(
-    little: LittleService, client: RuntimeService, caplog: pytest.LogCaptureFixture
-) -> None:
-    seen: queue.SimpleQueue[Any] = queue.SimpleQueue()
-
-    def callback(job_id: str, result: Any) -> None:
-        seen.put(result["n"])
-        raise RuntimeError("not mine")
-
-    job = client.run("hello-0123456789", callback=callback)
-    interim(little, job, 3)
-    little.end(job.job_id())
-    job.wait_for_final_state(10)
-    assert [seen.get(timeout=5) for _ in range(3)] == [0, 1, 2]
-    assert "not mine" in caplog.text
-
-
-def test_callback_may_ask_for_the_result_or_stop_its_own_stream(
-    little: LittleService, client: RuntimeService
-) -> None:
-    asked: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    ready = threading.Event()
-    job: RuntimeJob
-
-    def callback(job_id: str, result: Any) -> None:
-        ready.wait(10)
-        asked.put(job.result(timeout=10))
-        job.cancel_result_streaming()
-
-    job = client.run("hello-0123456789", callback=callback)
-    interim(little, job, 2)
-    little.end(job.job_id(), "inner")
-    ready.set()
-    assert asked.get(timeout=10) == "inner"
-    assert job.result(timeout=10) == "inner"
-    assert asked.empty()
-
-
-def test_streaming_can_be_cancelled_and_begun_again(
-    little: LittleService, client: RuntimeService
-) -> None:
-    job, seen = start(client)
-    with pytest.raises(SpinwireError):
-        job.stream_results(lambda *each: None)
-    interim(little, job, 1)
-    seen.get(timeout=10)
-    job.cancel_result_streaming()
-    interim(little, job, 1, 1)
-    again: Seen = queue.SimpleQueue()
-    job.stream_results(lambda *each: again.put(each))
-    little.end(job.job_id())
-    job.wait_for_final_state(10)
-    assert numbers(seen) == []
-    assert numbers(again) == [0, 1]
-
-
-def test_superseded_runs_are_dropped_on_request(
-    little: LittleService, client: RuntimeService
-) -> None:
-    job = client.run("hello-0123456789")
-    rows: list[tuple[int, int]] = [(1, 0), (1, 1), (2, 2), (1, 3), (2, 4)]
-    seen: dict[Any, Seen] = {}
-    for attempt in (None, "last", 1):
-        seen[attempt] = queue.SimpleQueue()
-    viewers = {attempt: client.job(job.job_id()) for attempt in seen}
-    for attempt, viewer in viewers.items():
-        viewer.stream_results(lambda *each, key=attempt: seen[key].put(each), attempt=attempt)
-    for attempt_of_event, number in rows:
-        body = json.dumps({"n": number}).encode()
-        little.add(job.job_id(), INTERIM, body, attempt=attempt_of_event)
-    little.end(job.job_id())
-    for viewer in viewers.values():
-        viewer.wait_for_final_state(10)
-    assert numbers(seen[None]) == [0, 1, 2, 3, 4]
-    assert numbers(seen["last"]) == [0, 1, 2, 4]
-    assert numbers(seen[1]) == [0, 1, 3]
-
-
-@pytest.mark.parametrize(
-    ("status", "kind"),
-    [
-        ("failed", RuntimeJobFailureError),
-        ("cancelled", RuntimeJobCancelledError),
-        ("ran-too-long", RuntimeJobMaxTimeoutError),
-        ("lost", RuntimeJobLostError),
-    ],
-)
-def test_each_end_without_a_result_has_its_error(
-    little: LittleService, client: RuntimeService, status: str, kind: type[Exception]
-) -> None:
-    job, _ = start(client)
-    little.end(job.job_id(), status=status, code="x.y", reason="Why.", traceback="line 1")
-    with pytest.raises(kind) as caught:
-        job.result(timeout=10)
-    error = caught.value
-    assert isinstance(error, SpinwireError)
-    assert (error.code, error.message) == ("x.y", "Why.")
-    assert "line 1" in str(error)
-    assert job.error_message() == "Why.\nline 1"
-
-
-def test_result_that_does_not_come_in_time_leaves_the_job_alone(
-    little: LittleService, client: RuntimeService
-) -> None:
-    job = client.run("hello-0123456789")
-    with pytest.raises(RuntimeJobTimeoutError):
-        job.result(timeout=0.1)
-    little.end(job.job_id(), 5)
-    assert job.result(timeout=10) == 5
 
 
 def test_unknown_job_is_named_and_its_stream_ends(
@@ -379,24 +210,6 @@ def test_unknown_job_is_named_and_its_stream_ends(
     with pytest.raises(SpinwireError) as caught:
         list(job.events())
     assert caught.value.code == "job.notFound"
-
-
-def test_refusal_carries_code_sentence_and_context(
-    little: LittleService, client: RuntimeService
-) -> None:
-    little.refused[0x10] = "backend.notFound"
-    with pytest.raises(SpinwireError) as caught:
-        client.run("hello-0123456789", options={"backend_name": "nowhere"})
-    assert caught.value.code == "backend.notFound"
-    assert caught.value.message == "No."
-    assert caught.value.context == {"kind": "x"}
-
-
-def test_logs_are_what_the_program_wrote(little: LittleService, client: RuntimeService) -> None:
-    job = client.run("hello-0123456789")
-    little.add(job.job_id(), LOG, "häl".encode(), content=2)
-    little.add(job.job_id(), LOG, b"lo\n", content=2)
-    assert job.logs() == "hällo\n"
 
 
 def test_reader_that_is_slow_reads_again_what_was_dropped(little: LittleService) -> None:

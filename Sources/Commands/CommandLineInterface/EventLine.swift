@@ -1,0 +1,63 @@
+package import RuntimeClient
+package import RuntimeModel
+import RuntimeWire
+
+/// One event of a job's timeline as lines of output.
+package enum EventLine {
+    /// Where a line goes.
+    package enum Stream: Sendable, Equatable {
+        case output
+        case error
+    }
+
+    /// The event as one JSON object: `job_id`, `sequence`, `attempt`, `kind`, `time`, and `data` where its body is
+    /// JSON, `text` otherwise.
+    package static func json(_ event: JobEvent, of job: JobID) -> String {
+        var members: [String: JSONValue] = [
+            "job_id": .string(job.description), "sequence": .integer(Int64(event.sequence)),
+            "attempt": .integer(Int64(event.attempt)), "kind": .string(event.kind.word),
+            "time": .integer(Int64(event.time.microseconds)),
+        ]
+        if event.kind == .log { members["stream"] = .string(event.isStandardError ? "stderr" : "stdout") }
+        if event.contentType == .json, let value = event.json {
+            members["data"] = value
+        } else {
+            members["text"] = .string(event.text)
+        }
+        return JSONText.line(JSONValue.object(members))
+    }
+
+    /// The event for people; `nil` for what they need not see. Interim results and the final one are output, the
+    /// rest tells about it.
+    package static func text(_ event: JobEvent) -> (Stream, String)? {
+        switch event.kind {
+        case .interim: (.output, event.text)
+        case .result: (.output, "result: " + event.text)
+        case .log: (.error, Self.withoutEnd(event.text))
+        case .metric: nil
+        case .status: (.error, "status: " + Self.status(event))
+        }
+    }
+
+    /// Python's traceback, where the event has one, as lines.
+    package static func traceback(_ event: JobEvent) -> [String] {
+        guard event.kind == .status, let text = event.json?.objectValue?["traceback"]?.stringValue else {
+            return []
+        }
+        return Self.withoutEnd(text).split(separator: "\n", omittingEmptySubsequences: false).map {
+            "  " + $0
+        }
+    }
+
+    private static func status(_ event: JobEvent) -> String {
+        let members = event.json?.objectValue ?? [:]
+        let word = members["status"]?.stringValue ?? "?"
+        let attempt = members["attempt"]?.integerValue.map { $0 > 1 ? " (attempt \($0))" : "" } ?? ""
+        let reason = members["reason"]?.stringValue.map { ": " + $0 } ?? ""
+        return word + attempt + reason
+    }
+
+    private static func withoutEnd(_ text: String) -> String {
+        text.hasSuffix("\n") ? String(text.dropLast()) : text
+    }
+}

@@ -1,0 +1,56 @@
+/// Limits of the coordinator, each with its default. Keys of `coordinator.limits`.
+package struct CoordinatorLimitsSection: Sendable, Hashable {
+    /// `lease_duration`: how long an executor keeps an attempt without a heartbeat.
+    package var leaseDuration: Duration = .seconds(10)
+    /// `heartbeat_interval`: how often a worker says that it is there; at most a third of the lease.
+    package var heartbeatInterval: Duration = .seconds(1)
+    /// `attempt_count_max`: runs of one job, those lost with their executor included.
+    package var attemptCountMax: Int = 3
+    /// `report_window`: reports of one attempt that may be without an answer.
+    package var reportWindow: Int = 256
+    /// `frame_byte_count_max`: longest frame on any socket.
+    package var frameByteCountMax: Int = 256 << 10
+    /// `queued_message_count_max`: messages waiting in each direction for each peer.
+    package var queuedMessageCountMax: Int = 10_000
+    /// `inline_event_byte_count_max`: longest event body that is published whole.
+    package var inlineEventByteCountMax: Int = 64 << 10
+    /// `body_byte_count_max`: longest source, inputs or result.
+    package var bodyByteCountMax: Int = 64 << 20
+    /// `pending_transaction_count_max`: transactions that may wait for a commit.
+    package var pendingTransactionCountMax: Int = 20_000
+    /// `commit_transaction_count_max`: most transactions of one commit.
+    package var commitTransactionCountMax: Int = 1_000
+    /// `pending_query_count_max`: commands that may wait for the store.
+    package var pendingQueryCountMax: Int = 10_000
+    /// `concurrent_query_count_max`: commands that read the store at the same time.
+    package var concurrentQueryCountMax: Int = 4
+    /// `queued_job_count_max`: jobs that may wait.
+    package var queuedJobCountMax: Int = 1_000_000
+    /// `ended_job_count_max`: ended jobs that are remembered without asking the store.
+    package var endedJobCountMax: Int = 10_000
+    /// `cached_program_count_max`: program versions that are remembered without asking the store.
+    package var cachedProgramCountMax: Int = 256
+    /// `waiting_payload_byte_count_max`: sources and inputs of waiting jobs that are kept in memory.
+    package var waitingPayloadByteCountMax: Int = 64 << 20
+    /// `event_count_max`: events of one job.
+    package var eventCountMax: Int = 1_000_000
+    /// `output_byte_count_max`: bytes of the events of one job.
+    package var outputByteCountMax: Int = 1 << 30
+    /// `timeline_page_count_max`: most events of one answer to `timeline.read`.
+    package var timelinePageCountMax: Int = 1_000
+    /// `timeline_page_byte_count_max`: most bytes of event bodies in one such answer.
+    package var timelinePageByteCountMax: Int = 4 << 20
+    /// `execution_seconds_max`: longest `max_execution_time` that a program may ask for.
+    package var executionSecondsMax: Int = 86_400
+    /// `tag_count_max`: most tags of a job.
+    package var tagCountMax: Int = 32
+    /// `metadata_byte_count_max`: longest metadata of a program, as JSON.
+    package var metadataByteCountMax: Int = 64 << 10
+    /// `drain_duration`: how long a stopping coordinator waits for what is pending to be committed.
+    package var drainDuration: Duration = .seconds(5)
+    /// `stop_duration_max`: how long a stop may take before the process is killed.
+    package var stopDurationMax: Duration = .seconds(10)
+
+    /// All defaults.
+    package init() {}
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import CommandLineInterface
+import Glibc
+import RuntimeModel
+
+/// Parses the command line, runs the command, and turns what was thrown into lines and an exit status.
+@main
+enum EntryPoint {
+    static func main() async {
+        // A reader that is gone shows as an error of the write, in this process as in a service.
+        signal(SIGPIPE, SIG_IGN)
+        exit(await Self.run())
+    }
+
+    private static func run() async -> Int32 {
+        do {
+            var command = try SpinwireCommand.parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+            return ExitStatus.success.rawValue
+        } catch let status as ExitStatus {
+            return status.rawValue
+        } catch {
+            return Self.report(error)
+        }
+    }
+
+    private static func report(_ error: any Error) -> Int32 {
+        if let error = error as? RuntimeError { return Self.report(failure: error) }
+        let message = SpinwireCommand.fullMessage(for: error)
+        if SpinwireCommand.exitCode(for: error).isSuccess {
+            Console.output(message)
+            return ExitStatus.success.rawValue
+        }
+        Console.error(message.isEmpty ? "error: \(error)" : message)
+        return ExitStatus.usage.rawValue
+    }
+
+    private static func report(failure: RuntimeError) -> Int32 {
+        for line in ErrorText.lines(failure) { Console.error(line) }
+        return ExitStatus(failure).rawValue
+    }
+}

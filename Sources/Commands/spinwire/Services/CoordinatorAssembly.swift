@@ -1,0 +1,79 @@
+import CoordinatorService
+import JobStore
+import Logging
+import MessageBus
+import RuntimeModel
+import SQLiteJobStore
+import ServiceLifecycle
+import SpinwireTopology
+
+/// A coordinator as a topology describes it, with its store.
+struct CoordinatorAssembly: Service {
+    let store: any JobStore
+    private let main: CoordinatorMain
+
+    /// Opens the store and settles the first accounts. Nothing listens before ``run()``.
+    init(
+        _ topology: Topology, loop: any BusLoop, bus: any MessageBus, logger: Logger,
+        started: @escaping @Sendable () async -> Void = {}
+    ) async throws(RuntimeError) {
+        var options = SQLiteStoreOptions(folder: topology.paths.store)
+        options.bodyByteCountMax = topology.coordinator.limits.bodyByteCountMax
+        let store = try SQLiteJobStore(options)
+        try await FirstAccounts.settle(topology, store: store, at: loop.timestamp)
+        let environments = topology.environments.keys.sorted().filter { $0 != topology.defaultEnvironment }
+        let configuration = CoordinatorConfiguration(
+            version: SpinwireCommand.version, commandsEndpoint: topology.coordinator.commands,
+            eventsEndpoint: topology.coordinator.events, bodiesEndpoint: topology.coordinator.bodies,
+            workersEndpoint: topology.coordinator.workers, backends: topology.backends,
+            environments: [topology.defaultEnvironment] + environments,
+            limits: Self.limits(topology.coordinator.limits))
+        let coordinator = Coordinator(
+            configuration: configuration, store: store, bus: bus, loop: loop, accounts: AccountDirectory(),
+            logger: logger)
+        self.store = store
+        self.main = CoordinatorMain(coordinator: coordinator, started: started)
+    }
+
+    /// Serves until graceful shutdown, then closes the store.
+    func run() async throws {
+        do {
+            try await self.main.run()
+        } catch {
+            await self.store.close()
+            throw error
+        }
+        await self.store.close()
+    }
+
+    private static func limits(_ section: CoordinatorLimitsSection) -> CoordinatorLimits {
+        var limits = CoordinatorLimits()
+        limits.sockets = SocketLimits(
+            frameByteCountMax: section.frameByteCountMax,
+            queuedMessageCountMax: section.queuedMessageCountMax,
+            peerBacklogCountMax: section.queuedMessageCountMax)
+        limits.bodyByteCountMax = section.bodyByteCountMax
+        limits.inlineEventByteCountMax = section.inlineEventByteCountMax
+        limits.pendingTransactionCountMax = section.pendingTransactionCountMax
+        limits.commitTransactionCountMax = section.commitTransactionCountMax
+        limits.pendingQueryCountMax = section.pendingQueryCountMax
+        limits.concurrentQueryCountMax = section.concurrentQueryCountMax
+        limits.queuedJobCountMax = section.queuedJobCountMax
+        limits.endedJobCountMax = section.endedJobCountMax
+        limits.cachedProgramCountMax = section.cachedProgramCountMax
+        limits.waitingPayloadByteCountMax = section.waitingPayloadByteCountMax
+        limits.leaseDuration = section.leaseDuration
+        limits.heartbeatInterval = section.heartbeatInterval
+        limits.attemptCountMax = section.attemptCountMax
+        limits.reportWindow = section.reportWindow
+        limits.eventCountMax = section.eventCountMax
+        limits.outputByteCountMax = section.outputByteCountMax
+        limits.timelinePageCountMax = section.timelinePageCountMax
+        limits.timelinePageByteCountMax = section.timelinePageByteCountMax
+        limits.executionSecondsMax = section.executionSecondsMax
+        limits.tagCountMax = section.tagCountMax
+        limits.metadataByteCountMax = section.metadataByteCountMax
+        limits.drainDuration = section.drainDuration
+        return limits
+    }
+}

@@ -1,0 +1,58 @@
+import ExecutorService
+import Foundation
+import Logging
+import MessageBus
+import RuntimeModel
+import Sandbox
+import SpinwireTopology
+
+/// An executor as a topology describes it, with the launcher of its programs.
+enum ExecutorAssembly {
+    /// - Throws: `configuration.invalid` when an environment of it is not built.
+    static func make(
+        _ section: ExecutorSection, of topology: Topology, credentials: Credentials, loop: any BusLoop,
+        bus: any MessageBus, logger: Logger
+    ) async throws -> ExecutorMain {
+        let launcher = ZygoteProgramLauncher(
+            configuration: try Self.sandbox(section, topology), loop: loop, logger: logger)
+        for name in section.environments { loop.post { launcher.prepare(environment: name) } }
+        var configuration = ExecutorConfiguration(
+            name: section.name, host: Machine.name, processID: Int(getpid()), slots: section.slots,
+            workersEndpoint: topology.coordinator.workers, credentials: credentials,
+            socketLimits: SocketLimits(
+                frameByteCountMax: topology.coordinator.limits.frameByteCountMax,
+                queuedMessageCountMax: topology.coordinator.limits.queuedMessageCountMax),
+            programLimits: section.programLimits)
+        configuration.messageByteCountMax = topology.coordinator.limits.bodyByteCountMax
+        configuration.stopDurationMax = section.stopDurationMax / 2
+        return ExecutorMain(
+            Executor(configuration: configuration, loop: loop, bus: bus, launcher: launcher, logger: logger))
+    }
+
+    private static func sandbox(
+        _ section: ExecutorSection, _ topology: Topology
+    ) throws(RuntimeError) -> SandboxConfiguration {
+        var environments: [ProgramEnvironment] = []
+        for name in section.environments {
+            guard let environment = topology.environments[name] else { continue }
+            guard FileManager.default.isExecutableFile(atPath: environment.python) else {
+                throw RuntimeError(
+                    .configurationInvalid,
+                    "A program environment is not built; run Tools/environment with its name.",
+                    context: ["environment": name, "python": environment.python])
+            }
+            var made = ProgramEnvironment(name: name, interpreterPath: environment.python)
+            if !environment.preload.isEmpty { made.preloadedModules = environment.preload }
+            environments.append(made)
+        }
+        var sandbox = SandboxConfiguration(
+            launchCommand: [Executable.path, ZygoteLaunchCommand.word],
+            lockInLibraryPath: Executable.lockInLibrary,
+            harnessPath: topology.paths.programHarness, environments: environments)
+        sandbox.pythonPaths = [topology.paths.pythonClient]
+        sandbox.spareCount = section.spareChildren
+        sandbox.spareLimits = section.programLimits
+        sandbox.memoryPollInterval = section.memoryPollInterval
+        return sandbox
+    }
+}

@@ -1,0 +1,50 @@
+import ContentHashing
+import CoordinatorService
+import JobStore
+import MessageBus
+import RuntimeModel
+import SpinwireTopology
+
+/// Sees to it that the files with tokens and the store agree, before anybody connects.
+///
+/// The first start makes an administrator and a worker account. The files are the truth: an account whose file was
+/// removed gets a new token, and one whose file was put there by hand gets that one. The file is written before the
+/// store, so that no crash between the two locks anybody out.
+enum FirstAccounts {
+    static let administrator = AccountID("admin")
+    static let worker = AccountID("worker")
+
+    static func settle(_ topology: Topology, store: any JobStore, at time: Timestamp)
+        async throws(RuntimeError)
+    {
+        let accounts = try await store.accounts()
+        var writes: [StoreWrite] = []
+        writes += try Self.settle(
+            Self.administrator, .administrator, file: topology.paths.clientFile,
+            url: topology.coordinator.commands.address, accounts: accounts, at: time)
+        writes += try Self.settle(
+            Self.worker, .worker, file: topology.paths.workerFile, url: topology.coordinator.workers.address,
+            accounts: accounts, at: time)
+        if !writes.isEmpty { _ = try await store.commit([StoreTransaction(writes: writes)]) }
+    }
+
+    private static func settle(
+        _ id: AccountID, _ role: AccountRole, file path: String, url: String, accounts: [StoredAccount],
+        at time: Timestamp
+    ) throws(RuntimeError) -> [StoreWrite] {
+        let stored = accounts.first { $0.id == id }
+        let file = try TokenFile.read(path)
+        let token: String
+        if let file, AccountDirectory.account(ofToken: file.token) == id {
+            token = file.token
+        } else {
+            token = Coordinator.makeAccount(id, role, at: time).token
+        }
+        let wanted = TokenFile(url: url, token: token)
+        if file != wanted { try wanted.write(path) }
+        let hash = ContentHash.sha256(Array(token.utf8))
+        if let stored, stored.tokenHash == hash, stored.role == role { return [] }
+        let account = StoredAccount(id: id, role: role, tokenHash: hash, createdAt: stored?.createdAt ?? time)
+        return (stored == nil ? [] : [.deleteAccount(id)]) + [.insertAccount(account)]
+    }
+}

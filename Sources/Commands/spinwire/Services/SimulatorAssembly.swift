@@ -1,0 +1,32 @@
+import Foundation
+import Logging
+import MessageBus
+import QuantumSimulator
+import RuntimeModel
+import SimulatorService
+import SpinwireTopology
+
+/// A simulator as a topology describes it, with its engine and its threads.
+enum SimulatorAssembly {
+    static func make(
+        _ section: SimulatorSection, of topology: Topology, credentials: Credentials, loop: any BusLoop,
+        bus: any MessageBus, logger: Logger
+    ) throws -> SimulatorMain {
+        var configuration = SimulatorConfiguration(
+            name: section.name, host: Machine.name, processID: Int(getpid()), backends: section.backends,
+            workersEndpoint: topology.coordinator.workers, credentials: credentials,
+            circuitEndpoint: section.endpoint, directPath: section.directPath(in: topology.paths),
+            socketLimits: SocketLimits(
+                frameByteCountMax: topology.coordinator.limits.frameByteCountMax,
+                queuedMessageCountMax: topology.coordinator.limits.queuedMessageCountMax))
+        configuration.waitingCountMax = section.queuedRequestCountMax
+        configuration.stopDurationMax = section.stopDurationMax / 2
+        var limits = SimulatorLimits()
+        limits.stateByteCountMax = section.memoryByteCountMax / section.threads
+        return SimulatorMain(
+            Simulator(
+                configuration: configuration, loop: loop, bus: bus,
+                engine: StateVectorEngine(SimulatorEngine(limits: limits)),
+                workers: CircuitThreads(count: section.threads), logger: logger))
+    }
+}

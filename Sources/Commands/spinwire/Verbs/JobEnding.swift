@@ -1,0 +1,65 @@
+import ArgumentParser
+import CommandLineInterface
+import Foundation
+import RuntimeModel
+import RuntimeWire
+import Spinwire
+
+extension JobCommand {
+    struct Result: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Prints a job's result, as the program encoded it; waits for the job's end.")
+        @Argument(help: "The job's id.") var job: JobID
+        @Flag(inversion: .prefixedNo, help: "Whether to wait for the end.") var wait = true
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws {
+            let result = try await Session.run { client in
+                let job = client.job(self.job)
+                let summary = try await job.summary()
+                guard self.wait || summary.status.isFinal else {
+                    throw RuntimeError(
+                        .jobNotFinal, "The job has not ended.",
+                        context: ["job_id": self.job.description, "status": summary.status.rawValue])
+                }
+                return try await job.result()
+            }
+            let text = String(decoding: result, as: UTF8.self)
+            guard self.output.json else { return Console.output(text) }
+            // A result that is not JSON is shown as text.
+            let value = try? JSONDecoder().decode(JSONValue.self, from: Data(result))
+            Console.output(
+                JSONText.line(
+                    JSONValue.object([
+                        "job_id": .string(self.job.description), "result": value ?? .string(text),
+                    ])))
+        }
+    }
+
+    struct Cancel: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract:
+                "Cancels a job; returns when the wish is durable, or with --wait when the job has ended.")
+        @Argument(help: "The job's id.") var job: JobID
+        @Flag(help: "Wait until the job's processes are gone.") var wait = false
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws {
+            let status = try await Session.run { client in
+                let job = client.job(self.job)
+                var status = try await job.cancel()
+                if self.wait, !status.isFinal {
+                    for try await event in job.events() where event.isLast { break }
+                    status = try await job.summary().status
+                }
+                return status
+            }
+            if self.output.json {
+                Console.output(
+                    JSONText.line(["job_id": self.job.description, "status": status.rawValue]))
+            } else {
+                Console.output(status.rawValue)
+            }
+        }
+    }
+}

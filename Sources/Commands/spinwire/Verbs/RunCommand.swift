@@ -1,0 +1,95 @@
+import ArgumentParser
+import CommandLineInterface
+import RuntimeModel
+import Spinwire
+
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Runs a program, and prints the job's id or, with --follow, what it does.",
+        discussion: """
+            A file is uploaded first: as a private program with the name of the file, kept when it is unchanged. \
+            With --local no service is needed: the same parts run in this process for as long as the job does.
+            """)
+
+    @Argument(help: ArgumentHelp("A program's id, or a Python file.", valueName: "program-id | file.py"))
+    var program: String
+    @OptionGroup var inputs: InputOptions
+    @Option(help: "Name of the backend; the topology's first without it.") var backend: String?
+    @Option(help: ArgumentHelp("JSON metadata of the file.", valueName: "file")) var metadata: String?
+    @Option(help: ArgumentHelp("Longest run.", valueName: "seconds")) var maxExecutionTime: Int?
+    @Option(help: ArgumentHelp("A word to find the job by; may be given often.", valueName: "word")) var tag:
+        [String] = []
+    @Option(help: "Name of the program environment.") var environment: String?
+    @Option(help: "Level of the program's Python logging.") var logLevel: String?
+    @Flag(help: "Show interim results, logs and the result as they come. Ctrl-C detaches.") var follow = false
+    @Flag(help: "Run in this process, without a service. Ctrl-C cancels.") var local = false
+    @Option(help: ArgumentHelp("With --local: keep the store in this folder.", valueName: "folder"))
+    var store: String?
+    @Option(help: ArgumentHelp("With --local: the topology file.", valueName: "file")) var topology: String?
+    @Flag(inversion: .prefixedNo, help: "Whether the file is parsed before it is sent.") var check = true
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if !self.local, self.store != nil { throw ValidationError("--store needs --local.") }
+        if !self.local, self.topology != nil { throw ValidationError("--topology needs --local.") }
+        if !self.isFile, self.metadata != nil { throw ValidationError("--metadata needs a Python file.") }
+    }
+
+    private var isFile: Bool { self.program.hasSuffix(".py") }
+
+    func run() async throws {
+        let inputs = try self.inputs.bytes()
+        let source = self.isFile ? try ProgramFile.source(of: self.program) : nil
+        if let source, self.check { try await SourceCheck.require(source, file: self.program) }
+        let metadata = try self.fileMetadata()
+        if self.local {
+            let status = try await LocalDeployment.run(topologyFile: self.topology, store: self.store) {
+                client in
+                let job = try await self.submit(source, metadata, inputs, on: client)
+                return try await JobFollower(job: job, json: self.output.json, interrupt: .cancel).follow()
+            }
+            if status != .success { throw status }
+            return
+        }
+        let status = try await Session.run { client in
+            let job = try await self.submit(source, metadata, inputs, on: client)
+            self.announce(job)
+            guard self.follow else { return ExitStatus.success }
+            return try await JobFollower(job: job, json: self.output.json, interrupt: .detach).follow()
+        }
+        if status != .success { throw status }
+    }
+
+    private func submit(
+        _ source: String?, _ metadata: [String: JSONValue], _ inputs: [UInt8], on client: RuntimeClient
+    ) async throws -> Job {
+        var id = ProgramID(self.program)
+        if let source { id = try await StoredProgram.put(source, metadata, reuse: true, on: client).id }
+        let options = RunOptions(
+            backend: self.backend, environment: self.environment, maxExecutionTime: self.maxExecutionTime,
+            logLevel: self.logLevel, tags: self.tag)
+        return try await client.run(id, inputs: inputs, options: options)
+    }
+
+    /// What the file says of itself, on top of what can be guessed from its name.
+    private func fileMetadata() throws(RuntimeError) -> [String: JSONValue] {
+        guard self.isFile else { return [:] }
+        let file = self.program.split(separator: "/").last.map(String.init) ?? self.program
+        let guessed: [String: JSONValue] = [
+            "name": .string(ProgramFile.name(from: self.program)),
+            "description": .string("Uploaded from \(file)."),
+            "max_execution_time": 3600,
+        ]
+        guard let metadata else { return guessed }
+        return guessed.merging(try ProgramFile.metadata(of: metadata)) { $1 }
+    }
+
+    private func announce(_ job: Job) {
+        if self.output.json {
+            Console.output(JSONText.line(["job_id": job.id.description]))
+        } else if !self.follow {
+            Console.output(job.id.description)
+        }
+    }
+}

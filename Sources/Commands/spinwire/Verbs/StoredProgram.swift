@@ -1,0 +1,56 @@
+import RuntimeModel
+import RuntimeWire
+import Spinwire
+
+/// A program that the service has, after an upload.
+struct StoredProgram {
+    /// What the upload changed.
+    enum Change: String {
+        case uploaded
+        case updated
+        case unchanged
+    }
+
+    let id: ProgramID
+    let change: Change
+
+    /// As one JSON object.
+    var members: JSONValue {
+        ["program_id": .string(self.id.rawValue), "change": .string(self.change.rawValue)]
+    }
+
+    private static let pageCount = 200
+
+    /// Uploads a program. With `reuse`, an own program of the same name is kept when nothing changed, and gets a new
+    /// version otherwise.
+    static func put(
+        _ source: String, _ metadata: [String: JSONValue], reuse: Bool, on client: RuntimeClient
+    ) async throws -> StoredProgram {
+        if reuse, let name = metadata["name"]?.stringValue, let found = try await Self.own(name, on: client) {
+            let stored = try await client.program(found.programID)
+            let wanted = try? WireJSON.decode(
+                ProgramMetadata.self, from: try WireJSON.encode(JSONValue.object(metadata)))
+            if stored.source == source, stored.summary.metadata == wanted {
+                return StoredProgram(id: found.programID, change: .unchanged)
+            }
+            try await client.update(found.programID, source: source, metadata: .object(metadata))
+            return StoredProgram(id: found.programID, change: .updated)
+        }
+        let id = try await client.upload(source: source, metadata: .object(metadata))
+        return StoredProgram(id: id, change: .uploaded)
+    }
+
+    /// The newest program of that name that belongs to this account.
+    private static func own(_ name: String, on client: RuntimeClient) async throws -> ProgramSummary? {
+        let account = await client.connection.hello?.account
+        var offset = 0
+        while true {
+            let page = try await client.programs(limit: Self.pageCount, offset: offset)
+            if let found = page.rows.first(where: { $0.metadata.name == name && $0.owner == account }) {
+                return found
+            }
+            offset += page.rows.count
+            if page.rows.isEmpty || offset >= page.count { return nil }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import GRDB
+import JobStore
+import RuntimeModel
+import RuntimeTestKit
+import SQLiteJobStore
+import Testing
+
+@Suite struct SQLiteOpeningTests {
+    @Test func theConnectionThatWritesSyncsInFull() async throws {
+        try await TemporaryFolder.run { folder in
+            let store = try SQLiteJobStore(SQLiteStoreOptions(folder: folder + "/store"))
+            #expect(try await store.synchronousLevel() == 2)
+            await store.close()
+        }
+    }
+
+    @Test func aSecondOpenerIsRefusedUntilTheFirstHasClosed() async throws {
+        try await TemporaryFolder.run { folder in
+            let options = SQLiteStoreOptions(folder: folder + "/store")
+            let first = try SQLiteJobStore(options)
+            #expect { _ = try SQLiteJobStore(options) } throws: { ($0 as? RuntimeError)?.code == .storeInUse }
+            await first.close()
+            await (try SQLiteJobStore(options)).close()
+        }
+    }
+
+    @Test func theFolderIsItsOwnersAlone() async throws {
+        try await TemporaryFolder.run { folder in
+            let path = folder + "/state/store"
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+            let store = try SQLiteJobStore(SQLiteStoreOptions(folder: path))
+            let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+            #expect(mode == 0o700)
+            await store.close()
+        }
+    }
+
+    @Test func aFolderThatCannotBeMadeIsNamed() async throws {
+        try await TemporaryFolder.run { folder in
+            try Data().write(to: URL(fileURLWithPath: folder + "/file"))
+            let options = SQLiteStoreOptions(folder: folder + "/file/store")
+            #expect { _ = try SQLiteJobStore(options) } throws: { error in
+                (error as? RuntimeError)?.code == .storeFailed
+                    && (error as? RuntimeError)?.context["path"] == options.folder
+            }
+        }
+    }
+
+    @Test func everythingIsThereAfterReopening() async throws {
+        try await TemporaryFolder.run { folder in
+            let options = SQLiteStoreOptions(folder: folder + "/store")
+            let first = try SQLiteJobStore(options)
+            try await SchemaSample.write(to: first)
+            await first.close()
+            let second = try SQLiteJobStore(options)
+            for finding in try await SchemaSample.findings(in: second) {
+                #expect(finding.isThere, "\(finding.part)")
+            }
+            await second.close()
+        }
+    }
+
+    @Test(arguments: ["schema_0001"])
+    func anOlderSchemaIsBroughtUpToDateWithItsRows(dump: String) async throws {
+        try await TemporaryFolder.run { folder in
+            let options = SQLiteStoreOptions(folder: folder)
+            let url = try #require(
+                Bundle.module.url(forResource: dump, withExtension: "sql", subdirectory: "Fixtures"))
+            let old = try DatabaseQueue(path: folder + "/store.db")
+            // The dump brings its own transaction.
+            let sql = try String(contentsOf: url, encoding: .utf8)
+            try await old.writeWithoutTransaction { try $0.execute(sql: sql) }
+            try old.close()
+            let store = try SQLiteJobStore(options)
+            for finding in try await SchemaSample.findings(in: store) {
+                #expect(finding.isThere, "\(finding.part)")
+            }
+            // Not only read: the next job and the next event fit as well.
+            _ = try await store.commit([
+                StoredSamples.acceptance(StoredSamples.job(3)),
+                StoreTransaction(writes: [.appendEvents(StoredSamples.events(1, 6...6))]),
+            ])
+            await store.close()
+        }
+    }
+
+    @Test func aStoreOfANewerVersionIsRefused() async throws {
+        try await TemporaryFolder.run { folder in
+            let options = SQLiteStoreOptions(folder: folder)
+            await (try SQLiteJobStore(options)).close()
+            let newer = try DatabaseQueue(path: folder + "/store.db")
+            try await newer.write {
+                try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('9999_of_tomorrow')")
+            }
+            try newer.close()
+            #expect { _ = try SQLiteJobStore(options) } throws: {
+                ($0 as? RuntimeError)?.code == .storeFailed
+            }
+        }
+    }
+}

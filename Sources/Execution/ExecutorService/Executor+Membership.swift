@@ -31,9 +31,14 @@ extension Executor {
         } catch {
             self.logger.error("registration not written", metadata: ["error": "\(error)"])
         }
+        self.scheduleBeat()
+    }
+
+    /// The timer keeps the executor alive from its start until it is closed.
+    private func scheduleBeat() {
         self.heartbeat?.cancel()
-        self.heartbeat = self.loop.schedule(after: self.membership.interval) { [weak self] in
-            self?.assumeIsolated { $0.beat() }
+        self.heartbeat = self.loop.schedule(after: self.membership.interval) {
+            self.assumeIsolated { $0.beat() }
         }
     }
 
@@ -75,10 +80,7 @@ extension Executor {
         }
         if self.isDraining { self.send(Message(MessageHeader(.drain, time: self.loop.timestamp))) }
         // The next beat comes at the interval that the coordinator asks for.
-        self.heartbeat?.cancel()
-        self.heartbeat = self.loop.schedule(after: self.membership.interval) { [weak self] in
-            self?.assumeIsolated { $0.beat() }
-        }
+        self.scheduleBeat()
     }
 
     /// Most reports of one attempt that may be unanswered.

@@ -135,11 +135,12 @@ package actor Simulator {
         self.scheduleBeat()
     }
 
+    /// The timer keeps the simulator alive from its start until it is closed.
     private func scheduleBeat() {
         self.heartbeat?.cancel()
         let interval = self.membership?.interval ?? self.configuration.registrationInterval
-        self.heartbeat = self.loop.schedule(after: interval) { [weak self] in
-            self?.assumeIsolated { $0.beat() }
+        self.heartbeat = self.loop.schedule(after: interval) {
+            self.assumeIsolated { $0.beat() }
         }
     }
 

@@ -31,7 +31,9 @@ def code(ended: subprocess.CompletedProcess[str]) -> str:
 
 
 def test_run_follows_a_file_to_its_result(deployment: Deployment) -> None:
-    ended = deployment.run("run", HELLO_WORLD / "hello_world.py", "--input", "iterations=3", "--follow")
+    ended = deployment.run(
+        "run", HELLO_WORLD / "hello_world.py", "--input", "iterations=3", "--follow"
+    )
     assert ended.returncode == 0, ended.stderr
     output = ended.stdout.splitlines()
     assert [json.loads(line)["iteration"] for line in output[:3]] == [0, 1, 2]
@@ -75,7 +77,9 @@ def test_an_unchanged_file_is_not_uploaded_again(deployment: Deployment) -> None
 
 def test_a_programs_life(deployment: Deployment) -> None:
     source = TEST_PROGRAMS / "echoes.py"
-    uploaded = deployment.run("program", "upload", source, "--metadata", source.with_suffix(".json"))
+    uploaded = deployment.run(
+        "program", "upload", source, "--metadata", source.with_suffix(".json")
+    )
     program_id = uploaded.stdout.strip()
     shown = lines(deployment.run("program", "show", program_id, "--source", "--json"))[0]
     assert shown["source"] == source.read_text()
@@ -91,7 +95,9 @@ def test_a_programs_life(deployment: Deployment) -> None:
 
 
 def test_a_jobs_life(deployment: Deployment) -> None:
-    started = deployment.run("run", TEST_PROGRAMS / "prints.py", "--input", "count=2", "--tag", "printed")
+    started = deployment.run(
+        "run", TEST_PROGRAMS / "prints.py", "--input", "count=2", "--tag", "printed"
+    )
     job_id = started.stdout.strip()
     assert re.fullmatch("[0-9a-f]{32}", job_id)
     assert deployment.run("job", "result", job_id).stdout == "2\n"
@@ -162,7 +168,11 @@ def test_a_second_supervisor_of_the_same_state_is_refused(deployment: Deployment
         (["run", "{folder}/missing.py"], 2, "command.invalid"),
         (["program", "upload", "{syntax_error}", "--metadata", "{metadata}"], 2, "program.invalid"),
         (["program", "upload", "{without_main}", "--metadata", "{metadata}"], 2, "program.invalid"),
-        (["program", "upload", "{wrong_signature}", "--metadata", "{metadata}"], 2, "program.invalid"),
+        (
+            ["program", "upload", "{wrong_signature}", "--metadata", "{metadata}"],
+            2,
+            "program.invalid",
+        ),
         (["program", "upload", "{echoes}"], 2, "program.metadataInvalid"),
         (["program", "upload", "{echoes}", "--metadata", "{list}"], 2, "program.metadataInvalid"),
         (["program", "show", "no-such-program"], 2, "program.notFound"),
@@ -229,7 +239,11 @@ def test_no_service_is_said_as_such(tmp_path: Path) -> None:
 
 def test_usage_errors_have_a_status_of_their_own() -> None:
     ended = subprocess.run(
-        [EXECUTABLE, "job", "show", "not-a-job-id"], capture_output=True, text=True, timeout=60, check=False
+        [EXECUTABLE, "job", "show", "not-a-job-id"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert ended.returncode == 2
 

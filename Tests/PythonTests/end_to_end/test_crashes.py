@@ -47,7 +47,9 @@ class Follower:
         events = list(self.job.events())
         assert [event.sequence for event in events] == list(range(1, len(events) + 1))
         interim = self.job.interim_results()
-        wait_until(lambda: len(self.messages) >= len(interim), SECONDS_MAX, "every call of the callback")
+        wait_until(
+            lambda: len(self.messages) >= len(interim), SECONDS_MAX, "every call of the callback"
+        )
         assert self.messages == interim
         return events
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from deployment import EXECUTABLE, Deployment
 from repository import ROOT, TEST_PROGRAMS
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from deployment import Deployment, running, upload, wait_until
 
+from deployment import Deployment, running, upload, wait_until
 from spinwire import RuntimeService
 
 EVENT_COUNT = 200

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from deployment import Deployment, descendants, upload, wait_until
 from repository import ROOT
-
 from spinwire import RuntimeService
 from spinwire.errors import SpinwireError
 

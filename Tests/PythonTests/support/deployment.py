@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from repository import ROOT, TEST_PROGRAMS
-
 from spinwire import RuntimeService
 
 EXECUTABLE = ROOT / ".build" / "release" / "spinwire"

@@ -1,4 +1,4 @@
-"""Services that are killed in the middle of a job: every event once, in order, and nothing left running."""
+"""Services killed in the middle of a job: every event once, in order, and nothing left running."""
 
 from __future__ import annotations
 

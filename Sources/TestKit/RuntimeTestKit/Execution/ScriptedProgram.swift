@@ -63,7 +63,9 @@ package final class ScriptedProgram: ProgramProcess {
         guard self.state.value.handler != nil, !self.state.value.isKilled else { return }
         self.state.value.isKilled = true
         self.state.value.timer?.cancel()
-        self.state.value.timer = self.loop.schedule(after: self.state.value.linger) { [self] in self.exit(.signal(9)) }
+        self.state.value.timer = self.loop.schedule(after: self.state.value.linger) { [self] in
+            self.exit(.signal(9))
+        }
     }
 
     /// Is gone without a word.
@@ -143,11 +145,14 @@ package final class ScriptedProgram: ProgramProcess {
         self.state.value.publishedCount += 1
         self.state.value.credit -= 1
         let filling = byteCount > 0 ? #","filling":""# + String(repeating: "x", count: byteCount) + #"""# : ""
-        self.emitFrames(.interim, [ContentType.json.rawValue] + Array(#"{"index":\#(index)\#(filling)}"#.utf8))
+        self.emitFrames(
+            .interim, [ContentType.json.rawValue] + Array(#"{"index":\#(index)\#(filling)}"#.utf8))
     }
 
     private func raise(_ text: String) {
-        let failure = ["code": "program.raised", "message": text, "traceback": "Traceback of the script: \(text)"]
+        let failure = [
+            "code": "program.raised", "message": text, "traceback": "Traceback of the script: \(text)",
+        ]
         // A table of strings: writing it as JSON cannot fail.
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys

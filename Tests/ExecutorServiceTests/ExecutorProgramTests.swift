@@ -19,7 +19,7 @@ import Testing
             #expect(reports.map(\.number) == [1, 2, 3, 4, 5, 6])
             #expect(reports.map(\.header.kind) == [.interim, .interim, .log, .log, .interim, .outcome])
             #expect(reports.map(\.header.flags) == [0, 0, 0, 1, 0, 0])
-            #expect(reports[1].body == Array("{\"index\":1}".utf8))
+            #expect(reports[1].body == Array("{\"attempt\":1,\"index\":1}".utf8))
             #expect(reports[2].body == Array("hello\n".utf8))
             #expect(reports.allSatisfy { $0.header.time.microseconds > 0 })
             try await fixture.waitUntilIdle()

@@ -25,7 +25,7 @@ import Testing
             #expect(try await fixture.outcome().summary.status == .completed)
             #expect(fixture.reports().map(\.number) == Array(1...201))
             let bodies = fixture.reports().dropLast().map(\.body)
-            #expect(bodies == (0..<200).map { Array("{\"index\":\($0)}".utf8) })
+            #expect(bodies == (0..<200).map { Array("{\"attempt\":1,\"index\":\($0)}".utf8) })
         }
     }
 
@@ -91,7 +91,7 @@ import Testing
             #expect(reports.map(\.header.bodyForm) == [.inline, .reference, .inline, .reference])
             let message = try #require(BodyReference(encoded: reports[1].body))
             let stored = try #require(try await fixture.loop.perform { fixture.coordinator.stored(message) })
-            #expect(stored.starts(with: Array("{\"index\":1,\"filling\":\"xxx".utf8)))
+            #expect(stored.starts(with: Array("{\"attempt\":1,\"index\":1,\"filling\":\"xxx".utf8)))
             #expect(header.bodyForm == .reference)
             let reference = try #require(BodyReference(encoded: outcome.result))
             #expect(

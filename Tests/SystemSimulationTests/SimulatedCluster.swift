@@ -21,6 +21,8 @@ final class SimulatedCluster {
     private(set) var store: InMemoryJobStore
     private var coordinatorProcess: SimulatedProcess
     private var executorProcesses: [SimulatedProcess] = []
+    /// The executors that run; their handlers do not keep them alive.
+    private var executors: [Int: Executor] = [:]
     private let tokens: [AccountID: String]
     /// Errors that ended a coordinator's `run`; each is a failure of the simulation.
     let failures = EventRecorder<String>()
@@ -118,6 +120,7 @@ final class SimulatedCluster {
         let executor = Executor(
             configuration: configuration, loop: process, bus: self.bus, launcher: launcher,
             logger: Logger(label: "executor") { _ in SwiftLogNoOpLogHandler() })
+        self.executors[index] = executor
         self.task(on: process) { try await executor.start() }
     }
 
@@ -165,7 +168,13 @@ final class SimulatedCluster {
 
     /// For a while nothing gets through between the coordinator and anybody.
     func partition(for duration: Duration) {
-        for kind in Shipment.Kind.allCases { self.bus.link.setPolicy(FaultPolicy(loss: 1), for: kind) }
+        self.setPolicy(FaultPolicy(loss: 1))
+        self.after(duration) { cluster in cluster.setPolicy(.lossy) }
+    }
+
+    /// For a while messages take up to seconds, overtake each other and come twice: longer than a lease holds.
+    func congest(for duration: Duration) {
+        self.setPolicy(FaultPolicy(loss: 0.05, repetition: 0.3, reordering: 0.5, delayMax: .seconds(3)))
         self.after(duration) { cluster in cluster.setPolicy(.lossy) }
     }
 

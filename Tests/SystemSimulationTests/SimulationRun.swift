@@ -45,7 +45,7 @@ final class SimulationRun {
         let isFinished = self.cluster.loop.run(until: { jobs.allSatisfy(\.isDone) }, within: .seconds(300))
         if !isFinished {
             for (index, job) in jobs.enumerated() where !job.isDone {
-                self.violations.record("job \(index) did not end; it saw \(job.events.count) events")
+                self.violations.record("job \(index) did not end; it saw \(job.events.map(\.text).suffix(8))")
             }
         }
         for failure in self.cluster.failures.events { self.violations.record("a service failed: \(failure)") }
@@ -107,13 +107,14 @@ final class SimulationRun {
         for _ in 0..<self.draw(2...8) {
             let at = Duration.milliseconds(self.draw(0...9000))
             let downtime = Duration.milliseconds(self.draw(1...2500))
-            let choice = self.draw(0...4)
+            let choice = self.draw(0...5)
             self.cluster.after(at) { cluster in
                 switch choice {
                 case 0: cluster.crashCoordinator(for: downtime)
                 case 1: cluster.crashExecutor(0, for: downtime)
                 case 2: cluster.crashExecutor(1, for: downtime)
                 case 3: cluster.partition(for: downtime)
+                case 4: cluster.congest(for: downtime)
                 case _: cluster.bus.cutSomeConnection()
                 }
             }
@@ -138,6 +139,10 @@ final class SimulationRun {
             let results = events.filter { $0.kind == .result }.count
             let isCompleted = finals.first?.status == JobStatus.completed.rawValue
             self.expect(results == (isCompleted ? 1 : 0), "job \(index): \(results) results")
+            let isOfItsAttempt = events.filter { $0.kind == .interim }.allSatisfy {
+                $0.json?.objectValue?["attempt"]?.integerValue == $0.attempt
+            }
+            self.expect(isOfItsAttempt, "job \(index): an event of one attempt stands under another")
             if isCompleted { self.checkPublished(events, job.script, index) }
         }
     }

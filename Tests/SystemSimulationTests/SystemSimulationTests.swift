@@ -5,7 +5,7 @@ import Testing
 /// Method: the services' actors on a deterministic loop and a faulty bus, with crashes, partitions and cancellations
 /// drawn from a seed. The seed is the test's argument, so a failure names it and can be run again alone.
 @Suite struct SystemSimulationTests {
-    @Test(arguments: UInt64(1)...150)
+    @Test(arguments: UInt64(1)...300)
     func thePromisesHoldWhateverHappens(seed: UInt64) throws {
         let run = SimulationRun(seed: seed)
         try run.run()
@@ -25,7 +25,7 @@ import Testing
     /// Each broken promise is noticed by at least one of the seeds that the first test runs.
     @Test(arguments: DeliberateBreak.allCases)
     func aDeliberateBreakIsNoticed(broken: DeliberateBreak) throws {
-        for seed in UInt64(1)...150 {
+        for seed in UInt64(1)...300 {
             let run = SimulationRun(seed: seed, broken: broken)
             try run.run()
             if !run.violations.events.isEmpty { return }

@@ -75,7 +75,7 @@ extension ClientConnection {
         do throws(RuntimeError) {
             guard frames.count == 3 else { throw .malformed("An event has three frames.") }
             let header = try MessageHeader(bytes: frames[1])
-            guard let ids = self.followersOfJob[header.job] else { return }
+            guard let ids = self.followersOfJob[header.job]?.sorted() else { return }
             if header.kind == .subscribed {
                 for id in ids {
                     self.followers[id]?.splice.marker(last: header.sequence, isFinal: header.flags & 1 != 0)

@@ -1,4 +1,3 @@
-import ContentHashing
 import MessageBus
 public import RuntimeModel
 public import RuntimeWire
@@ -150,5 +149,8 @@ public final class RuntimeClient: Sendable {
         _ = try await self.ask(.accountDelete, json: AccountName(account: account), as: NoContent.self)
     }
 
-    private func makeKey() -> String { BodyReference.text(of: ContentHash.randomBytes(16)) }
+    private func makeKey() -> String {
+        let loop = self.connection.loop
+        return JobID(high: loop.randomBits(), low: loop.randomBits()).description
+    }
 }

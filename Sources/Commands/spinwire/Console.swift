@@ -5,8 +5,14 @@ enum Console {
     /// Whether somebody watches stderr, so that a line may be rewritten.
     static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-    /// A line of output.
-    static func output(_ line: String) { Self.write(line + "\n", to: STDOUT_FILENO) }
+    /// A line of output. Ends the command when nobody reads it any more.
+    static func output(_ line: String) {
+        // As if the signal had come that other commands get.
+        if !Self.write(line + "\n", to: STDOUT_FILENO) { exit(128 + SIGPIPE) }
+    }
+
+    /// A line of output of a process that has more to do than to print.
+    static func note(_ line: String) { Self.write(line + "\n", to: STDOUT_FILENO) }
 
     /// A line that tells about the output.
     static func error(_ line: String) { Self.write(line + "\n", to: STDERR_FILENO) }
@@ -14,14 +20,16 @@ enum Console {
     /// Text without an end of line, for a line that is rewritten.
     static func errorPart(_ text: String) { Self.write(text, to: STDERR_FILENO) }
 
-    private static func write(_ text: String, to descriptor: Int32) {
+    /// - Returns: `false` when nobody reads any more.
+    @discardableResult
+    private static func write(_ text: String, to descriptor: Int32) -> Bool {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 && errno == EINTR { continue }
-            // Nobody reads any more: as if the signal had come that other commands get.
-            if count <= 0 { exit(128 + SIGPIPE) }
+            if count <= 0 { return false }
             rest = rest.dropFirst(count)
         }
+        return true
     }
 }

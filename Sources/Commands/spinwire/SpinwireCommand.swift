@@ -25,7 +25,7 @@ struct SpinwireCommand: AsyncParsableCommand {
                 name: "The service",
                 subcommands: [
                     UpCommand.self, CoordinatorCommand.self, ExecutorCommand.self, SimulatorCommand.self,
-                    ServiceCommand.self, AccountCommand.self, ZygoteLaunchCommand.self,
+                    ServiceCommand.self, AccountCommand.self, TopologyCommand.self, ZygoteLaunchCommand.self,
                 ]),
         ])
 }

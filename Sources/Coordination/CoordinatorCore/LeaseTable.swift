@@ -73,6 +73,8 @@ package struct LeaseTable: Sendable {
     /// How many attempts a worker holds.
     package func count(of holder: LeaseHolder) -> Int { self.holdings[holder]?.attempts.count ?? 0 }
 
-    /// Who holds anything or is otherwise known.
-    package var holders: [LeaseHolder] { Array(self.holdings.keys) }
+    /// Every known start of a worker's process, in a fixed order.
+    package func holders(of worker: WorkerID) -> [LeaseHolder] {
+        self.holdings.keys.filter { $0.worker == worker }.sorted { $0.incarnation < $1.incarnation }
+    }
 }

@@ -53,7 +53,7 @@ extension Coordinator {
         let holder = LeaseHolder(worker: id, incarnation: registration.incarnation)
         if let known = self.workers[id] { self.workerByPeer[known.peer] = nil }
         // Every earlier start of this worker's process is gone, and with it what it ran.
-        for other in self.leases.holders where other.worker == id && other != holder {
+        for other in self.leases.holders(of: id) where other != holder {
             for key in self.leases.takeAll(of: other) {
                 self.loseLease(of: key, reason: "The executor was started anew.")
             }
@@ -104,7 +104,7 @@ extension Coordinator {
 
     /// Compares what a worker says it has with what it should have, and sends again what got lost.
     private func repairLeases(of worker: WorkerEntry, named: [AttemptProgress], leaseMayTravel: Bool) {
-        let named = Set(named.map { AttemptKey(job: $0.jobID, attempt: $0.attempt) })
+        let named = named.map { AttemptKey(job: $0.jobID, attempt: $0.attempt) }
         let travelTime = Int64(2 * Self.milliseconds(self.limits.heartbeatInterval)) * 1_000_000
         for key in self.leases.attempts(of: worker.holder) where !named.contains(key) {
             guard let entry = self.jobs[key.job], let sentAt = entry.leaseSentAt ?? self.recoveredAt(entry) else {
@@ -119,9 +119,12 @@ extension Coordinator {
                 self.sendLease(key, to: worker.holder)
             }
         }
-        for key in named where !self.leases.holds(key, worker.holder) { self.answerStale(key, to: worker) }
         for key in named {
-            if let entry = self.jobs[key.job], case .cancelling = entry.machine.state { self.sendStop(key, to: worker.holder) }
+            if !self.leases.holds(key, worker.holder) {
+                self.answerStale(key, to: worker)
+            } else if case .cancelling = self.jobs[key.job]?.machine.state {
+                self.sendStop(key, to: worker.holder)
+            }
         }
         self.dispatch()
     }
@@ -139,11 +142,12 @@ extension Coordinator {
     }
 
     private func report(_ message: Message, from worker: WorkerEntry) throws(RuntimeError) {
-        let key = message.header.attemptKey
-        guard var entry = self.jobs[key.job], self.isLeased(entry, key, to: worker) else {
-            self.answerStale(key, to: worker)
+        let sender = message.header.attemptKey
+        guard var entry = self.jobs[sender.job], self.isLeased(entry, sender, to: worker) else {
+            self.answerStale(sender, to: worker)
             return
         }
+        let key = entry.key
         // Not answered: the worker sends it again when there is room.
         if self.isOverloaded { return }
         var events: [NewEvent] = []
@@ -162,7 +166,7 @@ extension Coordinator {
             }
         }
         if let outcome {
-            self.end(key, entry, outcome.value, outcome.header, before: events, from: worker)
+            self.end(key, entry, outcome.value, outcome.header, before: events)
         } else if !events.isEmpty {
             self.record(events, in: &entry)
             self.jobs[key.job] = entry
@@ -178,16 +182,16 @@ extension Coordinator {
 
     /// An attempt has ended; its process tree is gone.
     private func end(
-        _ key: AttemptKey, _ entry: JobEntry, _ outcome: Outcome, _ header: MessageHeader, before: [NewEvent],
-        from worker: WorkerEntry
+        _ key: AttemptKey, _ entry: JobEntry, _ outcome: Outcome, _ header: MessageHeader, before: [NewEvent]
     ) {
         var entry = entry
-        self.leases.release(key, of: worker.holder)
+        guard let holder = entry.machine.holder else { return }
+        self.leases.release(key, of: holder)
         if outcome.summary.status == .lost {
             self.jobs[key.job] = entry
             self.loseLease(of: key, reason: outcome.summary.reason ?? "The executor gave the attempt up.", before: before)
         } else if case .finish(let status) = entry.machine.outcome(
-            outcome.summary.status, of: key.attempt, from: worker.holder)
+            outcome.summary.status, of: key.attempt, from: holder)
         {
             var events = before
             if status == .completed {

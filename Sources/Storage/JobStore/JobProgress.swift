@@ -10,7 +10,8 @@ package struct JobProgress: Hashable, Sendable {
     package var worker: WorkerID?
     /// Which start of that worker's process.
     package var incarnation: String?
-    /// The last sequence of its timeline.
+    /// The last sequence of its timeline. Read from the store it is that of the last event appended; what a write says
+    /// is not taken.
     package var lastSequence: UInt64
     /// The last committed report of the newest run.
     package var lastReport: UInt64

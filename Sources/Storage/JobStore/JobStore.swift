@@ -4,17 +4,19 @@ package import RuntimeWire
 /// Where everything is kept that a crash must not lose.
 ///
 /// One writer, the coordinator. A commit is durable when it returns. Reads see what was committed before them and
-/// hold no snapshot open between calls. Errors: `store.failed`, after which the owner of the store must stop, since
-/// what is on the disk is then known to the store alone.
+/// hold no snapshot open between calls. Errors of every call: `store.failed`, after which the owner of the store must
+/// stop, since what is on the disk is then known to the store alone; `service.stopping` once the store is closed.
 ///
 /// Implementations: `SQLiteJobStore`, and the test kit's `InMemoryJobStore`; `JobStoreContract` is run on both.
 package protocol JobStore: Sendable {
     /// SQLite's `synchronous`, read from the connection that writes: 2 is FULL, 0 keeps nothing over a crash.
     func synchronousLevel() async throws(RuntimeError) -> Int
 
-    /// Makes a batch of transactions durable, all or none of the batch.
+    /// Makes a batch of transactions durable, all or none of the batch. Commits keep the order of their calls.
     ///
     /// - Returns: for each transaction, in order, whether it was applied or repeated an earlier one.
+    /// - Throws: `store.conflict` when a write does not fit what is stored: a hole in events or versions, a row that
+    ///   is there already or is missing, a status after the end. Nothing is written then, and the store goes on.
     func commit(_ batch: [StoreTransaction]) async throws(RuntimeError) -> [TransactionOutcome]
 
     /// The answer stored under an idempotency key, if it was ever claimed.
@@ -54,10 +56,12 @@ package protocol JobStore: Sendable {
     ) async throws(RuntimeError) -> [EventRecord]
 
     /// Takes a chunk of a body; the last one makes it durable. Bodies are named by their content: putting one that is
-    /// there already is done at once.
+    /// there already is done at once, and so is a chunk that is there already: the sender goes on at the number
+    /// returned. A first chunk that differs from the one before starts the body again.
     ///
     /// - Returns: how many bytes of it are there.
-    /// - Throws: `body.corrupt` when the bytes do not have the announced hash or the chunk does not follow the last one.
+    /// - Throws: `body.corrupt` when the bytes do not have the announced hash or the chunk does not follow the last one;
+    ///   the sender starts again from the first. `payload.tooLarge` over the store's limit.
     func putBody(
         _ reference: BodyReference, offset: Int, chunk: [UInt8]
     ) async throws(RuntimeError) -> Int

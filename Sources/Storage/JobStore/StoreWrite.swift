@@ -5,12 +5,14 @@ package import RuntimeWire
 package enum StoreWrite: Hashable, Sendable {
     case insertAccount(StoredAccount)
     case deleteAccount(AccountID)
-    /// Adds a version; version 1 makes the program.
+    /// Adds a version, which follows the last one; version 1 makes the program and says its owner, its visibility and
+    /// when it was made. What later versions say of these is not taken.
     case insertProgram(StoredProgram)
     case setProgramVisibility(ProgramID, isPublic: Bool)
     /// The program is seen no more; versions that a job pins stay readable for it.
     case deleteProgram(ProgramID)
     case insertJob(StoredJob, inputs: StoredPayload)
+    /// Replaces the part that changes. A job that has ended keeps its status.
     case updateJob(JobID, JobProgress)
     case setTags(JobID, [String])
     /// Events of one job with consecutive sequences, which follow the last one stored. They may share a row.

@@ -16,8 +16,8 @@ package struct StoredAttempt: Hashable, Sendable {
     package var end: String?
 
     package init(
-        key: AttemptKey, worker: WorkerID, incarnation: String, startedAt: Timestamp, endedAt: Timestamp?
-        = nil, end: String? = nil
+        key: AttemptKey, worker: WorkerID, incarnation: String, startedAt: Timestamp,
+        endedAt: Timestamp? = nil, end: String? = nil
     ) {
         self.key = key
         self.worker = worker

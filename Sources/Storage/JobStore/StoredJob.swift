@@ -27,8 +27,9 @@ package struct StoredJob: Hashable, Sendable {
 
     package init(
         id: JobID, owner: AccountID, programID: ProgramID, programVersion: Int, backend: String,
-        environment: String, maxExecutionTime: Int, logLevel: String? = nil, tags: [String], createdAt:
-        Timestamp, progress: JobProgress
+        environment: String, maxExecutionTime: Int, logLevel: String? = nil, tags: [String],
+        createdAt:
+            Timestamp, progress: JobProgress
     ) {
         self.id = id
         self.owner = owner

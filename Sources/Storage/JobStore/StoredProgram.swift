@@ -22,8 +22,9 @@ package struct StoredProgram: Hashable, Sendable {
     package var updatedAt: Timestamp
 
     package init(
-        id: ProgramID, version: Int, owner: AccountID, isPublic: Bool, metadata: [UInt8], source:
-        StoredPayload, sourceByteCount: Int, createdAt: Timestamp, updatedAt: Timestamp
+        id: ProgramID, version: Int, owner: AccountID, isPublic: Bool, metadata: [UInt8],
+        source:
+            StoredPayload, sourceByteCount: Int, createdAt: Timestamp, updatedAt: Timestamp
     ) {
         self.id = id
         self.version = version

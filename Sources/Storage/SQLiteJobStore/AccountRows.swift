@@ -8,7 +8,7 @@ enum AccountRows {
     static func insert(_ account: StoredAccount, _ database: Database) throws {
         try database.run(
             "INSERT INTO account (id, role, token_hash, created_at) VALUES (?, ?, ?, ?)",
-            [account.id.rawValue, account.role.rawValue, Data(account.tokenHash), account.createdAt.stored])
+            [account.id.rawValue, account.role.rawValue, account.tokenHash, account.createdAt.stored])
     }
 
     static func delete(_ id: AccountID, _ database: Database) throws {
@@ -40,7 +40,7 @@ enum AccountRows {
     static func claim(_ claim: IdempotencyClaim, _ database: Database) throws -> [UInt8]? {
         try database.run(
             "INSERT OR IGNORE INTO claim (account, key, answer) VALUES (?, ?, ?)",
-            [claim.account.rawValue, claim.key, Data(claim.answer)])
+            [claim.account.rawValue, claim.key, claim.answer])
         guard database.changesCount == 0 else { return nil }
         return try Self.answer(for: claim.account, key: claim.key, database)
     }

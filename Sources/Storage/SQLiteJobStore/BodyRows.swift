@@ -10,7 +10,7 @@ enum BodyRows {
     static func insert(_ reference: BodyReference, bytes: [UInt8]?, _ database: Database) throws {
         try database.run(
             "INSERT OR IGNORE INTO body (hash, byte_count, bytes) VALUES (?, ?, ?)",
-            [Data(reference.hash), reference.byteCount, bytes.map { Data($0) }])
+            [reference.hash, reference.byteCount, bytes])
     }
 
     static func byteCount(_ hash: [UInt8], _ database: Database) throws -> Int? {

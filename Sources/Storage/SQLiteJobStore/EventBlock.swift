@@ -1,4 +1,3 @@
-import Foundation
 import RuntimeModel
 import RuntimeWire
 
@@ -8,13 +7,13 @@ import RuntimeWire
 struct EventBlock {
     let firstSequence: UInt64
     private(set) var lastSequence: UInt64
-    private(set) var bytes: Data
+    private(set) var bytes: [UInt8]
 
     /// Begins a block.
     init(_ event: EventRecord) {
         self.firstSequence = event.sequence
         self.lastSequence = event.sequence
-        self.bytes = Data()
+        self.bytes = []
         self.append(event)
     }
 

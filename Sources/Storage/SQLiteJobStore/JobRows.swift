@@ -16,7 +16,7 @@ enum JobRows {
     }
 
     static func find(_ id: JobID, _ database: Database) throws -> Int64? {
-        try database.firstRow("SELECT row FROM job WHERE id = ?", [id.stored]).map { $0[0] }
+        try database.firstNumber("SELECT row FROM job WHERE id = ?", [id.stored])
     }
 
     /// Adds a job without events: its last sequence is 0 until some are appended.
@@ -40,7 +40,7 @@ enum JobRows {
         let row = database.lastInsertedRowID
         try database.run(
             "INSERT INTO job_inputs (job, form, content_type, bytes) VALUES (?, ?, ?, ?)",
-            [row, Int(inputs.form.rawValue), Int(inputs.contentType.rawValue), Data(inputs.bytes)])
+            [row, Int(inputs.form.rawValue), Int(inputs.contentType.rawValue), inputs.bytes])
         try Self.insertTags(job.tags, row, database)
     }
 

@@ -14,8 +14,8 @@ enum ProgramRows {
                 source_byte_count, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                row, program.version, Data(program.metadata), Int(program.source.form.rawValue),
-                Int(program.source.contentType.rawValue), Data(program.source.bytes), program.sourceByteCount,
+                row, program.version, program.metadata, Int(program.source.form.rawValue),
+                Int(program.source.contentType.rawValue), program.source.bytes, program.sourceByteCount,
                 program.updatedAt.stored,
             ])
     }
@@ -40,7 +40,7 @@ enum ProgramRows {
     }
 
     private static func row(of id: ProgramID, _ database: Database) throws -> Int64? {
-        try database.firstRow("SELECT row FROM program WHERE id = ?", [id.rawValue]).map { $0[0] }
+        try database.firstNumber("SELECT row FROM program WHERE id = ?", [id.rawValue])
     }
 
     static func setVisibility(_ id: ProgramID, isPublic: Bool, _ database: Database) throws {

@@ -4,10 +4,10 @@ package struct SQLiteStoreOptions: Hashable, Sendable {
     package var folder: String
     /// Pages written to the write-ahead log before it is copied back beside the running writes.
     package var checkpointPageCount: Int
-    /// Above this many bytes of write-ahead log, commits wait until it is emptied.
+    /// Above this many bytes of write-ahead log, commits wait until it has been copied back and starts over.
     package var walByteCountMax: Int
-    /// How long emptying the log waits for readers before it is left for a later commit, in milliseconds.
-    package var truncatePatienceMilliseconds: Int
+    /// How long starting it over waits for readers before it is left for a later commit, in milliseconds.
+    package var restartPatienceMilliseconds: Int
     /// Longest body kept in a row; longer ones are files.
     package var inlineBodyByteCountMax: Int
     /// Longest body of all.
@@ -22,8 +22,8 @@ package struct SQLiteStoreOptions: Hashable, Sendable {
     package var pageCacheKibibytes: Int
 
     package init(
-        folder: String, checkpointPageCount: Int = 1000, walByteCountMax: Int = 64 << 20,
-        truncatePatienceMilliseconds: Int = 250, inlineBodyByteCountMax: Int = 1 << 20,
+        folder: String, checkpointPageCount: Int = 1000, walByteCountMax: Int = 16 << 20,
+        restartPatienceMilliseconds: Int = 250, inlineBodyByteCountMax: Int = 1 << 20,
         bodyByteCountMax: Int = 1 << 30, stagedBodyCountMax: Int = 64,
         eventBlockByteCountMax: Int = 256 << 10,
         readerCountMax: Int = 4, pageCacheKibibytes: Int = 16 << 10
@@ -31,7 +31,7 @@ package struct SQLiteStoreOptions: Hashable, Sendable {
         self.folder = folder
         self.checkpointPageCount = checkpointPageCount
         self.walByteCountMax = walByteCountMax
-        self.truncatePatienceMilliseconds = truncatePatienceMilliseconds
+        self.restartPatienceMilliseconds = restartPatienceMilliseconds
         self.inlineBodyByteCountMax = inlineBodyByteCountMax
         self.bodyByteCountMax = bodyByteCountMax
         self.stagedBodyCountMax = stagedBodyCountMax

@@ -22,6 +22,8 @@ final class StoreConnections: Sendable {
             let log = try pool.writeWithoutTransaction { database in
                 // The pool sets NORMAL while it opens, whatever its configuration says: FULL can only be set here.
                 try database.execute(sql: "PRAGMA synchronous = FULL")
+                // Should a reader have kept the log from starting over in time, the file is cut when it does.
+                try database.execute(sql: "PRAGMA journal_size_limit = \(options.walByteCountMax)")
                 let pageByteCount = try Int.fetchOne(database, sql: "PRAGMA page_size") ?? 4096
                 let log = WriteAheadLogKeeper(
                     options, pageByteCount: pageByteCount, checkpointer: checkpointer)
@@ -46,7 +48,7 @@ final class StoreConnections: Sendable {
         configuration.label = "spinwire.store"
         // References between rows are kept by the statements here; checking them again costs a search for each row.
         configuration.foreignKeysEnabled = false
-        configuration.busyMode = .timeout(Double(options.truncatePatienceMilliseconds) / 1000)
+        configuration.busyMode = .timeout(Double(options.restartPatienceMilliseconds) / 1000)
         configuration.maximumReaderCount = options.readerCountMax
         let cache = options.pageCacheKibibytes
         configuration.prepareDatabase { database in
@@ -80,16 +82,16 @@ final class StoreConnections: Sendable {
     ) -> Result<Value, RuntimeError> {
         do {
             try self.checkHealth()
-            try database.beginTransaction(.immediate)
+            try database.run("BEGIN IMMEDIATE")
             let value = try work(database)
-            try database.commit()
+            try database.run("COMMIT")
             return .success(value)
         } catch {
             let failure = RuntimeError.store(error)
             var isSound = failure.code != .storeFailed
             if database.isInsideTransaction {
                 // Without a rollback the connection cannot begin again: the store is of no more use.
-                isSound = (try? database.rollback()) != nil && isSound
+                isSound = (try? database.run("ROLLBACK")) != nil && isSound
             }
             if !isSound { self.health.withLock { if $0 == .sound { $0 = .failed } } }
             return .failure(failure)

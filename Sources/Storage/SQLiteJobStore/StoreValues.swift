@@ -42,11 +42,6 @@ extension StoredPayload {
 }
 
 extension Database {
-    /// Runs one statement, prepared once for each connection.
-    func run(_ sql: String, _ arguments: [(any DatabaseValueConvertible)?]) throws {
-        try self.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments))
-    }
-
     /// The first row that a statement gives, prepared once for each connection.
     func firstRow(_ sql: String, _ arguments: [(any DatabaseValueConvertible)?]) throws -> Row? {
         try Row.fetchOne(try self.cachedStatement(sql: sql), arguments: StatementArguments(arguments))

@@ -7,20 +7,21 @@ import Synchronization
 ///
 /// Copying the log back into the database costs milliseconds, so it is done beside the commits, by a connection of
 /// its own, after every so many pages. Such a passive checkpoint never gets the log to start over while it is kept
-/// busy: above the limit, the writer itself empties it between two commits.
+/// busy: above the limit, the writer itself makes it start over between two commits. The file keeps its length then:
+/// writing over what is allocated syncs in half the time of growing.
 final class WriteAheadLogKeeper: Sendable {
     private struct State {
         /// Pages in the log after the last commit.
         var pageCount = 0
         /// Pages there were when the last checkpoint began.
         var checkpointedPageCount = 0
-        /// Emptying is tried again when this many pages are there.
-        var truncatePageCount: Int
+        /// Starting over is tried again when this many pages are there.
+        var restartPageCount: Int
         /// Whether a passive checkpoint runs.
         var isCheckpointing = false
     }
 
-    private enum Duty: Sendable { case none, checkpoint, truncate }
+    private enum Duty: Sendable { case none, checkpoint, restart }
 
     private let checkpointPageCount: Int
     private let pageCountMax: Int
@@ -32,7 +33,7 @@ final class WriteAheadLogKeeper: Sendable {
         self.checkpointPageCount = options.checkpointPageCount
         self.pageCountMax = max(1, options.walByteCountMax / pageByteCount)
         self.checkpointer = checkpointer
-        self.state = Mutex(State(truncatePageCount: self.pageCountMax))
+        self.state = Mutex(State(restartPageCount: self.pageCountMax))
     }
 
     /// Has every commit of the writer's connection counted, and turns its own checkpoints off (they use the same hook).
@@ -60,28 +61,28 @@ final class WriteAheadLogKeeper: Sendable {
                 _ = try? checkpointer.checkpoint(.passive)
                 self.state.withLock { $0.isCheckpointing = false }
             }
-        case .truncate:
+        case .restart:
             // A reader in the way leaves the log as it is; then it is tried again some pages later.
-            let isEmpty = (try? database.checkpoint(.truncate)) != nil
-            self.state.withLock { self.truncated(isEmpty, &$0) }
+            let isEmpty = (try? database.checkpoint(.restart)) != nil
+            self.state.withLock { self.restarted(isEmpty, &$0) }
         }
     }
 
     private func duty(_ state: inout State) -> Duty {
         if state.pageCount < state.checkpointedPageCount { state.checkpointedPageCount = 0 }
         if state.isCheckpointing { return .none }
-        if state.pageCount > state.truncatePageCount { return .truncate }
+        if state.pageCount > state.restartPageCount { return .restart }
         guard state.pageCount - state.checkpointedPageCount >= self.checkpointPageCount else { return .none }
         state.checkpointedPageCount = state.pageCount
         state.isCheckpointing = true
         return .checkpoint
     }
 
-    private func truncated(_ isEmpty: Bool, _ state: inout State) {
+    private func restarted(_ isEmpty: Bool, _ state: inout State) {
         if isEmpty {
-            state = State(truncatePageCount: self.pageCountMax)
+            state = State(restartPageCount: self.pageCountMax)
         } else {
-            state.truncatePageCount = state.pageCount + self.checkpointPageCount
+            state.restartPageCount = state.pageCount + self.checkpointPageCount
         }
     }
 

@@ -25,6 +25,7 @@ struct SimulatorCommand: AsyncParsableCommand {
             name: section.name, hasLifeline: self.lifeline, stopDurationMax: section.stopDurationMax
         ) { loop, logger in
             let credentials = try await WorkerCredentials.wait(for: topology)
+            bus.authenticate(by: WorkerAuthenticator(credentials))
             return try SimulatorAssembly.make(
                 section, of: topology, credentials: credentials, loop: loop, bus: bus, logger: logger)
         }

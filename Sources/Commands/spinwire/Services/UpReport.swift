@@ -34,7 +34,7 @@ struct UpReport: Sendable {
 
     /// One line: the text, or the members as an object.
     func line(_ text: String, _ members: [String: JSONValue]) {
-        guard self.json else { return Console.output(text) }
-        Console.output(JSONText.line(JSONValue.object(members.isEmpty ? ["event": .string(text)] : members)))
+        guard self.json else { return Console.note(text) }
+        Console.note(JSONText.line(JSONValue.object(members.isEmpty ? ["event": .string(text)] : members)))
     }
 }

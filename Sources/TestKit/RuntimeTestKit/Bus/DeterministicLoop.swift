@@ -96,13 +96,20 @@ extension DeterministicLoop {
         }
     }
 
-    /// A simulation has no descriptors.
+    /// A simulation's descriptors are never ready: nothing outside of it takes part. A service may hold them (the
+    /// socket pair of a program that runs no circuits), but whatever waits for them waits for ever.
     package func watch(
         _ descriptor: Int32, for interest: DescriptorInterest,
         _ handler: @escaping @Sendable (DescriptorInterest) -> Void
     ) -> any DescriptorWatch {
-        preconditionFailure("A simulation has no descriptors to watch.")
+        SilentWatch()
     }
+}
+
+/// A watch of a descriptor that is never ready.
+private struct SilentWatch: DescriptorWatch {
+    func update(_ interest: DescriptorInterest) {}
+    func cancel() {}
 }
 
 // MARK: - Running

@@ -2,7 +2,7 @@
 ///
 /// | line                | step                                                                        |
 /// |---------------------|-----------------------------------------------------------------------------|
-/// | `publish N [BYTES]` | publishes N messages `{"index": i, …}`, i counted over the whole run from 0 |
+/// | `publish N [BYTES]` | publishes N messages `{"attempt": a, "index": i, …}`, i counted from 0     |
 /// | `print TEXT`        | writes the text and a line's end to stdout                                  |
 /// | `complain TEXT`     | the same to stderr                                                          |
 /// | `wait MS`           | does nothing for so many milliseconds of the loop's time                    |

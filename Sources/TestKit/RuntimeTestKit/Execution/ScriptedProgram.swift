@@ -11,6 +11,7 @@ package final class ScriptedProgram: ProgramProcess {
         var steps: [ProgramScript.Step] = []
         var credit = 0
         var publishedCount = 0
+        var attempt = 0
         var linger: Duration = .zero
         var isPaused = false
         /// Waiting for a timer or an answer.
@@ -79,6 +80,7 @@ package final class ScriptedProgram: ProgramProcess {
             let header = try? JSONDecoder().decode(Header.self, from: Data(start.header))
         else { preconditionFailure("A start frame has a header, a source and inputs.") }
         self.state.value.credit += header.publishCredit
+        self.state.value.attempt = header.attempt
         let script = ProgramScript(String(decoding: start.source, as: UTF8.self))
         self.state.value.steps = script?.steps ?? [.raise("The source is not a script.")]
     }
@@ -145,8 +147,8 @@ package final class ScriptedProgram: ProgramProcess {
         self.state.value.publishedCount += 1
         self.state.value.credit -= 1
         let filling = byteCount > 0 ? #","filling":""# + String(repeating: "x", count: byteCount) + #"""# : ""
-        self.emitFrames(
-            .interim, [ContentType.json.rawValue] + Array(#"{"index":\#(index)\#(filling)}"#.utf8))
+        let message = #"{"attempt":\#(self.state.value.attempt),"index":\#(index)\#(filling)}"#
+        self.emitFrames(.interim, [ContentType.json.rawValue] + Array(message.utf8))
     }
 
     private func raise(_ text: String) {
@@ -174,8 +176,10 @@ package final class ScriptedProgram: ProgramProcess {
     }
 
     private struct Header: Decodable {
+        let attempt: Int
         let publishCredit: Int
         private enum CodingKeys: String, CodingKey {
+            case attempt
             case publishCredit = "publish_credit"
         }
     }

@@ -1,0 +1,25 @@
+"""One deployment for each topology, shared by the tests that leave it as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from deployment import EXECUTABLE, Deployment, running
+
+from spinwire import RuntimeService
+
+
+@pytest.fixture(scope="session", params=["local", "tcp"])
+def deployment(request: pytest.FixtureRequest) -> Iterator[Deployment]:
+    """A deployment whose services run from the first test that needs it to the last."""
+    assert EXECUTABLE.exists(), "build first: swift build -c release"
+    with running(request.param) as started:
+        yield started
+
+
+@pytest.fixture
+def service(deployment: Deployment) -> Iterator[RuntimeService]:
+    """A client of the administrator."""
+    with deployment.client() as connected:
+        yield connected

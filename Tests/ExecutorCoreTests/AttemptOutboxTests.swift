@@ -101,7 +101,8 @@ import Testing
             if turn % 16 == 0 { outbox.resendAll() }
             guard let batch = outbox.takeUnsent(countMax: 3, byteCountMax: 100) else { continue }
             if Int.random(in: 0..<3, using: &random) == 0 { continue }
-            for (index, item) in batch.items.enumerated() where Int(batch.first) + index == received.count + 1 {
+            for (index, item) in batch.items.enumerated() where Int(batch.first) + index == received.count + 1
+            {
                 received.append(item)
             }
             if Bool.random(using: &random) { outbox.acknowledge(through: UInt64(received.count)) }

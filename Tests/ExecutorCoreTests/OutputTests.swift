@@ -27,7 +27,10 @@ import Testing
     @Test func longOutputIsCutAtLineEnds() {
         var log = LogAssembler(bodyByteCountMax: 16)
         let bodies = log.append(Array("aaaaaaaaaa\nbbbbbbbbbb\ncccccccccc\n".utf8))
-        #expect(bodies.map { String(decoding: $0, as: UTF8.self) } == ["aaaaaaaaaa\n", "bbbbbbbbbb\n", "cccccccccc\n"])
+        #expect(
+            bodies.map { String(decoding: $0, as: UTF8.self) } == [
+                "aaaaaaaaaa\n", "bbbbbbbbbb\n", "cccccccccc\n",
+            ])
     }
 
     @Test func bytesThatAreNoTextAreReplaced() {
@@ -49,7 +52,10 @@ import Testing
             rest.removeFirst(count)
         }
         bodies += log.flush()
-        #expect(bodies.allSatisfy { !$0.isEmpty && $0.count <= 24 && String(validating: $0, as: UTF8.self) != nil })
+        #expect(
+            bodies.allSatisfy {
+                !$0.isEmpty && $0.count <= 24 && String(validating: $0, as: UTF8.self) != nil
+            })
         #expect(bodies.flatMap { $0 } == Array(text.utf8), "seed \(seed)")
     }
 }

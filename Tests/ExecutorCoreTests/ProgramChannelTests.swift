@@ -6,7 +6,9 @@ import Testing
         #expect(ProgramFrame.encoded(.interim, [1, 2]) == [[0x84, 1, 2]])
     }
 
-    @Test(arguments: [0, 1, 192 << 10, (192 << 10) + 1, 600_000]) func aBodyComesBackWhole(byteCount: Int) throws {
+    @Test(arguments: [0, 1, 192 << 10, (192 << 10) + 1, 600_000]) func aBodyComesBackWhole(byteCount: Int)
+        throws
+    {
         let body = (0..<byteCount).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         var assembler = ProgramFrameAssembler(byteCountMax: 1 << 20)
         let frames = ProgramFrame.encoded(.start, body)
@@ -26,7 +28,9 @@ import Testing
         #expect(try assembler.take([0x85, 0x81, 1, 8])?.body == [7, 8])
     }
 
-    @Test(arguments: [[], [0x00], [0x85], [0x85, 0x84], [0x85, 0x85, 1], [0x85, 0x84, 2], [0x85, 0x00, 1]] as [[UInt8]])
+    @Test(
+        arguments: [[], [0x00], [0x85], [0x85, 0x84], [0x85, 0x85, 1], [0x85, 0x84, 2], [0x85, 0x00, 1]]
+            as [[UInt8]])
     func bytesThatAreNoFrameAreRefused(frame: [UInt8]) {
         var assembler = ProgramFrameAssembler(byteCountMax: 100)
         #expect(throws: ProgramFrameAssembler.Failure.malformed) { try assembler.take(frame) }

@@ -6,10 +6,12 @@ import Testing
 @Suite struct ProgramRunStateMachineTests {
     /// Everything that can happen to an attempt.
     enum Fact: CaseIterable {
-        case started, completed, raised, stop, expired, broken, lost, abandon, exitedZero, signalled, notStarted
+        case started, completed, raised, stop, expired, broken, lost, abandon, exitedZero, signalled,
+            notStarted
     }
 
-    static func apply(_ fact: Fact, to machine: inout ProgramRunStateMachine) -> ProgramRunStateMachine.Action {
+    static func apply(_ fact: Fact, to machine: inout ProgramRunStateMachine) -> ProgramRunStateMachine.Action
+    {
         switch fact {
         case .started: machine.processStarted()
         case .completed: machine.outcomeArrived(.completed([1], as: .json))
@@ -65,7 +67,9 @@ import Testing
 
     @Test func aProcessThatCouldNotBeStartedSaysWhy() {
         var machine = ProgramRunStateMachine()
-        guard case .report(let end) = Self.apply(.notStarted, to: &machine) else { return #expect(Bool(false)) }
+        guard case .report(let end) = Self.apply(.notStarted, to: &machine) else {
+            return #expect(Bool(false))
+        }
         #expect(end == .failed(.programNotStarted, "no room"))
     }
 

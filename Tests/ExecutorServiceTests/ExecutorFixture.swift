@@ -1,6 +1,7 @@
 import EventLoop
 import ExecutorCore
 import ExecutorService
+import Foundation
 import InProcessBus
 import Logging
 import MessageBus
@@ -8,11 +9,12 @@ import RuntimeModel
 import RuntimeTestKit
 import RuntimeWire
 import Testing
+import ZeroMQBus
 
 /// An executor with scripted programs and a coordinator under the test's control, on one real loop.
 struct ExecutorFixture: Sendable {
     let loop: EventLoop
-    let bus: InProcessBus
+    let bus: any MessageBus
     let coordinator: TestCoordinator
     let launcher: ScriptedProgramLauncher
     let executor: Executor
@@ -21,16 +23,20 @@ struct ExecutorFixture: Sendable {
 
     /// Runs `body` beside a started executor, and takes everything down afterwards.
     static func run(
-        slots: Int = 2, launchFailure: (RuntimeError.Code, String)? = nil,
+        slots: Int = 2, overZeroMQ: Bool = false, launchFailure: (RuntimeError.Code, String)? = nil,
         configure: (inout ExecutorConfiguration) -> Void = { _ in },
         _ body: (ExecutorFixture) async throws -> Void
     ) async throws {
         let loop = try EventLoop(name: "executor-test")
         loop.start()
-        let bus = InProcessBus()
+        let folder = FileManager.default.temporaryDirectory.appending(path: "spinwire-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let endpoint = overZeroMQ ? Endpoint("ipc://\(folder.path)/workers") : TestCoordinator.endpoint
+        let bus: any MessageBus = overZeroMQ ? try ZeroMQBus() : InProcessBus()
         bus.authenticate(by: TokenTable(accounts: [TestCoordinator.worker]))
         var configuration = ExecutorConfiguration(
-            name: "e1", host: "here", processID: 7, slots: slots, workersEndpoint: TestCoordinator.endpoint,
+            name: "e1", host: "here", processID: 7, slots: slots, workersEndpoint: endpoint,
             credentials: TokenTable.credentials(TestCoordinator.worker))
         configuration.registrationInterval = .milliseconds(20)
         configuration.reportResendInterval = .milliseconds(50)
@@ -38,10 +44,11 @@ struct ExecutorFixture: Sendable {
         configure(&configuration)
         let launcher = ScriptedProgramLauncher(on: loop, failure: launchFailure)
         let executor = Executor(
-            configuration: configuration, loop: loop, bus: bus, launcher: launcher, logger: Logger(label: "test") { _ in
+            configuration: configuration, loop: loop, bus: bus, launcher: launcher,
+            logger: Logger(label: "test") { _ in
                 SwiftLogNoOpLogHandler()
             })
-        let coordinator = TestCoordinator(on: loop, bus: bus)
+        let coordinator = TestCoordinator(on: loop, bus: bus, at: endpoint)
         let fixture = ExecutorFixture(
             loop: loop, bus: bus, coordinator: coordinator, launcher: launcher, executor: executor)
         try await loop.perform { try coordinator.start() }
@@ -49,12 +56,19 @@ struct ExecutorFixture: Sendable {
             try await body(fixture)
         } catch {
             await executor.close()
+            try await loop.perform { coordinator.close() }
             await loop.stop()
+            bus.close()
             throw error
         }
         await executor.close()
-        #expect(try await loop.perform { launcher.runningCount } == 0)
+        let runningCount = try await loop.perform {
+            coordinator.close()
+            return launcher.runningCount
+        }
+        #expect(runningCount == 0)
         await loop.stop()
+        bus.close()
     }
 
     /// Starts the executor and waits until it is known.
@@ -71,7 +85,8 @@ struct ExecutorFixture: Sendable {
         eventCountMax: Int = 1000, byteCountMax: Int = 64 << 20
     ) async throws {
         let grant = Self.grant(
-            seconds: seconds, environment: environment, eventCountMax: eventCountMax, byteCountMax: byteCountMax)
+            seconds: seconds, environment: environment, eventCountMax: eventCountMax,
+            byteCountMax: byteCountMax)
         try await self.loop.perform {
             self.coordinator.lease(key, grant: grant, source: Array(script.utf8), inputs: Array("{}".utf8))
         }
@@ -82,7 +97,9 @@ struct ExecutorFixture: Sendable {
         try await self.outcomeReport(of: key).outcome
     }
 
-    func outcomeReport(of key: AttemptKey = Self.key) async throws -> (header: MessageHeader, outcome: Outcome) {
+    func outcomeReport(of key: AttemptKey = Self.key) async throws -> (
+        header: MessageHeader, outcome: Outcome
+    ) {
         try await self.coordinator.events.wait { events in
             events.contains { event in
                 if case .report(let report) = event {
@@ -107,12 +124,15 @@ struct ExecutorFixture: Sendable {
     func waitUntilIdle() async throws {
         let before = self.coordinator.events.events.count
         try await self.coordinator.events.wait { events in
-            events.dropFirst(before).contains { if case .heartbeat(let list) = $0 { list.isEmpty } else { false } }
+            events.dropFirst(before).contains {
+                if case .heartbeat(let list) = $0 { list.isEmpty } else { false }
+            }
         }
     }
 
     static func grant(
-        seconds: Int = 100, environment: String = "default", eventCountMax: Int = 1000, byteCountMax: Int = 64 << 20,
+        seconds: Int = 100, environment: String = "default", eventCountMax: Int = 1000,
+        byteCountMax: Int = 64 << 20,
         simulators: [SimulatorAddress] = []
     ) -> LeaseGrant {
         LeaseGrant(

@@ -43,7 +43,8 @@ import Testing
             try await fixture.loop.perform { fixture.coordinator.endLease(of: ExecutorFixture.key) }
             try await fixture.loop.perform {
                 fixture.coordinator.lease(
-                    ExecutorFixture.key, grant: ExecutorFixture.grant(), source: Array("return 2".utf8), inputs: [])
+                    ExecutorFixture.key, grant: ExecutorFixture.grant(), source: Array("return 2".utf8),
+                    inputs: [])
                 fixture.coordinator.endLease(of: ExecutorFixture.key)
             }
             try await fixture.waitUntilIdle()
@@ -74,7 +75,9 @@ import Testing
         try await ExecutorFixture.run { fixture in
             try await fixture.register()
             try await fixture.lease("publish 1\nwait 1000000")
-            try await fixture.coordinator.events.wait { $0.contains { if case .report = $0 { true } else { false } } }
+            try await fixture.coordinator.events.wait {
+                $0.contains { if case .report = $0 { true } else { false } }
+            }
             try await fixture.loop.perform { fixture.coordinator.answerStale(ExecutorFixture.key) }
             try await fixture.waitUntilIdle()
             #expect(fixture.reports().count == 1)
@@ -85,7 +88,9 @@ import Testing
         try await ExecutorFixture.run { fixture in
             try await fixture.register()
             try await fixture.lease("publish 1\nwait 1000000")
-            try await fixture.coordinator.events.wait { $0.contains { if case .report = $0 { true } else { false } } }
+            try await fixture.coordinator.events.wait {
+                $0.contains { if case .report = $0 { true } else { false } }
+            }
             try await fixture.loop.perform {
                 fixture.coordinator.endLease(of: ExecutorFixture.key)
                 fixture.coordinator.restart()
@@ -99,14 +104,17 @@ import Testing
         try await ExecutorFixture.run { fixture in
             try await fixture.register()
             try await fixture.lease("publish 1\nwait 1000000")
-            try await fixture.coordinator.events.wait { $0.contains { if case .report = $0 { true } else { false } } }
+            try await fixture.coordinator.events.wait {
+                $0.contains { if case .report = $0 { true } else { false } }
+            }
             await fixture.executor.drain()
             await fixture.executor.stop()
             await fixture.executor.finish(within: .seconds(10))
             let outcome = try await fixture.outcome()
             #expect(outcome.summary.status == .lost)
             #expect(outcome.summary.reason == "The executor was stopped.")
-            #expect(fixture.coordinator.events.events.contains { if case .drain = $0 { true } else { false } })
+            #expect(
+                fixture.coordinator.events.events.contains { if case .drain = $0 { true } else { false } })
         }
     }
 
@@ -118,7 +126,8 @@ import Testing
                 let source = fixture.coordinator.store(filling + Array("return 7".utf8))
                 let inputs = fixture.coordinator.store(Array("{}".utf8))
                 fixture.coordinator.lease(
-                    ExecutorFixture.key, grant: ExecutorFixture.grant(), source: source.encoded, inputs: inputs.encoded,
+                    ExecutorFixture.key, grant: ExecutorFixture.grant(), source: source.encoded,
+                    inputs: inputs.encoded,
                     flags: 3)
             }
             #expect(try await fixture.outcome().result == Array("7".utf8))
@@ -131,7 +140,8 @@ import Testing
             let reference = BodyReference(hash: [UInt8](repeating: 3, count: 32), byteCount: 10)
             try await fixture.loop.perform {
                 fixture.coordinator.lease(
-                    ExecutorFixture.key, grant: ExecutorFixture.grant(), source: reference.encoded, inputs: [], flags: 1)
+                    ExecutorFixture.key, grant: ExecutorFixture.grant(), source: reference.encoded,
+                    inputs: [], flags: 1)
             }
             #expect(try await fixture.outcome().summary.status == .lost)
         }

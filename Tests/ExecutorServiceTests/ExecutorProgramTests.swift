@@ -27,7 +27,8 @@ import Testing
     }
 
     static let ends: [(script: String, status: JobStatus, code: RuntimeError.Code?)] = [
-        ("raise boom", .failed, .programRaised), ("exit 3", .failed, .programDied), ("die 11", .failed, .programDied),
+        ("raise boom", .failed, .programRaised), ("exit 3", .failed, .programDied),
+        ("die 11", .failed, .programDied),
         ("memory 5000000000", .failed, .memoryLimit), ("garbage", .failed, .malformedMessage),
         ("return 1", .completed, nil),
     ]
@@ -93,7 +94,9 @@ import Testing
         try await ExecutorFixture.run { fixture in
             try await fixture.register()
             try await fixture.lease("linger 100\npublish 1\nwait 1000000")
-            try await fixture.coordinator.events.wait { $0.contains { if case .report = $0 { true } else { false } } }
+            try await fixture.coordinator.events.wait {
+                $0.contains { if case .report = $0 { true } else { false } }
+            }
             let order = StopOrder(status: .cancelled, reason: "Asked by the user.")
             let begin = try await fixture.loop.perform {
                 fixture.coordinator.stop(ExecutorFixture.key, order)
@@ -114,7 +117,9 @@ import Testing
             _ = try await fixture.outcome()
             let logs = fixture.reports().filter { $0.header.kind == .log }
             #expect(logs.allSatisfy { $0.body.count <= 32 })
-            #expect(logs.flatMap(\.body) == Array(repeating: UInt8(ascii: "x"), count: 100) + [UInt8(ascii: "\n")])
+            #expect(
+                logs.flatMap(\.body) == Array(repeating: UInt8(ascii: "x"), count: 100) + [UInt8(ascii: "\n")]
+            )
         }
     }
 }

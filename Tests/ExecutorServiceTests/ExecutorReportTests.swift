@@ -5,8 +5,9 @@ import RuntimeWire
 import Testing
 
 @Suite struct ExecutorReportTests {
-    @Test func nothingIsLostWhileTheCoordinatorIsAway() async throws {
-        try await ExecutorFixture.run { fixture in
+    @Test(arguments: [false, true]) func nothingIsLostWhileTheCoordinatorIsAway(overZeroMQ: Bool) async throws
+    {
+        try await ExecutorFixture.run(overZeroMQ: overZeroMQ) { fixture in
             try await fixture.register()
             try await fixture.loop.perform { fixture.coordinator.acknowledges = false }
             try await fixture.lease("publish 200\nreturn 1")
@@ -36,7 +37,9 @@ import Testing
             var seen: UInt64 = 0
             for _ in 0..<5 {
                 try await fixture.waitForHeartbeat()
-                if case .heartbeat(let list)? = fixture.coordinator.events.events.last { seen = list[0].lastReport }
+                if case .heartbeat(let list)? = fixture.coordinator.events.events.last {
+                    seen = list[0].lastReport
+                }
             }
             #expect(seen <= 16)
         }
@@ -60,7 +63,9 @@ import Testing
         try await ExecutorFixture.run { fixture in
             try await fixture.register()
             try await fixture.lease("publish 3\nwait 100\npublish 3\nreturn 1")
-            try await fixture.coordinator.events.wait { $0.contains { if case .report = $0 { true } else { false } } }
+            try await fixture.coordinator.events.wait {
+                $0.contains { if case .report = $0 { true } else { false } }
+            }
             try await fixture.loop.perform { fixture.coordinator.restart() }
             #expect(try await fixture.outcome().summary.status == .completed)
             #expect(fixture.reports().map(\.number) == Array(1...7))
@@ -68,15 +73,17 @@ import Testing
         }
     }
 
-    @Test func longMessagesAndResultsGoIntoTheStoreAndKeepTheirPlace() async throws {
-        try await ExecutorFixture.run { fixture in
+    @Test(arguments: [false, true])
+    func longMessagesAndResultsGoIntoTheStoreAndKeepTheirPlace(overZeroMQ: Bool) async throws {
+        try await ExecutorFixture.run(overZeroMQ: overZeroMQ) { fixture in
             try await fixture.register()
             let result = "\"" + String(repeating: "r", count: 700_000) + "\""
             let script = "publish 1\npublish 1 900000\npublish 1\nreturn " + result
             try await fixture.loop.perform {
                 let source = fixture.coordinator.store(Array(script.utf8))
                 fixture.coordinator.lease(
-                    ExecutorFixture.key, grant: ExecutorFixture.grant(), source: source.encoded, inputs: [], flags: 1)
+                    ExecutorFixture.key, grant: ExecutorFixture.grant(), source: source.encoded, inputs: [],
+                    flags: 1)
             }
             let (header, outcome) = try await fixture.outcomeReport()
             let reports = fixture.reports()
@@ -87,7 +94,9 @@ import Testing
             #expect(stored.starts(with: Array("{\"attempt\":1,\"index\":1,\"filling\":\"xxx".utf8)))
             #expect(header.bodyForm == .reference)
             let reference = try #require(BodyReference(encoded: outcome.result))
-            #expect(try await fixture.loop.perform { fixture.coordinator.stored(reference) } == Array(result.utf8))
+            #expect(
+                try await fixture.loop.perform { fixture.coordinator.stored(reference) } == Array(result.utf8)
+            )
         }
     }
 

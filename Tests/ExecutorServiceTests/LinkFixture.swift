@@ -47,10 +47,12 @@ final class LinkFixture: Sendable {
             workersEndpoint: Endpoint(way == .zeroMQ ? "ipc://\(folder)/workers" : "inproc://workers"),
             credentials: credentials, circuitEndpoint: Endpoint(endpoint), directPath: path)
         let gone = (0..<missing).map {
-            SimulatorAddress(workerID: WorkerID("gone"), host: "here", endpoint: "inproc://x", directPath: "\(path).\($0)")
+            SimulatorAddress(
+                workerID: WorkerID("gone"), host: "here", endpoint: "inproc://x", directPath: "\(path).\($0)")
         }
         let address = SimulatorAddress(
-            workerID: WorkerID("s"), host: way == .direct ? "here" : "there", endpoint: endpoint, directPath: path)
+            workerID: WorkerID("s"), host: way == .direct ? "here" : "there", endpoint: endpoint,
+            directPath: path)
         self.link = CircuitLink(
             job: JobID(high: 0, low: 0), addresses: gone + [address],
             configuration: ExecutorConfiguration(
@@ -84,7 +86,8 @@ final class LinkFixture: Sendable {
     func startSimulator() async throws {
         let simulator = Simulator(
             configuration: self.configuration, loop: self.simulatorLoop, bus: self.bus, engine: Echo(),
-            workers: CircuitThreads(count: 1), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            workers: CircuitThreads(count: 1), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
         self.simulator.withLock { $0 = simulator }
         try await simulator.start()
     }

@@ -32,29 +32,41 @@ final class TestCoordinator: Sendable {
     }
 
     static let endpoint = Endpoint("inproc://workers")
-    static let bodiesEndpoint = Endpoint("inproc://bodies")
     static let worker = AccountID("worker")
 
     let events = EventRecorder<Event>()
     private let loop: any BusLoop
     private let bus: any MessageBus
+    private let endpoint: Endpoint
+    private let bodiesEndpoint: Endpoint
     private let state: LoopConfined<State>
 
-    init(on loop: any BusLoop, bus: any MessageBus) {
+    /// - Parameter endpoint: where it takes workers; bodies go to one of a like name.
+    init(on loop: any BusLoop, bus: any MessageBus, at endpoint: Endpoint) {
         self.loop = loop
         self.bus = bus
+        self.endpoint = endpoint
+        self.bodiesEndpoint = Endpoint(endpoint.address + "-bodies")
         self.state = LoopConfined(State(), on: loop)
     }
 
     /// Binds the sockets. Only on the loop, as everything here but ``events``.
     func start() throws {
         let limits = SocketLimits()
-        self.state.value.workers = try self.bus.makeRouter(on: self.loop, at: Self.endpoint, limits: limits) {
+        self.state.value.workers = try self.bus.makeRouter(on: self.loop, at: self.endpoint, limits: limits) {
             [weak self] in self?.received($0)
         }
-        self.state.value.bodies = try self.bus.makeRouter(on: self.loop, at: Self.bodiesEndpoint, limits: limits) {
+        self.state.value.bodies = try self.bus.makeRouter(
+            on: self.loop, at: self.bodiesEndpoint, limits: limits
+        ) {
             [weak self] in self?.receivedBody($0)
         }
+    }
+
+    /// Closes the sockets.
+    func close() {
+        self.state.value.workers?.close()
+        self.state.value.bodies?.close()
     }
 
     /// Forgets the worker, as a new start of the process would, and keeps what was stored.
@@ -89,12 +101,15 @@ final class TestCoordinator: Sendable {
 
     func lease(_ key: AttemptKey, grant: LeaseGrant, source: [UInt8], inputs: [UInt8], flags: UInt16 = 0) {
         self.state.value.leased.insert(key)
-        let header = MessageHeader(.lease, contentType: .json, flags: flags, attempt: key.attempt, job: key.job)
+        let header = MessageHeader(
+            .lease, contentType: .json, flags: flags, attempt: key.attempt, job: key.job)
         self.send(try? Message(header, json: grant, bodies: [source, inputs]))
     }
 
     func stop(_ key: AttemptKey, _ order: StopOrder) {
-        self.send(try? Message(MessageHeader(.stop, contentType: .json, attempt: key.attempt, job: key.job), json: order))
+        self.send(
+            try? Message(
+                MessageHeader(.stop, contentType: .json, attempt: key.attempt, job: key.job), json: order))
     }
 
     func answerStale(_ key: AttemptKey) {
@@ -129,11 +144,12 @@ final class TestCoordinator: Sendable {
         self.state.value.knowsWorker = true
         let known = self.state.value.leased.map {
             AttemptProgress(
-                jobID: $0.job, attempt: $0.attempt, lastReport: UInt64(self.state.value.reports[$0]?.count ?? 0))
+                jobID: $0.job, attempt: $0.attempt,
+                lastReport: UInt64(self.state.value.reports[$0]?.count ?? 0))
         }
         let admission = WorkerAdmission(
             leaseDurationMilliseconds: 10_000, heartbeatIntervalMilliseconds: 20,
-            reportWindow: self.state.value.window, bodiesEndpoint: Self.bodiesEndpoint.address,
+            reportWindow: self.state.value.window, bodiesEndpoint: self.bodiesEndpoint.address,
             bodyByteCountMax: 8 << 20, known: known)
         self.send(try? Message(MessageHeader(.registered, contentType: .json), json: admission))
     }
@@ -165,8 +181,10 @@ final class TestCoordinator: Sendable {
                 self.state.value.stored[put.hash] = self.state.value.parts.removeValue(forKey: put.hash)
             }
             answer = try? Message(
-                MessageHeader(.reply, contentType: .json, sequence: correlation), json: BodyProgress(received: received))
-        } else if let get = try? message.json(as: BodyGet.self), let body = self.state.value.stored[get.hash] {
+                MessageHeader(.reply, contentType: .json, sequence: correlation),
+                json: BodyProgress(received: received))
+        } else if let get = try? message.json(as: BodyGet.self), let body = self.state.value.stored[get.hash]
+        {
             let part = Array(body[get.offset..<min(body.count, get.offset + get.byteCount)])
             answer = try? Message(
                 MessageHeader(.reply, contentType: .json, sequence: correlation),

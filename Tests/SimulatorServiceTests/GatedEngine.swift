@@ -21,7 +21,8 @@ final class GatedEngine: CircuitEngine {
         self.begun.record(request)
         while !self.mayPass() {
             guard !cancellation.isCancelled else {
-                throw RuntimeError(RuntimeError.Code(rawValue: "simulator.cancelled"), "The run was cancelled.")
+                throw RuntimeError(
+                    RuntimeError.Code(rawValue: "simulator.cancelled"), "The run was cancelled.")
             }
             // The flag cannot be waited for; a real engine looks at it between gates.
             Thread.sleep(forTimeInterval: 0.001)

@@ -34,16 +34,19 @@ struct SimulatorFixture: Sendable {
         bus.authenticate(by: TokenTable(accounts: [Self.worker]))
         let folder = FileManager.default.temporaryDirectory.appending(path: "spinwire-\(UUID().uuidString)")
         var configuration = SimulatorConfiguration(
-            name: "s1", host: "here", processID: 8, backends: ["simulator"], workersEndpoint: Self.workersEndpoint,
+            name: "s1", host: "here", processID: 8, backends: ["simulator"],
+            workersEndpoint: Self.workersEndpoint,
             credentials: TokenTable.credentials(Self.worker), circuitEndpoint: Self.circuitEndpoint,
             directPath: folder.appending(path: "run/s1.sock").path)
         configuration.registrationInterval = .milliseconds(20)
         configure(&configuration)
         let simulator = Simulator(
             configuration: configuration, loop: loop, bus: bus, engine: engine,
-            workers: CircuitThreads(count: threadCount), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            workers: CircuitThreads(count: threadCount),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let fixture = SimulatorFixture(
-            loop: loop, bus: bus, simulator: simulator, path: configuration.directPath ?? "", sent: EventRecorder())
+            loop: loop, bus: bus, simulator: simulator, path: configuration.directPath ?? "",
+            sent: EventRecorder())
         let coordinator = try await loop.perform {
             try bus.makeRouter(on: loop, at: Self.workersEndpoint, limits: SocketLimits()) { message in
                 if let message = try? Message(frames: message.frames) { fixture.sent.record(message) }

@@ -87,7 +87,9 @@ import Testing
         try await SimulatorFixture.run(engine: engine) { fixture in
             let client = try await fixture.connect()
             try await fixture.with(client) { client in
-                for correlation in 1...3 { client.run([UInt8(correlation)], correlation: UInt64(correlation)) }
+                for correlation in 1...3 {
+                    client.run([UInt8(correlation)], correlation: UInt64(correlation))
+                }
             }
             try await engine.begun.wait(forCount: 1)
             try await fixture.with(client) { $0.cancel(2) }
@@ -105,7 +107,9 @@ import Testing
         try await SimulatorFixture.run(engine: engine) { fixture in
             let (first, second) = (try await fixture.connect(), try await fixture.connect())
             try await fixture.with(first) { client in
-                for correlation in 1...3 { client.run([UInt8(correlation)], correlation: UInt64(correlation)) }
+                for correlation in 1...3 {
+                    client.run([UInt8(correlation)], correlation: UInt64(correlation))
+                }
             }
             try await engine.begun.wait(forCount: 1)
             try await fixture.with(first) { $0.close() }
@@ -155,7 +159,9 @@ import Testing
             }
             #expect(try await Self.code(second.answer(to: 2)) == "queue.full")
             engine.allow(4)
-            for number in 1...3 { #expect(try await first.answer(to: UInt64(number)).body == [UInt8(number)]) }
+            for number in 1...3 {
+                #expect(try await first.answer(to: UInt64(number)).body == [UInt8(number)])
+            }
         }
     }
 

@@ -140,7 +140,8 @@ package final class FrameStream: Sendable {
             let descriptor = self.state.value.descriptor
             let count = self.state.value.output.withUnsafeBytes { bytes in
                 Glibc.send(
-                    descriptor, bytes.baseAddress.map { $0 + start }, bytes.count - start, Int32(MSG_NOSIGNAL))
+                    descriptor, bytes.baseAddress.map { $0 + start }, bytes.count - start, Int32(MSG_NOSIGNAL)
+                )
             }
             if count > 0 {
                 self.state.value.outputStart += count

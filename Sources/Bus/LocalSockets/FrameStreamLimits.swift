@@ -8,7 +8,8 @@ package struct FrameStreamLimits: Sendable {
     package var backlogByteCountMax: Int
 
     package init(
-        frameByteCountMin: Int = 1, frameByteCountMax: Int = (256 << 10) + 64, backlogByteCountMax: Int = 64 << 20
+        frameByteCountMin: Int = 1, frameByteCountMax: Int = (256 << 10) + 64,
+        backlogByteCountMax: Int = 64 << 20
     ) {
         self.frameByteCountMin = frameByteCountMin
         self.frameByteCountMax = frameByteCountMax

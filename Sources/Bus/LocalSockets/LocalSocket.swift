@@ -102,7 +102,8 @@ package enum LocalSocket {
     private static func make() throws(RuntimeError) -> Int32 {
         let descriptor = socket(AF_UNIX, Self.type, 0)
         guard descriptor >= 0 else {
-            throw RuntimeError(.unreachable, "A local socket could not be made.", context: ["errno": "\(errno)"])
+            throw RuntimeError(
+                .unreachable, "A local socket could not be made.", context: ["errno": "\(errno)"])
         }
         return descriptor
     }

@@ -26,7 +26,8 @@ package struct ProgramFrameAssembler: Sendable {
             guard frame.count - 1 <= self.byteCountMax else { throw .tooLong }
             return (kind, Array(frame.dropFirst()))
         }
-        guard frame.count >= 3, frame[2] <= 1, let whole = ProgramFrame.Kind(rawValue: frame[1]), whole != .chunk,
+        guard frame.count >= 3, frame[2] <= 1, let whole = ProgramFrame.Kind(rawValue: frame[1]),
+            whole != .chunk,
             self.kind == nil || self.kind == whole
         else { throw .malformed }
         guard self.parts.count + frame.count - 3 <= self.byteCountMax else { throw .tooLong }

@@ -33,7 +33,8 @@ package struct ProgramRunEnd: Hashable, Sendable {
     }
 
     /// The program did not reach its end, or broke a rule.
-    package static func failed(_ code: RuntimeError.Code, _ reason: String, traceback: String? = nil) -> Self {
+    package static func failed(_ code: RuntimeError.Code, _ reason: String, traceback: String? = nil) -> Self
+    {
         Self(.failed, code: code, reason: reason, traceback: traceback)
     }
 

@@ -16,7 +16,9 @@ package struct ProgramStart: Hashable, Sendable {
 
     /// Reads a body; `nil` when a length goes beyond its end.
     package init?(body: [UInt8]) {
-        guard let headerCount = ProgramFrame.length(in: body, at: 0), body.count - 4 >= headerCount else { return nil }
+        guard let headerCount = ProgramFrame.length(in: body, at: 0), body.count - 4 >= headerCount else {
+            return nil
+        }
         let sourceStart = 8 + headerCount
         guard let sourceCount = ProgramFrame.length(in: body, at: 4 + headerCount),
             body.count - sourceStart >= sourceCount
@@ -28,7 +30,8 @@ package struct ProgramStart: Hashable, Sendable {
 
     /// The body.
     package var encoded: [UInt8] {
-        ProgramFrame.length(self.header.count) + self.header + ProgramFrame.length(self.source.count) + self.source
+        ProgramFrame.length(self.header.count) + self.header + ProgramFrame.length(self.source.count)
+            + self.source
             + self.inputs
     }
 }

@@ -44,7 +44,8 @@ final class BodiesClient: Sendable {
 
     /// Stores a body; `done` gets the frames' reference to it.
     func put(
-        _ body: [UInt8], for job: JobID, done: @escaping @Sendable (Result<BodyReference, RuntimeError>) -> Void
+        _ body: [UInt8], for job: JobID,
+        done: @escaping @Sendable (Result<BodyReference, RuntimeError>) -> Void
     ) -> TransferID {
         let reference = ContentHash.reference(to: body)
         return self.add(
@@ -55,7 +56,8 @@ final class BodiesClient: Sendable {
 
     /// Fetches a body and checks its hash.
     func get(
-        _ reference: BodyReference, of job: JobID, done: @escaping @Sendable (Result<[UInt8], RuntimeError>) -> Void
+        _ reference: BodyReference, of job: JobID,
+        done: @escaping @Sendable (Result<[UInt8], RuntimeError>) -> Void
     ) -> TransferID {
         self.add(BodyTransfer(job: job, reference: reference, direction: .get, done: done))
     }

@@ -80,7 +80,9 @@ struct BodyTransfer: Sendable {
     /// - Throws: the coordinator's own error; `wire.malformed`, `body.corrupt`.
     mutating func answered(_ message: Message, at offset: Int) throws(RuntimeError) -> Bool {
         guard message.header.kind != .error else { throw try message.json(as: ErrorReport.self).error }
-        guard message.header.kind == .reply else { throw .malformed("The answer to a body is of another kind.") }
+        guard message.header.kind == .reply else {
+            throw .malformed("The answer to a body is of another kind.")
+        }
         switch self.direction {
         case .put:
             // A body that the store has already is complete with the first answer.
@@ -100,7 +102,9 @@ struct BodyTransfer: Sendable {
         }
     }
 
-    private func header(_ kind: MessageKind) -> MessageHeader { MessageHeader(kind, contentType: .json, job: self.job) }
+    private func header(_ kind: MessageKind) -> MessageHeader {
+        MessageHeader(kind, contentType: .json, job: self.job)
+    }
 
     private func chunk(_ byteCount: Int, _ message: Message?) -> Chunk? {
         message.map { Chunk(offset: self.nextOffset, byteCount: byteCount, message: $0) }

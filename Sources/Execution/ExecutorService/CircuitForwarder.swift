@@ -49,7 +49,8 @@ final class CircuitForwarder: Sendable {
         self.state.value.dealer = try bus.makeDealer(
             on: loop, to: endpoint, as: credentials, limits: socketLimits
         ) { [weak self] in self?.received($0) }
-        self.state.value.stream = FrameStream(descriptor, on: loop, limits: limits.stream) { [weak self] event in
+        self.state.value.stream = FrameStream(descriptor, on: loop, limits: limits.stream) {
+            [weak self] event in
             switch event {
             case .frame(let frame): self?.forward(frame)
             case .drained: break
@@ -95,7 +96,9 @@ final class CircuitForwarder: Sendable {
         else { return }
         guard frames[1][0] == MessageKind.heartbeatAnswer.rawValue else {
             // A backlog at its limit: the program does not read. It loses the connection, not the executor its memory.
-            if self.state.value.stream?.send(frames[1] + (frames.count == 3 ? frames[2] : [])) == false { self.end() }
+            if self.state.value.stream?.send(frames[1] + (frames.count == 3 ? frames[2] : [])) == false {
+                self.end()
+            }
             return
         }
         // The header was checked for its length; one that still cannot be read is no sign of life.

@@ -80,12 +80,15 @@ package final class CircuitLink: Sendable {
     /// - Parameters:
     ///   - body: as in ``connectNow(_:)``.
     ///   - failure: called instead when none came.
-    package func connect(_ body: @escaping @Sendable (Int32) -> Void, failure: @escaping @Sendable () -> Void) {
+    package func connect(_ body: @escaping @Sendable (Int32) -> Void, failure: @escaping @Sendable () -> Void)
+    {
         guard !self.state.value.isClosed else { return }
         let now = self.loop.now
         let missingSince = self.state.value.missingSince ?? now
         self.state.value.missingSince = missingSince
-        guard self.limits.isEnabled, !self.addresses.isEmpty, now - missingSince < self.limits.simulatorWaitMax else {
+        guard self.limits.isEnabled, !self.addresses.isEmpty,
+            now - missingSince < self.limits.simulatorWaitMax
+        else {
             return failure()
         }
         self.disconnect()
@@ -130,9 +133,12 @@ package final class CircuitLink: Sendable {
         body(program)
     }
 
-    private func forwarder(_ descriptor: Int32, to address: SimulatorAddress) throws(RuntimeError) -> CircuitForwarder {
+    private func forwarder(_ descriptor: Int32, to address: SimulatorAddress) throws(RuntimeError)
+        -> CircuitForwarder
+    {
         try CircuitForwarder(
-            descriptor, to: Endpoint(address.endpoint), on: self.loop, bus: self.bus, credentials: self.credentials,
+            descriptor, to: Endpoint(address.endpoint), on: self.loop, bus: self.bus,
+            credentials: self.credentials,
             socketLimits: self.socketLimits, limits: self.limits
         ) { [weak self] event in
             switch event {

@@ -19,7 +19,8 @@ extension Executor {
         let source = try message.body(at: 0)
         let inputs = try message.body(at: 1)
         let run = ProgramRun(
-            key: key, grant: grant, window: self.window, configuration: self.configuration, now: self.loop.now)
+            key: key, grant: grant, window: self.window, configuration: self.configuration, now: self.loop.now
+        )
         let refusal = self.refusal(of: grant, for: key)
         self.runs.append(run)
         guard refusal == nil else { return self.perform(refusal?(&run.machine) ?? .none, of: run) }
@@ -64,12 +65,15 @@ extension Executor {
     }
 
     /// Replaces a reference by the stored bytes; the program is launched when none is left.
-    private func fetch(_ part: any ReferenceWritableKeyPath<ProgramRun, [UInt8]> & Sendable, of run: ProgramRun) {
+    private func fetch(
+        _ part: any ReferenceWritableKeyPath<ProgramRun, [UInt8]> & Sendable, of run: ProgramRun
+    ) {
         guard !run.hasEnded else { return }
         guard let bodies = self.bodies, let reference = BodyReference(encoded: run[keyPath: part]),
             reference.byteCount <= self.bodyByteCountMax
         else {
-            return self.perform(run.machine.lost("The lease refers to a body that cannot be fetched."), of: run)
+            return self.perform(
+                run.machine.lost("The lease refers to a body that cannot be fetched."), of: run)
         }
         let key = run.key
         let transfer = bodies.get(reference, of: key.job) { [weak self] result in
@@ -79,7 +83,8 @@ extension Executor {
     }
 
     private func fetched(
-        _ result: Result<[UInt8], RuntimeError>, as part: any ReferenceWritableKeyPath<ProgramRun, [UInt8]> & Sendable,
+        _ result: Result<[UInt8], RuntimeError>,
+        as part: any ReferenceWritableKeyPath<ProgramRun, [UInt8]> & Sendable,
         of key: AttemptKey
     ) {
         guard let run = self.run(of: key), !run.hasEnded else { return }

@@ -11,7 +11,8 @@ extension Executor {
         guard run.machine.state == .launching else { return }
         let key = run.key
         let limits = self.configuration.programLimits
-        run.process = self.launcher.launch(environment: run.grant.environment, limits: limits) { [weak self] event in
+        run.process = self.launcher.launch(environment: run.grant.environment, limits: limits) {
+            [weak self] event in
             self?.assumeIsolated { $0.happened(event, to: key) }
         }
         for event in run.takeEarlyEvents() { self.happened(event, to: key) }
@@ -31,7 +32,8 @@ extension Executor {
             let limit = self.configuration.programLimits.memoryByteCountMax
             self.perform(
                 run.machine.ruleBroken(
-                    .memoryLimit, "The program used \(byteCount) bytes of memory; it may use \(limit)."), of: run)
+                    .memoryLimit, "The program used \(byteCount) bytes of memory; it may use \(limit)."),
+                of: run)
         case .exited(let exit):
             self.flushLogs(of: run)
             self.perform(run.machine.exited(exit), of: run)
@@ -64,7 +66,8 @@ extension Executor {
     /// Tells the program what to run, with a connection for its circuits, and begins to count its time.
     private func start(_ run: ProgramRun) {
         let circuits = CircuitLink(
-            job: run.key.job, addresses: run.grant.simulators, configuration: self.configuration, loop: self.loop,
+            job: run.key.job, addresses: run.grant.simulators, configuration: self.configuration,
+            loop: self.loop,
             bus: self.bus, logger: self.logger)
         run.circuits = circuits
         do {
@@ -96,10 +99,12 @@ extension Executor {
     private func startBody(of run: ProgramRun) throws(RuntimeError) -> [UInt8] {
         let header = StartHeader(
             jobID: run.key.job, attempt: run.key.attempt, programID: run.grant.programID,
-            programName: run.grant.programName, backend: run.grant.device, publishCredit: run.credit.outstanding,
+            programName: run.grant.programName, backend: run.grant.device,
+            publishCredit: run.credit.outstanding,
             messageByteCountMax: self.bodyByteCountMax, resultByteCountMax: self.bodyByteCountMax,
             logLevel: run.grant.logLevel)
-        return ProgramStart(header: try WireJSON.encode(header), source: run.source, inputs: run.inputs).encoded
+        return ProgramStart(header: try WireJSON.encode(header), source: run.source, inputs: run.inputs)
+            .encoded
     }
 
     /// A frame of the program channel; the program is not trusted to keep the rules.
@@ -120,7 +125,8 @@ extension Executor {
             self.perform(run.machine.ruleBroken(.outputLimit, reason), of: run)
         } catch {
             self.perform(
-                run.machine.ruleBroken(.malformedMessage, "The program broke the rules of its channel."), of: run)
+                run.machine.ruleBroken(.malformedMessage, "The program broke the rules of its channel."),
+                of: run)
         }
     }
 
@@ -131,7 +137,9 @@ extension Executor {
     }
 
     private func outcomeArrived(_ body: [UInt8], of run: ProgramRun) throws(ProgramFrameAssembler.Failure) {
-        guard body.count >= 2, body[0] <= 1, let contentType = ContentType(rawValue: body[1]) else { throw .malformed }
+        guard body.count >= 2, body[0] <= 1, let contentType = ContentType(rawValue: body[1]) else {
+            throw .malformed
+        }
         let bytes = Array(body.dropFirst(2))
         guard body[0] == 1 else {
             guard bytes.count <= self.bodyByteCountMax else { throw .tooLong }

@@ -122,12 +122,15 @@ extension Executor {
                 header.kindByte = MessageKind.log.rawValue
                 header.contentType = .text
                 header.flags = 1
-                return Report(header: header, body: Array("A message could not be stored: \(error.message)\n".utf8))
+                return Report(
+                    header: header, body: Array("A message could not be stored: \(error.message)\n".utf8))
             }
         }
     }
 
-    private func putResult(_ result: [UInt8], summary: OutcomeSummary, header: MessageHeader, of run: ProgramRun) {
+    private func putResult(
+        _ result: [UInt8], summary: OutcomeSummary, header: MessageHeader, of run: ProgramRun
+    ) {
         self.put(result, of: run) { stored in
             var header = header
             var outcome = Outcome(summary: summary)
@@ -216,10 +219,12 @@ extension Executor {
 
     private func sendReports(of run: ProgramRun) {
         while let batch = run.outbox.takeUnsent(
-            countMax: self.configuration.reportBatchCountMax, byteCountMax: self.configuration.reportBatchByteCountMax)
+            countMax: self.configuration.reportBatchCountMax,
+            byteCountMax: self.configuration.reportBatchByteCountMax)
         {
             let header = MessageHeader(
-                .report, attempt: run.key.attempt, sequence: batch.first, job: run.key.job, time: self.loop.timestamp)
+                .report, attempt: run.key.attempt, sequence: batch.first, job: run.key.job,
+                time: self.loop.timestamp)
             guard self.send(Message(header, frames: batch.items.map(\.packed))) else {
                 // A full queue: it is tried again when the silence has lasted.
                 return run.outbox.putBack(batch.items.count)

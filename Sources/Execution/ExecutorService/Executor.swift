@@ -36,7 +36,8 @@ package actor Executor {
 
     /// Makes an executor; nothing happens before ``start()``.
     package init(
-        configuration: ExecutorConfiguration, loop: any BusLoop, bus: any MessageBus, launcher: any ProgramLauncher,
+        configuration: ExecutorConfiguration, loop: any BusLoop, bus: any MessageBus,
+        launcher: any ProgramLauncher,
         logger: Logger
     ) {
         self.configuration = configuration
@@ -49,7 +50,8 @@ package actor Executor {
             registration: WorkerRegistration(
                 workerID: configuration.workerID, incarnation: String(loop.randomBits(), radix: 16),
                 role: .executor, host: configuration.host, processID: configuration.processID,
-                slots: configuration.slots, environments: launcher.environmentNames, backends: [], attempts: []),
+                slots: configuration.slots, environments: launcher.environmentNames, backends: [],
+                attempts: []),
             initialInterval: configuration.registrationInterval)
     }
 

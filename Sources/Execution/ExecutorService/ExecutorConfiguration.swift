@@ -55,7 +55,8 @@ package struct ExecutorConfiguration: Sendable {
     package var stopDurationMax: Duration = .seconds(5)
 
     package init(
-        name: String, host: String, processID: Int, slots: Int, workersEndpoint: Endpoint, credentials: Credentials,
+        name: String, host: String, processID: Int, slots: Int, workersEndpoint: Endpoint,
+        credentials: Credentials,
         socketLimits: SocketLimits = SocketLimits(), programLimits: ProgramLimits = ProgramLimits(),
         circuits: CircuitLinkLimits = CircuitLinkLimits()
     ) {

@@ -37,7 +37,10 @@ final class ProgramRun {
     /// When something was last sent into silence, or answered.
     var progressAt: MonotonicTime
 
-    init(key: AttemptKey, grant: LeaseGrant, window: Int, configuration: ExecutorConfiguration, now: MonotonicTime) {
+    init(
+        key: AttemptKey, grant: LeaseGrant, window: Int, configuration: ExecutorConfiguration,
+        now: MonotonicTime
+    ) {
         self.key = key
         self.grant = grant
         self.outbox = AttemptOutbox(countMax: window, byteCountMax: configuration.reportByteCountMax)

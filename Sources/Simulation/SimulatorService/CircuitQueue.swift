@@ -64,7 +64,8 @@ struct CircuitQueue<Connection: Hashable & Sendable>: Sendable {
 
     /// Takes out one waiting request.
     mutating func remove(_ correlation: UInt64, of connection: Connection) -> Work? {
-        guard let index = self.waiting[connection]?.firstIndex(where: { $0.correlation == correlation }) else {
+        guard let index = self.waiting[connection]?.firstIndex(where: { $0.correlation == correlation })
+        else {
             return nil
         }
         let work = self.waiting[connection]?.remove(at: index)

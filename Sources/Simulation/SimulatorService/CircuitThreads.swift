@@ -41,7 +41,10 @@ package final class CircuitThreads: CircuitWorkers {
         while true {
             self.wake.wait()
             let (work, isOver) = self.state.withLock { state in
-                (state.waiting.isEmpty ? nil : state.waiting.removeFirst(), state.isShutDown && state.waiting.isEmpty)
+                (
+                    state.waiting.isEmpty ? nil : state.waiting.removeFirst(),
+                    state.isShutDown && state.waiting.isEmpty
+                )
             }
             work?()
             if isOver { return }

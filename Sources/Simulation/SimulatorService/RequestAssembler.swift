@@ -39,7 +39,8 @@ struct RequestAssembler: Sendable {
 
     private var tooLarge: RuntimeError {
         RuntimeError(
-            .payloadTooLarge, "A circuit request is longer than the simulator takes; send fewer circuits at a time.",
+            .payloadTooLarge,
+            "A circuit request is longer than the simulator takes; send fewer circuits at a time.",
             context: ["limit": "\(self.byteCountMax)"])
     }
 }

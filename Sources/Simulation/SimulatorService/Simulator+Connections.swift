@@ -74,7 +74,9 @@ extension Simulator {
             guard let stream = self.connections[id]?.stream else { return }
             for frame in frames where !stream.send(frame.packed) { return self.disconnect(id) }
             // A program that does not read its replies gets no further requests in.
-            if stream.backlogByteCount > self.configuration.stream.frameByteCountMax { stream.pauseReading(true) }
+            if stream.backlogByteCount > self.configuration.stream.frameByteCountMax {
+                stream.pauseReading(true)
+            }
         case .peer(let peer):
             for frame in frames {
                 let message = [Message.tag, frame.header.encoded(), frame.body]

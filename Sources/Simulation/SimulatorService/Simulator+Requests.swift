@@ -50,7 +50,8 @@ extension Simulator {
             self.workers.perform { [self] in
                 let result: Result<[UInt8], RuntimeError>
                 do throws(RuntimeError) {
-                    result = .success(try self.engine.run(request: work.request, cancellation: work.cancellation))
+                    result = .success(
+                        try self.engine.run(request: work.request, cancellation: work.cancellation))
                 } catch {
                     result = .failure(error)
                 }
@@ -88,7 +89,8 @@ extension Simulator {
         // Three strings and a table of strings: writing them as JSON cannot fail.
         let body = (try? WireJSON.encode(ErrorReport(error))) ?? []
         let frames = CircuitFrame.answer(
-            .circuitError, contentType: .json, to: correlation, of: job, time: self.loop.timestamp, body: body)
+            .circuitError, contentType: .json, to: correlation, of: job, time: self.loop.timestamp, body: body
+        )
         self.send(frames, to: id)
     }
 }

@@ -38,7 +38,8 @@ package actor Simulator {
 
     /// Makes a simulator; nothing happens before ``start()``.
     package init(
-        configuration: SimulatorConfiguration, loop: any BusLoop, bus: any MessageBus, engine: any CircuitEngine,
+        configuration: SimulatorConfiguration, loop: any BusLoop, bus: any MessageBus,
+        engine: any CircuitEngine,
         workers: any CircuitWorkers, logger: Logger
     ) {
         self.configuration = configuration
@@ -66,15 +67,18 @@ package actor Simulator {
         self.router = router
         try self.listen()
         self.dealer = try self.bus.makeDealer(
-            on: self.loop, to: self.configuration.workersEndpoint, as: self.configuration.credentials, limits: limits
+            on: self.loop, to: self.configuration.workersEndpoint, as: self.configuration.credentials,
+            limits: limits
         ) { [weak self] frames in
             self?.assumeIsolated { $0.receivedFromCoordinator(frames) }
         }
         self.membership = WorkerMembership(
             registration: WorkerRegistration(
                 workerID: self.configuration.workerID, incarnation: String(self.incarnation, radix: 16),
-                role: .simulator, host: self.configuration.host, processID: self.configuration.processID, slots: 0,
-                environments: [], backends: self.configuration.backends, circuitEndpoint: router.endpoint.address,
+                role: .simulator, host: self.configuration.host, processID: self.configuration.processID,
+                slots: 0,
+                environments: [], backends: self.configuration.backends,
+                circuitEndpoint: router.endpoint.address,
                 directPath: self.configuration.directPath, attempts: []),
             initialInterval: self.configuration.registrationInterval)
         self.beat()
@@ -127,7 +131,9 @@ package actor Simulator {
     private func beat() {
         guard !self.isClosed else { return }
         do {
-            if let message = try self.membership?.due(attempts: [], now: self.loop.timestamp) { self.send(message) }
+            if let message = try self.membership?.due(attempts: [], now: self.loop.timestamp) {
+                self.send(message)
+            }
         } catch {
             self.logger.error("registration not written", metadata: ["error": "\(error)"])
         }

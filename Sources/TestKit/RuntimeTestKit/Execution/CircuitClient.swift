@@ -43,7 +43,8 @@ package final class CircuitClient: Sendable {
         for start in stride(from: 0, to: max(1, request.count), by: Self.partByteCountMax) {
             let end = min(start + Self.partByteCountMax, request.count)
             let header = MessageHeader(
-                .circuitRun, contentType: .circuits, flags: end < request.count ? 1 : 0, sequence: correlation,
+                .circuitRun, contentType: .circuits, flags: end < request.count ? 1 : 0,
+                sequence: correlation,
                 job: self.job)
             self.send(header.encoded() + request[start..<end])
         }

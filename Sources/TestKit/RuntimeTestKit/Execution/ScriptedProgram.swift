@@ -64,7 +64,9 @@ package final class ScriptedProgram: ProgramProcess {
         guard self.state.value.handler != nil, !self.state.value.isKilled else { return }
         self.state.value.isKilled = true
         self.state.value.timer?.cancel()
-        self.state.value.timer = self.loop.schedule(after: self.state.value.linger) { [self] in self.exit(.signal(9)) }
+        self.state.value.timer = self.loop.schedule(after: self.state.value.linger) { [self] in
+            self.exit(.signal(9))
+        }
     }
 
     /// Is gone without a word.
@@ -145,11 +147,14 @@ package final class ScriptedProgram: ProgramProcess {
         self.state.value.publishedCount += 1
         self.state.value.credit -= 1
         let filling = byteCount > 0 ? #","filling":""# + String(repeating: "x", count: byteCount) + #"""# : ""
-        self.emitFrames(.interim, [ContentType.json.rawValue] + Array(#"{"attempt":\#(self.state.value.attempt),"index":\#(index)\#(filling)}"#.utf8))
+        let message = #"{"attempt":\#(self.state.value.attempt),"index":\#(index)\#(filling)}"#
+        self.emitFrames(.interim, [ContentType.json.rawValue] + Array(message.utf8))
     }
 
     private func raise(_ text: String) {
-        let failure = ["code": "program.raised", "message": text, "traceback": "Traceback of the script: \(text)"]
+        let failure = [
+            "code": "program.raised", "message": text, "traceback": "Traceback of the script: \(text)",
+        ]
         // A table of strings: writing it as JSON cannot fail.
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys

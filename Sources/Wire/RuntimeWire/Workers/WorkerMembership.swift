@@ -37,14 +37,16 @@ package struct WorkerMembership: Sendable {
 
     /// How long to wait between two calls of ``due(attempts:now:)``.
     package var interval: Duration {
-        self.admission.map { .milliseconds(max(10, $0.heartbeatIntervalMilliseconds)) } ?? self.initialInterval
+        self.admission.map { .milliseconds(max(10, $0.heartbeatIntervalMilliseconds)) }
+            ?? self.initialInterval
     }
 
     /// The message to send now.
     package mutating func due(attempts: [AttemptProgress], now: Timestamp) throws(RuntimeError) -> Message {
         guard self.admission == nil else {
             return try Message(
-                MessageHeader(.heartbeat, contentType: .json, time: now), json: WorkerHeartbeat(attempts: attempts))
+                MessageHeader(.heartbeat, contentType: .json, time: now),
+                json: WorkerHeartbeat(attempts: attempts))
         }
         self.registrationNumber += 1
         var registration = self.registration
@@ -62,7 +64,9 @@ package struct WorkerMembership: Sendable {
         case .registered:
             // Any answer since the worker began to register will do; an earlier one describes an earlier state.
             let number = message.header.sequence
-            guard self.admission == nil, number == 0 || number >= self.registrationNumberMin else { return .nothing }
+            guard self.admission == nil, number == 0 || number >= self.registrationNumberMin else {
+                return .nothing
+            }
             let admission = try message.json(as: WorkerAdmission.self)
             self.admission = admission
             return .admitted(admission)

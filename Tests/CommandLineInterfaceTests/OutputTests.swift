@@ -21,13 +21,13 @@ import Testing
     }
 
     @Test(arguments: [
-        (RuntimeError.Code.unreachable, ExitStatus.unreachable), (.timedOut, .unreachable),
+        (RuntimeError.Code.unreachable, CommandStatus.unreachable), (.timedOut, .unreachable),
         (.inputsInvalid, .usage),
         (.jobNotFound, .usage), (.configurationInvalid, .configuration), (.storeInUse, .configuration),
         (.jobFailed, .failure), (RuntimeError.Code(rawValue: "from.tomorrow"), .failure),
     ])
-    func everyCodeHasAnExitStatus(code: RuntimeError.Code, status: ExitStatus) {
-        #expect(ExitStatus(RuntimeError(code, "It failed.")) == status)
+    func everyCodeHasAnExitStatus(code: RuntimeError.Code, status: CommandStatus) {
+        #expect(CommandStatus(RuntimeError(code, "It failed.")) == status)
     }
 
     @Test func columnsAreAsWideAsTheirWidestCell() {

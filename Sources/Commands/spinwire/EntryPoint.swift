@@ -20,8 +20,8 @@ enum EntryPoint {
             } else {
                 try command.run()
             }
-            return ExitStatus.success.rawValue
-        } catch let status as ExitStatus {
+            return CommandStatus.success.rawValue
+        } catch let status as CommandStatus {
             return status.rawValue
         } catch {
             return Self.report(error)
@@ -33,14 +33,14 @@ enum EntryPoint {
         let message = SpinwireCommand.fullMessage(for: error)
         if SpinwireCommand.exitCode(for: error).isSuccess {
             Console.output(message)
-            return ExitStatus.success.rawValue
+            return CommandStatus.success.rawValue
         }
         Console.error(message.isEmpty ? "error: \(error)" : message)
-        return ExitStatus.usage.rawValue
+        return CommandStatus.usage.rawValue
     }
 
     private static func report(failure: RuntimeError) -> Int32 {
         for line in ErrorText.lines(failure) { Console.error(line) }
-        return ExitStatus(failure).rawValue
+        return CommandStatus(failure).rawValue
     }
 }

@@ -29,6 +29,6 @@ struct UpService: Service {
             // The supervisor lives on its loop; a posted call needs no task.
             supervisor.requestStop()
         }
-        if case .gaveUp = outcome { throw ExitStatus.failure }
+        if case .gaveUp = outcome { throw CommandStatus.failure }
     }
 }

@@ -25,7 +25,7 @@ struct JobFollower {
     /// Shows everything after a sequence.
     ///
     /// - Returns: how the command ends: by the job's end, or interrupted.
-    func follow(after sequence: UInt64 = 0) async throws -> ExitStatus {
+    func follow(after sequence: UInt64 = 0) async throws -> CommandStatus {
         if !self.json { Console.error("job: \(self.job.id)") }
         let progress = ProgressLine(isShown: Console.isErrorTerminal && !self.json)
         let ending = try await withThrowingTaskGroup(of: Ending?.self) { group in
@@ -84,7 +84,7 @@ struct JobFollower {
         return nil
     }
 
-    private func conclusion() async throws -> ExitStatus {
+    private func conclusion() async throws -> CommandStatus {
         let summary = try await self.job.summary()
         switch summary.status {
         case .completed: return .success

@@ -55,7 +55,7 @@ struct RunCommand: AsyncParsableCommand {
         let status = try await Session.run { client in
             let job = try await self.submit(source, metadata, inputs, on: client)
             self.announce(job)
-            guard self.follow else { return ExitStatus.success }
+            guard self.follow else { return CommandStatus.success }
             return try await JobFollower(job: job, json: self.output.json, interrupt: .detach).follow()
         }
         if status != .success { throw status }

@@ -1,7 +1,7 @@
 package import RuntimeModel
 
 /// How the command ends, in the numbers that scripts see.
-package enum ExitStatus: Int32, Error {
+package enum CommandStatus: Int32, Error {
     /// All went well.
     case success = 0
     /// The job failed, or the service refused.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from deployment import EXECUTABLE, Deployment, running
 
+from deployment import EXECUTABLE, Deployment, running
 from spinwire import RuntimeService
 
 

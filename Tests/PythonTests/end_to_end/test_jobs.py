@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from deployment import Deployment, descendants, upload, wait_until
 from repository import ROOT
-
 from spinwire import RuntimeService
 from spinwire.errors import SpinwireError
 
@@ -41,7 +41,8 @@ def sequences(job: Any) -> list[int]:
 
 def test_hello_world_streams_its_interim_results_and_returns(service: RuntimeService) -> None:
     program_id = service.upload_program(
-        str(HELLO_WORLD / "hello_world.py"), json.loads((HELLO_WORLD / "hello_world.json").read_text())
+        str(HELLO_WORLD / "hello_world.py"),
+        json.loads((HELLO_WORLD / "hello_world.json").read_text()),
     )
     callback = Callback()
     job = service.run(program_id, inputs={"iterations": 3}, callback=callback)

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from repository import ROOT, TEST_PROGRAMS
-
 from spinwire import RuntimeService
 
 EXECUTABLE = ROOT / ".build" / "release" / "spinwire"
@@ -138,7 +137,9 @@ class Deployment:
             try:
                 event = self.events.get(timeout=max(0.0, deadline - time.monotonic()))
             except queue.Empty:
-                raise AssertionError(f"no event {name} within {seconds_max} s\n{self.log()}") from None
+                raise AssertionError(
+                    f"no event {name} within {seconds_max} s\n{self.log()}"
+                ) from None
             if event["event"] == name and service in (None, event.get("service")):
                 return event
             assert event["event"] != "end", f"the services ended\n{self.log()}"
@@ -234,7 +235,9 @@ def running(topology: str) -> Iterator[Deployment]:
         status = deployment.stop()
         assert status == 0, deployment.log()
         wait_until(
-            lambda: not set(deployment.remaining()) - before, 20.0, "no process of the deployment is left"
+            lambda: not set(deployment.remaining()) - before,
+            20.0,
+            "no process of the deployment is left",
         )
     except BaseException:
         print(deployment.log(), file=sys.stderr)

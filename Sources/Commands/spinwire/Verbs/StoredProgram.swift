@@ -28,9 +28,7 @@ struct StoredProgram {
     ) async throws -> StoredProgram {
         if reuse, let name = metadata["name"]?.stringValue, let found = try await Self.own(name, on: client) {
             let stored = try await client.program(found.programID)
-            let wanted = try? WireJSON.decode(
-                ProgramMetadata.self, from: try WireJSON.encode(JSONValue.object(metadata)))
-            if stored.source == source, stored.summary.metadata == wanted {
+            if stored.source == source, Self.isSame(stored.summary.metadata, metadata) {
                 return StoredProgram(id: found.programID, change: .unchanged)
             }
             try await client.update(found.programID, source: source, metadata: .object(metadata))
@@ -38,6 +36,18 @@ struct StoredProgram {
         }
         let id = try await client.upload(source: source, metadata: .object(metadata))
         return StoredProgram(id: id, change: .uploaded)
+    }
+
+    /// Whether a program says of itself what `members` say; what is left out is its default.
+    private static func isSame(_ stored: ProgramMetadata, _ members: [String: JSONValue]) -> Bool {
+        // Metadata that is wrong is not the same; the service then says what is wrong with it.
+        guard let bytes = try? WireJSON.encode(JSONValue.object(members)),
+            var wanted = try? WireJSON.decode(ProgramMetadata.self, from: bytes)
+        else { return false }
+        var stored = stored
+        stored.isPublic = stored.isPublic ?? false
+        wanted.isPublic = wanted.isPublic ?? false
+        return stored == wanted
     }
 
     /// The newest program of that name that belongs to this account.

@@ -1,0 +1,45 @@
+import CommandLineInterface
+import RuntimeModel
+import Testing
+
+@Suite struct InputArgumentsTests {
+    @Test(arguments: [
+        ("a=1", JSONValue.integer(1)), ("a=1.5", .number(1.5)), ("a=true", .bool(true)), ("a=null", .null),
+        ("a=text", .string("text")), ("a=\"1\"", .string("1")),
+        ("a=[1,2]", .array([.integer(1), .integer(2)])),
+        ("a=", .string("")), ("a=b=c", .string("b=c")), ("a={", .string("{")),
+    ])
+    func aValueIsJSONWhereItIsJSONAndATextOtherwise(argument: String, value: JSONValue) throws {
+        let pair = try InputArguments.pair(argument)
+        #expect(pair.name == "a")
+        #expect(pair.value == value)
+    }
+
+    @Test(arguments: ["", "a", "=1"])
+    func whatIsNoPairIsRefused(argument: String) {
+        #expect(throws: RuntimeError.self) { try InputArguments.pair(argument) }
+    }
+
+    @Test func pairsGoOnTopOfTheFile() throws {
+        let merged = try InputArguments.merge(file: Array(#"{"a": 1, "b": 2}"#.utf8), pairs: ["b=3", "c=x"])
+        #expect(String(decoding: merged, as: UTF8.self) == #"{"a":1,"b":3,"c":"x"}"#)
+    }
+
+    @Test func aFileAloneIsSentAsItIs() throws {
+        let file = Array(#"{ "big": 123456789012345678901234567890 }"#.utf8)
+        #expect(try InputArguments.merge(file: file, pairs: []) == file)
+    }
+
+    @Test func nothingIsAnEmptyObject() throws {
+        #expect(try InputArguments.merge(file: nil, pairs: []) == Array("{}".utf8))
+    }
+
+    @Test(arguments: ["[1]", "{", "", "\"a\""])
+    func aFileThatIsNoObjectIsRefused(file: String) {
+        #expect(throws: RuntimeError.self) { try InputArguments.merge(file: Array(file.utf8), pairs: []) }
+    }
+
+    @Test func aNameThatIsGivenTwiceIsRefused() {
+        #expect(throws: RuntimeError.self) { try InputArguments.merge(file: nil, pairs: ["a=1", "a=2"]) }
+    }
+}

@@ -81,7 +81,10 @@ package actor Executor {
         let timer = self.loop.schedule(after: limit) { [weak self] in
             self?.assumeIsolated { $0.resumeIdleWaiters() }
         }
-        await withCheckedContinuation { self.idleWaiters.append($0) }
+        await withCheckedContinuation { continuation in
+            // What was true before the await may be no more.
+            if self.runs.isEmpty { continuation.resume() } else { self.idleWaiters.append(continuation) }
+        }
         timer.cancel()
     }
 

@@ -100,7 +100,10 @@ package actor Simulator {
         let timer = self.loop.schedule(after: limit) { [weak self] in
             self?.assumeIsolated { $0.resumeIdleWaiters() }
         }
-        await withCheckedContinuation { self.idleWaiters.append($0) }
+        await withCheckedContinuation { continuation in
+            // What was true before the await may be no more.
+            if self.runningCount > 0 { self.idleWaiters.append(continuation) } else { continuation.resume() }
+        }
         timer.cancel()
     }
 

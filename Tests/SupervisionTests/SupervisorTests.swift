@@ -82,6 +82,9 @@ import Testing
         // Opening the pipe waits for the service to open it, which it does once it ignores the signal.
         let descriptor = open(gate, O_RDONLY | O_CLOEXEC)
         #expect(descriptor >= 0)
+        // Taken before closing: a write to a pipe without a reader would end the service.
+        var byte: UInt8 = 0
+        #expect(read(descriptor, &byte, 1) == 1)
         close(descriptor)
         await supervisor.stop()
         #expect(try await outcome == .stopped)

@@ -17,6 +17,7 @@ from deployment import EXECUTABLE, Deployment
 from repository import ROOT, TEST_PROGRAMS
 
 HELLO_WORLD = ROOT / "Programs" / "hello_world"
+NOBODY = 65534
 METADATA = {"name": "bad-input", "description": "Never runs.", "max_execution_time": 60}
 
 
@@ -283,3 +284,53 @@ class TestLocal:
             assert self.run(TEST_PROGRAMS / "echoes.py", store=store).returncode == 0
             assert self.run(TEST_PROGRAMS / "echoes.py", store=store).returncode == 0
             assert (store / "store").is_dir()
+
+    def test_an_ordinary_user_runs_a_file(self) -> None:
+        if os.geteuid() != 0:
+            # Every other test of this class is then this one.
+            return
+        with tempfile.TemporaryDirectory(prefix="spinwire-") as folder:
+            home = Path(folder)
+            # The environments are root's, and readable by everybody.
+            (home / "cache" / "spinwire").mkdir(parents=True)
+            (home / "cache" / "spinwire" / "env").symlink_to("/var/lib/spinwire/env")
+            for path in (home, home / "cache", home / "cache" / "spinwire"):
+                os.chown(path, NOBODY, NOBODY)
+            ended = subprocess.run(
+                [
+                    *("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"),
+                    *(EXECUTABLE, "run", HELLO_WORLD / "hello_world.py", "--local"),
+                    *("--input", "iterations=2"),
+                ],
+                env={
+                    "HOME": folder,
+                    "XDG_CACHE_HOME": str(home / "cache"),
+                    "TMPDIR": folder,
+                    "PATH": "/usr/bin:/bin",
+                },
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                timeout=90,
+                check=False,
+            )
+        assert ended.returncode == 0, ended.stderr
+        assert ended.stdout.splitlines()[2:] == ['result: "Hello, World!"']
+
+    def test_ctrl_c_cancels(self) -> None:
+        with tempfile.TemporaryDirectory(prefix="spinwire-") as scratch:
+            command = subprocess.Popen(
+                [EXECUTABLE, "run", TEST_PROGRAMS / "sleeps.py", "--local"],
+                env={**os.environ, "TMPDIR": scratch},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            assert command.stdout is not None
+            assert command.stdout.readline() == '"asleep"\n'
+            command.send_signal(signal.SIGINT)
+            _, errors = command.communicate(timeout=60)
+            assert command.returncode == 130, errors
+            assert "status: cancelled" in errors
+            assert os.listdir(scratch) == []

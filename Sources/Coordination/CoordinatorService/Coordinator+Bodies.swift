@@ -18,7 +18,7 @@ extension Coordinator {
         guard put.offset >= 0, put.offset + chunk.count <= put.byteCount else {
             throw RuntimeError(.bodyCorrupt, "The chunk does not lie within the body.")
         }
-        self.enqueue(for: address) { coordinator in
+        self.enqueue(for: address, in: .bodies) { coordinator in
             let received = try await coordinator.store.putBody(reference, offset: put.offset, chunk: chunk)
             coordinator.reply(BodyProgress(received: received), to: address)
         }

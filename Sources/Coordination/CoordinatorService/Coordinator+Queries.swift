@@ -7,31 +7,78 @@ struct Query {
     let body: (isolated Coordinator) async throws -> Void
 }
 
+/// Commands that wait for the store, the oldest first.
+struct QueryLane {
+    private var queries: [Query] = []
+    private var head = 0
+    private var waiters: [CheckedContinuation<Void, Never>] = []
+
+    var count: Int { self.queries.count - self.head }
+
+    /// Adds one, and wakes a loop that waits for it.
+    mutating func append(_ query: Query) {
+        self.queries.append(query)
+        if let waiter = self.waiters.popLast() { waiter.resume() }
+    }
+
+    mutating func take() -> Query? {
+        guard self.head < self.queries.count else { return nil }
+        let query = self.queries[self.head]
+        self.head += 1
+        if self.head == self.queries.count {
+            self.queries.removeAll(keepingCapacity: true)
+            self.head = 0
+        }
+        return query
+    }
+
+    /// Wakes the loop that waits when one more is added.
+    mutating func wait(_ waiter: CheckedContinuation<Void, Never>) { self.waiters.append(waiter) }
+
+    /// Wakes every loop that waits.
+    mutating func wakeAll() {
+        for waiter in self.waiters { waiter.resume() }
+        self.waiters = []
+    }
+}
+
 extension Coordinator {
+    /// Which commands wait for each other.
+    enum LaneName {
+        /// Those that only read: some are answered side by side.
+        case reads
+        /// Chunks of bodies: one after the other, since each has to follow the one before.
+        case bodies
+    }
+
     /// Lets a command wait for the store, without holding up those behind it.
     func enqueue(
-        for address: ReplyAddress, _ body: @escaping (isolated Coordinator) async throws -> Void
+        for address: ReplyAddress, in name: LaneName = .reads,
+        _ body: @escaping (isolated Coordinator) async throws -> Void
     ) {
-        guard self.queries.count - self.queriesHead < self.limits.pendingQueryCountMax else {
+        guard self.reads.count + self.bodyChunks.count < self.limits.pendingQueryCountMax else {
             self.refuse(
                 RuntimeError(.queueFull, "Too many commands wait for the store; try again later."), to: address)
             return
         }
-        self.queries.append(Query(address: address, body: body))
-        if let waiter = self.queryWaiters.popLast() { waiter.resume() }
+        let query = Query(address: address, body: body)
+        switch name {
+        case .reads: self.reads.append(query)
+        case .bodies: self.bodyChunks.append(query)
+        }
     }
 
     func wakeQueryLoops() {
-        for waiter in self.queryWaiters { waiter.resume() }
-        self.queryWaiters = []
+        self.reads.wakeAll()
+        self.bodyChunks.wakeAll()
     }
 
-    /// One of a few that answer queries side by side.
-    func queryLoop() async throws(RuntimeError) {
+    /// Answers the commands of a lane, one after the other.
+    func queryLoop(_ name: LaneName) async throws(RuntimeError) {
         while true {
-            guard let query = self.takeQuery() else {
+            guard let query = self.takeQuery(name) else {
                 if self.isStopped { return }
-                await withCheckedContinuation { self.queryWaiters.append($0) }
+                await withCheckedContinuation { self.wait($0, in: name) }
                 continue
             }
             do {
@@ -47,14 +94,17 @@ extension Coordinator {
         }
     }
 
-    private func takeQuery() -> Query? {
-        guard self.queriesHead < self.queries.count else { return nil }
-        let query = self.queries[self.queriesHead]
-        self.queriesHead += 1
-        if self.queriesHead == self.queries.count {
-            self.queries.removeAll(keepingCapacity: true)
-            self.queriesHead = 0
+    private func takeQuery(_ name: LaneName) -> Query? {
+        switch name {
+        case .reads: self.reads.take()
+        case .bodies: self.bodyChunks.take()
         }
-        return query
+    }
+
+    private func wait(_ waiter: CheckedContinuation<Void, Never>, in name: LaneName) {
+        switch name {
+        case .reads: self.reads.wait(waiter)
+        case .bodies: self.bodyChunks.wait(waiter)
+        }
     }
 }

@@ -51,9 +51,8 @@ package actor Coordinator {
     var pending = PendingBatch()
     var committing = 0
     var batchWaiter: CheckedContinuation<Void, Never>?
-    var queries: [Query] = []
-    var queriesHead = 0
-    var queryWaiters: [CheckedContinuation<Void, Never>] = []
+    var reads = QueryLane()
+    var bodyChunks = QueryLane()
     var isStopped = false
 
     // What `service.status` tells.
@@ -103,8 +102,9 @@ package actor Coordinator {
     package func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.commitLoop() }
+            group.addTask { try await self.queryLoop(.bodies) }
             for _ in 0..<self.limits.concurrentQueryCountMax {
-                group.addTask { try await self.queryLoop() }
+                group.addTask { try await self.queryLoop(.reads) }
             }
             do {
                 try await group.waitForAll()

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from deployment import Deployment
 from repository import ROOT
 

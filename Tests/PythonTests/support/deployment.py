@@ -14,10 +14,10 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from repository import ROOT, TEST_PROGRAMS
 from spinwire import RuntimeService
@@ -35,12 +35,12 @@ def adopt_orphans() -> None:
         raise OSError(ctypes.get_errno(), "prctl")
 
 
-def descendants(process_id: int) -> dict[int, str]:
-    """Return the live processes below one, with their command lines."""
+def descendants(process_id: int, without: Collection[int] = ()) -> dict[int, str]:
+    """Return the live processes below one, with their command lines; some families left out."""
     found: dict[int, str] = {}
     waiting = [process_id]
     while waiting:
-        for child in _children(waiting.pop()):
+        for child in set(_children(waiting.pop())) - set(without):
             waiting.append(child)
             command = _command(child)
             if command is not None:
@@ -91,6 +91,9 @@ def wait_until(condition: Any, seconds_max: float, what: str) -> None:
 class Deployment:
     """`spinwire up` on a topology, with a state folder and ports of its own."""
 
+    # The supervisors of all deployments that this process has started, by their state folders.
+    supervisors: ClassVar[dict[Path, int]] = {}
+
     def __init__(self, topology: str) -> None:
         self.topology = ROOT / "Topology" / f"{topology}.yaml"
         self.state = Path(tempfile.mkdtemp(prefix="spinwire-"))
@@ -117,6 +120,7 @@ class Deployment:
                 text=True,
                 start_new_session=True,
             )
+        self.supervisors[self.state] = self.process.pid
         threading.Thread(target=self._read, args=(self.process, self.events), daemon=True).start()
         self.wait_for("ready", START_SECONDS_MAX)
 
@@ -192,11 +196,12 @@ class Deployment:
         return self.process.wait(STOP_SECONDS_MAX)
 
     def remaining(self) -> dict[int, str]:
-        """Return the processes that descend from this test process and are not its own tools."""
+        """Return what is left of this deployment, orphans that this process has adopted included."""
         reap()
+        others = [pid for state, pid in self.supervisors.items() if state != self.state]
         return {
             process_id: command
-            for process_id, command in descendants(os.getpid()).items()
+            for process_id, command in descendants(os.getpid(), without=others).items()
             if "spinwire" in command
         }
 
@@ -205,6 +210,7 @@ class Deployment:
         if self.process is not None and self.process.poll() is None:
             self.process.kill()
             self.process.wait()
+        self.supervisors.pop(self.state, None)
         shutil.rmtree(self.state, ignore_errors=True)
 
 
@@ -228,14 +234,12 @@ def running(topology: str) -> Iterator[Deployment]:
     """Run a deployment; afterwards nothing of it is left."""
     adopt_orphans()
     deployment = Deployment(topology)
-    before = set(deployment.remaining())
     try:
         deployment.start()
         yield deployment
-        status = deployment.stop()
-        assert status == 0, deployment.log()
+        assert deployment.stop() == 0
         wait_until(
-            lambda: not set(deployment.remaining()) - before,
+            lambda: not deployment.remaining(),
             20.0,
             "no process of the deployment is left",
         )

@@ -196,7 +196,7 @@ class Deployment:
         return self.process.wait(STOP_SECONDS_MAX)
 
     def remaining(self) -> dict[int, str]:
-        """Return what is left of this deployment, orphans that this process has adopted included."""
+        """Return what is left of this deployment, adopted orphans included."""
         reap()
         others = [pid for state, pid in self.supervisors.items() if state != self.state]
         return {

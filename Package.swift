@@ -1,6 +1,5 @@
 // swift-tools-version: 6.2
 
-import Foundation
 import PackageDescription
 
 // Every target of ours is compiled under the same rules: Swift 6 mode, four upcoming features, no warnings.
@@ -12,12 +11,6 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .treatAllWarnings(as: .error),
 ]
-
-let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-func exists(_ path: String) -> Bool {
-    let found = try? FileManager.default.subpathsOfDirectory(atPath: root.appendingPathComponent(path).path)
-    return (found ?? []).contains { $0.hasSuffix(".swift") || $0.hasSuffix(".c") || $0.hasSuffix(".modulemap") }
-}
 
 /// One Swift target in the folder of the part it belongs to.
 func part(_ folder: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -60,14 +53,17 @@ let targets: [Target] = [
 
     // Storage.
     part("Storage", "JobStore", ["RuntimeModel", "RuntimeWire"]),
-    part("Storage", "SQLiteJobStore", ["JobStore", "RuntimeModel", "RuntimeWire", "ContentHashing", grdb, sqlite]),
+    part(
+        "Storage", "SQLiteJobStore",
+        ["JobStore", "RuntimeModel", "RuntimeWire", "ContentHashing", grdb, sqlite]),
 
     // Coordination.
     part("Coordination", "CoordinatorCore", ["RuntimeModel"]),
     part(
         "Coordination", "CoordinatorService",
         [
-            "CoordinatorCore", "RuntimeModel", "RuntimeWire", "MessageBus", "JobStore", "ContentHashing", logging,
+            "CoordinatorCore", "RuntimeModel", "RuntimeWire", "MessageBus", "JobStore", "ContentHashing",
+            logging,
             lifecycle,
         ]),
 
@@ -78,7 +74,8 @@ let targets: [Target] = [
     part(
         "Execution", "ExecutorService",
         [
-            "ExecutorCore", "RuntimeModel", "RuntimeWire", "MessageBus", "LocalSockets", "ContentHashing", "CSandbox", logging,
+            "ExecutorCore", "RuntimeModel", "RuntimeWire", "MessageBus", "LocalSockets", "ContentHashing",
+            "CSandbox", logging,
             lifecycle,
         ]),
 
@@ -88,11 +85,16 @@ let targets: [Target] = [
     part("Simulation", "QuantumSimulator", ["CircuitModel", "StateVector"]),
     part(
         "Simulation", "SimulatorService",
-        ["QuantumSimulator", "CircuitModel", "RuntimeModel", "RuntimeWire", "MessageBus", "LocalSockets", "CSandbox", logging, lifecycle]),
+        [
+            "QuantumSimulator", "CircuitModel", "RuntimeModel", "RuntimeWire", "MessageBus", "LocalSockets",
+            "CSandbox", logging, lifecycle,
+        ]),
 
     // Clients.
     part("Clients", "RuntimeClient", ["RuntimeModel", "RuntimeWire", "MessageBus", "ContentHashing"]),
-    part("Clients", "Spinwire", ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "ZeroMQBus"]),
+    part(
+        "Clients", "Spinwire",
+        ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "ZeroMQBus"]),
 
     // The one executable.
     part("Commands", "SpinwireTopology", ["RuntimeModel", "MessageBus", "ExecutorCore", "CSodium", yams]),
@@ -102,7 +104,8 @@ let targets: [Target] = [
     .executableTarget(
         name: "spinwire-command",
         dependencies: [
-            "SpinwireTopology", "Supervision", "CommandLineInterface", "RuntimeModel", "RuntimeWire", "MessageBus",
+            "SpinwireTopology", "Supervision", "CommandLineInterface", "RuntimeModel", "RuntimeWire",
+            "MessageBus",
             "EventLoop", "ZeroMQBus", "InProcessBus", "JobStore", "SQLiteJobStore", "CoordinatorService",
             "ExecutorCore", "ExecutorService", "Sandbox", "CSandbox", "QuantumSimulator", "SimulatorService",
             "RuntimeClient", "Spinwire", "ContentHashing", arguments, logging, lifecycle, signals,
@@ -112,13 +115,18 @@ let targets: [Target] = [
     // The parties of a benchmark that need our own types; see `Tools/Benchmarks`.
     .executableTarget(
         name: "control-path",
-        dependencies: ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "ZeroMQBus", arguments],
+        dependencies: [
+            "RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "ZeroMQBus", arguments,
+        ],
         path: "Tools/Benchmarks/ControlPath", swiftSettings: strict),
 
     // What tests share.
     part(
         "TestKit", "RuntimeTestKit",
-        ["RuntimeModel", "RuntimeWire", "MessageBus", "LocalSockets", "InProcessBus", "JobStore", "ContentHashing", "ExecutorCore"]),
+        [
+            "RuntimeModel", "RuntimeWire", "MessageBus", "LocalSockets", "InProcessBus", "JobStore",
+            "ContentHashing", "ExecutorCore",
+        ]),
 
     tests("RuntimeModelTests", ["RuntimeModel"]),
     tests("RuntimeWireTests", ["RuntimeWire", "RuntimeModel", "RuntimeTestKit"]),
@@ -127,55 +135,54 @@ let targets: [Target] = [
         ["MessageBus", "EventLoop", "ZeroMQBus", "CZeroMQ", "InProcessBus", "RuntimeModel", "RuntimeTestKit"]),
     tests(
         "JobStoreTests",
-        ["JobStore", "SQLiteJobStore", "RuntimeModel", "RuntimeWire", "ContentHashing", "RuntimeTestKit", grdb],
+        [
+            "JobStore", "SQLiteJobStore", "RuntimeModel", "RuntimeWire", "ContentHashing", "RuntimeTestKit",
+            grdb,
+        ],
         resources: [.copy("Fixtures")]),
     tests("CoordinatorCoreTests", ["CoordinatorCore", "RuntimeModel", "RuntimeTestKit"]),
-    tests(
-        "CoordinatorServiceTests",
-        ["CoordinatorService", "CoordinatorCore", "RuntimeModel", "RuntimeWire", "MessageBus", "JobStore", "RuntimeTestKit"]),
     tests("ExecutorCoreTests", ["ExecutorCore", "RuntimeModel", "RuntimeTestKit"]),
     tests(
         "ExecutorServiceTests",
         [
-            "ExecutorService", "ExecutorCore", "SimulatorService", "QuantumSimulator", "CircuitModel", "LocalSockets",
-            "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "InProcessBus", "ZeroMQBus", "ContentHashing",
+            "ExecutorService", "ExecutorCore", "SimulatorService", "QuantumSimulator", "CircuitModel",
+            "LocalSockets",
+            "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "InProcessBus", "ZeroMQBus",
+            "ContentHashing",
             "RuntimeTestKit", logging,
         ]),
     tests(
         "SimulatorServiceTests",
         [
-            "SimulatorService", "QuantumSimulator", "CircuitModel", "LocalSockets", "RuntimeModel", "RuntimeWire",
+            "SimulatorService", "QuantumSimulator", "CircuitModel", "LocalSockets", "RuntimeModel",
+            "RuntimeWire",
             "MessageBus", "EventLoop", "InProcessBus", "RuntimeTestKit", logging,
         ]),
-    tests("LocalSocketsTests", ["LocalSockets", "MessageBus", "EventLoop", "RuntimeModel", "RuntimeTestKit"]),
-    tests("SandboxTests", ["Sandbox", "CSandbox", "ExecutorCore", "EventLoop", "MessageBus", "RuntimeModel", "RuntimeTestKit"]),
+    tests(
+        "LocalSocketsTests", ["LocalSockets", "MessageBus", "EventLoop", "RuntimeModel", "RuntimeTestKit"]),
+    tests(
+        "SandboxTests",
+        ["Sandbox", "CSandbox", "ExecutorCore", "EventLoop", "MessageBus", "RuntimeModel", "RuntimeTestKit"]),
     tests("CircuitModelTests", ["CircuitModel"]),
     tests("StateVectorTests", ["StateVector"]),
     tests(
-        "QuantumSimulatorTests", ["QuantumSimulator", "CircuitModel", "StateVector"], resources: [.copy("Fixtures")]),
-    tests("RuntimeClientTests", ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "RuntimeTestKit"]),
+        "QuantumSimulatorTests", ["QuantumSimulator", "CircuitModel", "StateVector"],
+        resources: [.copy("Fixtures")]),
+    tests(
+        "RuntimeClientTests",
+        ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "RuntimeTestKit"]),
     tests("SpinwireTopologyTests", ["SpinwireTopology", "RuntimeModel", "ExecutorCore", "MessageBus"]),
     tests("SupervisionTests", ["Supervision", "MessageBus", "EventLoop", "RuntimeModel"]),
-    tests("CommandLineInterfaceTests", ["CommandLineInterface", "RuntimeModel", "RuntimeWire", "RuntimeClient"]),
+    tests(
+        "CommandLineInterfaceTests", ["CommandLineInterface", "RuntimeModel", "RuntimeWire", "RuntimeClient"]),
     tests(
         "SystemSimulationTests",
         [
             "RuntimeTestKit", "CoordinatorService", "CoordinatorCore", "ExecutorService", "ExecutorCore",
-            "SimulatorService", "RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "JobStore", logging,
+            "SimulatorService", "RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "JobStore",
+            logging,
         ]),
-    tests(
-        "EndToEndTests",
-        ["Spinwire", "RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "ZeroMQBus", "CSandbox", "RuntimeTestKit"]),
 ]
-
-// While the parts are being put in place, a target joins when its folder does.
-let present = targets.filter { exists($0.path ?? "") }
-let names = Set(present.map(\.name))
-for target in present {
-    target.dependencies = target.dependencies.filter {
-        if case .byNameItem(let name, _) = $0 { names.contains(name) } else { true }
-    }
-}
 
 let package = Package(
     name: "spinwire",
@@ -183,9 +190,7 @@ let package = Package(
         .library(name: "Spinwire", targets: ["Spinwire"]),
         .executable(name: "spinwire", targets: ["spinwire-command"]),
         .library(name: "SpinwireLockIn", type: .dynamic, targets: ["CSandbox"]),
-    ].filter { $0.name != "Spinwire" || names.contains("Spinwire") }
-        .filter { $0.name != "spinwire" || names.contains("spinwire-command") }
-        .filter { $0.name != "SpinwireLockIn" || names.contains("CSandbox") },
+    ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -193,5 +198,5 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
-    targets: present
+    targets: targets
 )

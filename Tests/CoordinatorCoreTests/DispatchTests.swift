@@ -10,7 +10,9 @@ import Testing
 
     @Test func jobsAreTakenInTheOrderInWhichTheyCame() {
         var queue = DispatchQueue()
-        for number in 0..<5 as Range<UInt64> { queue.append(self.job(number), need: number % 2 == 0 ? self.simple : self.special) }
+        for number in 0..<5 as Range<UInt64> {
+            queue.append(self.job(number), need: number % 2 == 0 ? self.simple : self.special)
+        }
         let taken = (0..<5).compactMap { _ in queue.takeFirst { _ in true } }
         #expect(taken == (0..<5).map { self.job($0) })
         #expect(queue.takeFirst { _ in true } == nil)
@@ -54,9 +56,15 @@ import Testing
         func candidate(_ holder: LeaseHolder, _ slots: Int, _ running: Int) -> ExecutorChoice.Candidate {
             ExecutorChoice.Candidate(holder: holder, slots: slots, running: running, environments: ["e"])
         }
-        #expect(ExecutorChoice.best(of: [candidate(small, 2, 1), candidate(large, 8, 3)], environment: "e") == large)
-        #expect(ExecutorChoice.best(of: [candidate(small, 2, 2), candidate(large, 8, 8)], environment: "e") == nil)
+        #expect(
+            ExecutorChoice.best(of: [candidate(small, 2, 1), candidate(large, 8, 3)], environment: "e")
+                == large)
+        #expect(
+            ExecutorChoice.best(of: [candidate(small, 2, 2), candidate(large, 8, 8)], environment: "e") == nil
+        )
         #expect(ExecutorChoice.best(of: [candidate(small, 2, 0)], environment: "other") == nil)
-        #expect(ExecutorChoice.best(of: [candidate(small, 2, 0), candidate(large, 4, 0)], environment: "e") == large)
+        #expect(
+            ExecutorChoice.best(of: [candidate(small, 2, 0), candidate(large, 4, 0)], environment: "e")
+                == large)
     }
 }

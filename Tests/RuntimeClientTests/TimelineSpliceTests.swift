@@ -7,10 +7,13 @@ import Testing
 @Suite struct TimelineSpliceTests {
     private static let job = JobID(high: 1, low: 2)
 
-    private static func event(_ sequence: UInt64, last: Bool = false, form: BodyForm = .inline) -> EventRecord {
+    private static func event(_ sequence: UInt64, last: Bool = false, form: BodyForm = .inline) -> EventRecord
+    {
         EventRecord(
-            job: Self.job, sequence: sequence, attempt: 1, kind: last ? .status : .interim, flags: last ? 1 : 0,
-            contentType: .json, bodyForm: form, time: Timestamp(microseconds: sequence), body: [UInt8(sequence & 0xFF)])
+            job: Self.job, sequence: sequence, attempt: 1, kind: last ? .status : .interim,
+            flags: last ? 1 : 0,
+            contentType: .json, bodyForm: form, time: Timestamp(microseconds: sequence),
+            body: [UInt8(sequence & 0xFF)])
     }
 
     @Test func whatComesInOrderIsDeliveredAtOnce() {
@@ -88,7 +91,9 @@ import Testing
         if Bool.random(using: &random) { topic.shuffle(using: &random) }
         var splice = TimelineSplice(after: 0, earlyCountMax: Int.random(in: 0...5, using: &random))
         var delivered: [UInt64] = []
-        if Bool.random(using: &random) { splice.marker(last: UInt64.random(in: 0...count, using: &random), isFinal: false) }
+        if Bool.random(using: &random) {
+            splice.marker(last: UInt64.random(in: 0...count, using: &random), isFinal: false)
+        }
         for event in topic {
             delivered += splice.receive(event).map(\.sequence)
             if splice.isMissingSome, Int.random(in: 0..<6, using: &random) == 0 {

@@ -11,7 +11,10 @@ final class HastyStore: JobStore {
     private let loop: any BusLoop
     private let isHasty: @Sendable (StoreTransaction) -> Bool
 
-    init(_ store: InMemoryJobStore, on loop: any BusLoop, for isHasty: @escaping @Sendable (StoreTransaction) -> Bool) {
+    init(
+        _ store: InMemoryJobStore, on loop: any BusLoop,
+        for isHasty: @escaping @Sendable (StoreTransaction) -> Bool
+    ) {
         self.store = store
         self.loop = loop
         self.isHasty = isHasty
@@ -44,11 +47,15 @@ final class HastyStore: JobStore {
     }
     func unfinishedJobs() async throws(RuntimeError) -> [StoredJob] { try await self.store.unfinishedJobs() }
     func job(_ id: JobID) async throws(RuntimeError) -> StoredJob? { try await self.store.job(id) }
-    func inputs(of id: JobID) async throws(RuntimeError) -> StoredPayload? { try await self.store.inputs(of: id) }
+    func inputs(of id: JobID) async throws(RuntimeError) -> StoredPayload? {
+        try await self.store.inputs(of: id)
+    }
     func jobs(_ filter: JobFilter) async throws(RuntimeError) -> (rows: [StoredJob], count: Int) {
         try await self.store.jobs(filter)
     }
-    func attempts(of id: JobID) async throws(RuntimeError) -> [StoredAttempt] { try await self.store.attempts(of: id) }
+    func attempts(of id: JobID) async throws(RuntimeError) -> [StoredAttempt] {
+        try await self.store.attempts(of: id)
+    }
     func timeline(
         of id: JobID, after sequence: UInt64, limit: Int, byteCountMax: Int
     ) async throws(RuntimeError) -> [EventRecord] {

@@ -17,7 +17,9 @@ actor IdleSimulator {
     }
 
     func start(at endpoint: Endpoint, as credentials: Credentials) throws {
-        self.dealer = try self.bus.makeDealer(on: self.loop, to: endpoint, as: credentials, limits: SocketLimits()) {
+        self.dealer = try self.bus.makeDealer(
+            on: self.loop, to: endpoint, as: credentials, limits: SocketLimits()
+        ) {
             _ in
         }
         self.beat()
@@ -25,8 +27,10 @@ actor IdleSimulator {
 
     private func beat() {
         let registration = WorkerRegistration(
-            workerID: WorkerID("idle-simulator"), incarnation: "1", role: .simulator, host: "simulation", processID: 1,
-            slots: 0, environments: [], backends: ["simulator"], circuitEndpoint: "inproc://circuits", attempts: [])
+            workerID: WorkerID("idle-simulator"), incarnation: "1", role: .simulator, host: "simulation",
+            processID: 1,
+            slots: 0, environments: [], backends: ["simulator"], circuitEndpoint: "inproc://circuits",
+            attempts: [])
         if let message = try? Message(MessageHeader(.register, contentType: .json), json: registration) {
             _ = self.dealer?.send(message.encoded)
         }

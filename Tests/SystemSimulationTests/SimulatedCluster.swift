@@ -34,7 +34,8 @@ final class SimulatedCluster {
         let loop = self.loop
         self.store = InMemoryJobStore { point, _ in
             // A disk takes its time, before and after the write; a crash may fall into either.
-            let delay = Duration.microseconds(Int64(loop.randomBits() % (point == .beforeApplying ? 4000 : 1000)))
+            let delay = Duration.microseconds(
+                Int64(loop.randomBits() % (point == .beforeApplying ? 4000 : 1000)))
             await withCheckedContinuation { continuation in
                 _ = loop.schedule(after: delay) { continuation.resume() }
             }
@@ -53,13 +54,17 @@ final class SimulatedCluster {
                 id: account, role: account == Self.worker ? .worker : .user,
                 tokenHash: AccountDirectory.hash(of: token), createdAt: self.loop.timestamp)
         }.sorted { $0.id.rawValue < $1.id.rawValue }
-        _ = self.loop.run { try await store.commit([StoreTransaction(writes: accounts.map { .insertAccount($0) })]) }
+        _ = self.loop.run {
+            try await store.commit([StoreTransaction(writes: accounts.map { .insertAccount($0) })])
+        }
         self.startCoordinator()
         for index in 0..<2 { self.startExecutor(index) }
         let process = SimulatedProcess(name: "simulator", on: self.loop)
         let simulator = IdleSimulator(bus: self.bus, loop: process)
         let credentials = self.credentials(Self.worker)
-        self.task(on: process) { try await simulator.start(at: Endpoint("inproc://workers"), as: credentials) }
+        self.task(on: process) {
+            try await simulator.start(at: Endpoint("inproc://workers"), as: credentials)
+        }
     }
 
     func credentials(_ account: AccountID) -> Credentials {
@@ -84,8 +89,10 @@ final class SimulatedCluster {
             limits: limits)
         configuration.checksAttempts = self.broken != .noAttemptCheck
         let coordinator = Coordinator(
-            configuration: configuration, store: self.storeOfCoordinator(process), bus: self.bus, loop: process,
-            accounts: AccountDirectory(), logger: Logger(label: "coordinator") { _ in SwiftLogNoOpLogHandler() })
+            configuration: configuration, store: self.storeOfCoordinator(process), bus: self.bus,
+            loop: process,
+            accounts: AccountDirectory(),
+            logger: Logger(label: "coordinator") { _ in SwiftLogNoOpLogHandler() })
         self.task(on: process) {
             try await coordinator.start()
             try await coordinator.run()
@@ -98,7 +105,8 @@ final class SimulatedCluster {
             HastyStore(self.store, on: process) { $0.claim != nil }
         case .publishBeforeCommit:
             HastyStore(self.store, on: process) { transaction in
-                transaction.claim == nil && transaction.writes.contains { if case .appendEvents = $0 { true } else { false } }
+                transaction.claim == nil
+                    && transaction.writes.contains { if case .appendEvents = $0 { true } else { false } }
             }
         case .noAttemptCheck, .noResending, nil: self.store
         }
@@ -115,7 +123,8 @@ final class SimulatedCluster {
             name: "executor-\(index)", host: "simulation", processID: index, slots: 2,
             workersEndpoint: Endpoint("inproc://workers"), credentials: self.credentials(Self.worker))
         configuration.registrationInterval = .milliseconds(100)
-        configuration.reportResendInterval = self.broken == .noResending ? .seconds(1_000_000) : .milliseconds(200)
+        configuration.reportResendInterval =
+            self.broken == .noResending ? .seconds(1_000_000) : .milliseconds(200)
         let launcher = ScriptedProgramLauncher(on: process, startDelay: .milliseconds(2))
         let executor = Executor(
             configuration: configuration, loop: process, bus: self.bus, launcher: launcher,

@@ -54,7 +54,9 @@ final class SimulationRun {
 
     /// Everything that the system did, as bytes.
     var trace: [UInt8] {
-        let seen = self.jobs.flatMap { job in job.events.map { "\($0.sequence) \($0.attempt) \($0.kind) \($0.text)" } }
+        let seen = self.jobs.flatMap { job in
+            job.events.map { "\($0.sequence) \($0.attempt) \($0.kind) \($0.text)" }
+        }
         return self.cluster.loop.trace.bytes + Array(seen.joined(separator: "\n").utf8)
     }
 
@@ -83,7 +85,8 @@ final class SimulationRun {
         let check = CommittedCheck(cluster: cluster, violations: self.violations)
         cluster.task(on: loop) {
             let program = try await client.upload(
-                source: job.script, metadata: ["name": "script", "max_execution_time": 1000, "description": "A script."])
+                source: job.script,
+                metadata: ["name": "script", "max_execution_time": 1000, "description": "A script."])
             let running = try await client.run(program)
             job.id = running.id
             check.accepted(running.id)
@@ -133,7 +136,8 @@ final class SimulationRun {
             let events = job.events
             self.expect(events == stored, "job \(index): the client's events are not the store's")
             self.expect(
-                events.map(\.sequence) == (0..<events.count).map { UInt64($0 + 1) }, "job \(index): not dense")
+                events.map(\.sequence) == (0..<events.count).map { UInt64($0 + 1) }, "job \(index): not dense"
+            )
             let finals = events.filter { $0.status.flatMap { JobStatus(rawValue: $0) }?.isFinal ?? false }
             self.expect(finals.count == 1 && events.last?.isLast == true, "job \(index): not one end")
             let results = events.filter { $0.kind == .result }.count
@@ -153,7 +157,9 @@ final class SimulationRun {
         let expected = steps.reduce(0) { if case .publish(let count, _) = $1 { $0 + count } else { $0 } }
         let published = events.filter { $0.kind == .interim && $0.attempt == attempt }
             .map { $0.json?.objectValue?["index"]?.integerValue }
-        self.expect(published == (0..<expected).map { $0 }, "job \(index): what attempt \(attempt) published is not whole")
+        self.expect(
+            published == (0..<expected).map { $0 },
+            "job \(index): what attempt \(attempt) published is not whole")
     }
 
     private func expect(_ holds: Bool, _ sentence: String) {

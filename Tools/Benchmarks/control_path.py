@@ -22,7 +22,7 @@ from service import BINARIES, ROOT, Service, running
 from statistics_table import percentile, table
 
 sys.path.insert(0, str(ROOT / "Sources" / "Clients" / "PythonClient" / "src"))
-from spinwire import RuntimeService  # noqa: E402
+from spinwire import RuntimeService
 
 PEERS = Path(__file__).parent / "peers"
 INTERIM_COUNT = 10
@@ -81,6 +81,8 @@ def jobs_per_second(topology: str, arguments: argparse.Namespace) -> dict[str, f
         "read_back": sum(report["readBack"] for report in reports),
         "sparse": sum(report["sparse"] for report in reports),
         "synchronous": synchronous,
+        "median_ms": 1e3 * max(report["median"] for report in reports),
+        "slowest_ms": 1e3 * max(report["slowest"] for report in reports),
     }
 
 

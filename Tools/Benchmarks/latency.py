@@ -20,7 +20,7 @@ from service import ROOT, running
 from statistics_table import percentile, table
 
 sys.path.insert(0, str(ROOT / "Sources" / "Clients" / "PythonClient" / "src"))
-from spinwire import RuntimeService  # noqa: E402
+from spinwire import RuntimeService
 
 PROGRAMS = Path(__file__).parent / "programs"
 SPARES = 2

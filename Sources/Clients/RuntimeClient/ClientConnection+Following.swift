@@ -57,12 +57,22 @@ extension ClientConnection {
                 continue
             }
             await withTaskCancellationHandler {
-                await withCheckedContinuation { self.followers[id]?.waiter = $0 }
+                await withCheckedContinuation { self.wait($0, for: id, since: follower) }
             } onCancel: {
                 self.loop.post { self.assumeIsolated { $0.wake(id) } }
             }
         }
         return []
+    }
+
+    /// Waits unless something has happened since the reader looked: the runtime may let other work of the actor run
+    /// between an `await` and its continuation.
+    private func wait(_ waiter: CheckedContinuation<Void, Never>, for id: UInt64, since seen: Follower) {
+        guard let follower = self.followers[id], follower.ready.isEmpty, follower.failure == nil,
+            follower.splice.next == seen.splice.next, follower.splice.known == seen.splice.known,
+            follower.splice.isDone == seen.splice.isDone, !Task.isCancelled
+        else { return waiter.resume() }
+        self.followers[id]?.waiter = waiter
     }
 
     private func wake(_ id: UInt64) {

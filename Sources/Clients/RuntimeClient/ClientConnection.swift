@@ -62,12 +62,14 @@ package actor ClientConnection {
         let hello = try answer.json(as: ServiceHello.self)
         self.hello = hello
         self.subscriber = try self.bus.makeSubscriber(
-            on: self.loop, to: Endpoint(hello.eventsEndpoint), as: self.credentials, limits: self.limits.sockets
+            on: self.loop, to: Endpoint(hello.eventsEndpoint), as: self.credentials,
+            limits: self.limits.sockets
         ) { frames in
             self.assumeIsolated { $0.receivedEvent(frames) }
         }
         self.bodies = try self.bus.makeDealer(
-            on: self.loop, to: Endpoint(hello.bodiesEndpoint), as: self.credentials, limits: self.limits.sockets
+            on: self.loop, to: Endpoint(hello.bodiesEndpoint), as: self.credentials,
+            limits: self.limits.sockets
         ) { frames in
             self.assumeIsolated { $0.receivedAnswer(frames) }
         }
@@ -107,10 +109,13 @@ package actor ClientConnection {
     ///
     /// - Throws: what the service answered; `service.timedOut`, `queue.full`, `service.stopping`.
     package func call(
-        _ header: MessageHeader, frames: [[UInt8]], on socket: CommandSocket = .commands, within duration: Duration? = nil
+        _ header: MessageHeader, frames: [[UInt8]], on socket: CommandSocket = .commands,
+        within duration: Duration? = nil
     ) async throws(RuntimeError) -> Message {
         let result = await withCheckedContinuation { continuation in
-            self.ask(header, frames: frames, on: socket, within: duration) { continuation.resume(returning: $1) }
+            self.ask(header, frames: frames, on: socket, within: duration) {
+                continuation.resume(returning: $1)
+            }
         }
         return try result.get()
     }
@@ -134,7 +139,8 @@ package actor ClientConnection {
         let message = Message(header, frames: frames)
         let now = self.loop.now
         self.outstanding[header.sequence] = OutstandingCommand(
-            message: message, socket: socket, deadline: now + (duration ?? self.limits.commandDuration), sentAt: now,
+            message: message, socket: socket, deadline: now + (duration ?? self.limits.commandDuration),
+            sentAt: now,
             completion: completion)
         self.transmit(message, on: socket)
     }
@@ -157,7 +163,9 @@ package actor ClientConnection {
                 // An error that cannot be read is still an error.
                 let report = (try? message.json(as: ErrorReport.self))?.error
                 command.completion(
-                    self, .failure(report ?? RuntimeError(.malformedMessage, "The service sent an unreadable error.")))
+                    self,
+                    .failure(
+                        report ?? RuntimeError(.malformedMessage, "The service sent an unreadable error.")))
             case _:
                 command.completion(
                     self, .failure(RuntimeError(.malformedMessage, "The answer is of an unknown kind.")))
@@ -179,7 +187,8 @@ package actor ClientConnection {
         for (correlation, command) in self.outstanding.sorted(by: { $0.key < $1.key }) {
             if now >= command.deadline {
                 self.outstanding[correlation] = nil
-                command.completion(self, .failure(RuntimeError(.timedOut, "The service did not answer in time.")))
+                command.completion(
+                    self, .failure(RuntimeError(.timedOut, "The service did not answer in time.")))
             } else if now - command.sentAt >= self.limits.resendInterval {
                 self.outstanding[correlation]?.sentAt = now
                 self.transmit(command.message, on: command.socket)

@@ -25,7 +25,8 @@ public struct ClientSettings: Sendable {
         let path = environment["SPINWIRE_CLIENT_FILE"] ?? Self.stateFolder(environment) + "/client.json"
         let file: ClientFile
         do {
-            file = try JSONDecoder().decode(ClientFile.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
+            file = try JSONDecoder().decode(
+                ClientFile.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
         } catch {
             throw RuntimeError(
                 .configurationInvalid,
@@ -39,7 +40,8 @@ public struct ClientSettings: Sendable {
     public static func stateFolder(_ environment: [String: String]) -> String {
         if let folder = environment["SPINWIRE_STATE"] { return folder }
         if getuid() == 0 { return "/var/lib/spinwire" }
-        let base = environment["XDG_STATE_HOME"] ?? (environment["HOME"] ?? NSHomeDirectory()) + "/.local/state"
+        let base =
+            environment["XDG_STATE_HOME"] ?? (environment["HOME"] ?? NSHomeDirectory()) + "/.local/state"
         return base + "/spinwire"
     }
 

@@ -15,7 +15,8 @@ public struct RunOptions: Sendable, Hashable {
 
     /// Makes options.
     public init(
-        backend: String? = nil, environment: String? = nil, maxExecutionTime: Int? = nil, logLevel: String? = nil,
+        backend: String? = nil, environment: String? = nil, maxExecutionTime: Int? = nil,
+        logLevel: String? = nil,
         tags: [String] = [], idempotencyKey: String? = nil
     ) {
         self.backend = backend

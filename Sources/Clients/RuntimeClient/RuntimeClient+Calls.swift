@@ -12,7 +12,8 @@ extension RuntimeClient {
     package func ask<Answer: Decodable>(
         _ kind: MessageKind, json wish: some Encodable & Sendable, as type: Answer.Type
     ) async throws(RuntimeError) -> Answer {
-        try await self.ask(MessageHeader(kind, contentType: .json), frames: [try WireJSON.encode(wish)], as: type)
+        try await self.ask(
+            MessageHeader(kind, contentType: .json), frames: [try WireJSON.encode(wish)], as: type)
     }
 
     package func ask<Answer: Decodable>(
@@ -56,16 +57,21 @@ extension RuntimeClient {
     ///
     /// - Throws: `body.notFound`; `body.corrupt` when what came does not have the hash.
     func body(reference encoded: [UInt8]) async throws(RuntimeError) -> [UInt8] {
-        guard let reference = BodyReference(encoded: encoded) else { throw .malformed("A body reference has 40 bytes.") }
+        guard let reference = BodyReference(encoded: encoded) else {
+            throw .malformed("A body reference has 40 bytes.")
+        }
         var bytes: [UInt8] = []
         while bytes.count < reference.byteCount {
             let wish = BodyGet(
                 hash: reference.hashText, offset: bytes.count,
                 byteCount: min(self.connection.limits.bodyChunkByteCount, reference.byteCount - bytes.count))
             let header = MessageHeader(.bodyGet, contentType: .json)
-            let answer = try await self.connection.call(header, frames: [try WireJSON.encode(wish)], on: .bodies)
+            let answer = try await self.connection.call(
+                header, frames: [try WireJSON.encode(wish)], on: .bodies)
             let chunk = try answer.body()
-            guard !chunk.isEmpty else { throw RuntimeError(.bodyCorrupt, "A stored body is shorter than announced.") }
+            guard !chunk.isEmpty else {
+                throw RuntimeError(.bodyCorrupt, "A stored body is shorter than announced.")
+            }
             bytes += chunk
         }
         guard ContentHash.sha256(bytes) == reference.hash else {

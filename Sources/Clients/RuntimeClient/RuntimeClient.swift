@@ -36,7 +36,9 @@ public final class RuntimeClient: Sendable {
         let upload = ProgramUpload(idempotencyKey: self.makeKey(), metadata: metadata)
         let (form, body) = try await self.payload(Array(source.utf8))
         let header = MessageHeader(.programUpload, contentType: .json, bodyForm: form)
-        return try await self.ask(header, frames: [try WireJSON.encode(upload), body], as: ProgramVersion.self).programID
+        return try await self.ask(
+            header, frames: [try WireJSON.encode(upload), body], as: ProgramVersion.self
+        ).programID
     }
 
     /// Replaces a program's source, some keys of its metadata, or both. Jobs that were accepted keep their version.
@@ -69,8 +71,11 @@ public final class RuntimeClient: Sendable {
     }
 
     /// The programs that this account may see, newest first, and how many there are in all.
-    public func programs(limit: Int = 20, offset: Int = 0) async throws -> (rows: [ProgramSummary], count: Int) {
-        let list = try await self.ask(.programList, json: Page(limit: limit, offset: offset), as: ProgramList.self)
+    public func programs(limit: Int = 20, offset: Int = 0) async throws -> (
+        rows: [ProgramSummary], count: Int
+    ) {
+        let list = try await self.ask(
+            .programList, json: Page(limit: limit, offset: offset), as: ProgramList.self)
         return (list.programs, list.count)
     }
 
@@ -101,12 +106,15 @@ public final class RuntimeClient: Sendable {
         _ program: ProgramID, inputs: [UInt8], options: RunOptions = RunOptions()
     ) async throws -> Job {
         let run = JobRun(
-            programID: program, idempotencyKey: options.idempotencyKey ?? self.makeKey(), backend: options.backend,
-            environment: options.environment, maxExecutionTime: options.maxExecutionTime, logLevel: options.logLevel,
+            programID: program, idempotencyKey: options.idempotencyKey ?? self.makeKey(),
+            backend: options.backend,
+            environment: options.environment, maxExecutionTime: options.maxExecutionTime,
+            logLevel: options.logLevel,
             tags: options.tags)
         let (form, body) = try await self.payload(inputs)
         let header = MessageHeader(.jobRun, contentType: .json, bodyForm: form)
-        let accepted = try await self.ask(header, frames: [try WireJSON.encode(run), body], as: JobAccepted.self)
+        let accepted = try await self.ask(
+            header, frames: [try WireJSON.encode(run), body], as: JobAccepted.self)
         return Job(id: accepted.jobID, client: self)
     }
 
@@ -136,7 +144,8 @@ public final class RuntimeClient: Sendable {
 
     /// Makes an account. Administrators only; the token is shown this once.
     public func createAccount(_ account: AccountID, role: AccountRole) async throws -> AccountToken {
-        try await self.ask(.accountCreate, json: AccountCreate(account: account, role: role), as: AccountToken.self)
+        try await self.ask(
+            .accountCreate, json: AccountCreate(account: account, role: role), as: AccountToken.self)
     }
 
     /// All accounts. Administrators only.

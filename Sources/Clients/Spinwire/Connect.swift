@@ -15,7 +15,8 @@ import ZeroMQBus
 public func connect(url: String? = nil, token: String? = nil) async throws(RuntimeError) -> RuntimeClient {
     let settings = try ClientSettings.find(url: url, token: token)
     guard let account = settings.account else {
-        throw RuntimeError(.configurationInvalid, "The token is not a Spinwire token (spw_<account>_<secret>).")
+        throw RuntimeError(
+            .configurationInvalid, "The token is not a Spinwire token (spw_<account>_<secret>).")
     }
     let loop = try EventLoop(name: "spinwire-client")
     loop.start()

@@ -20,7 +20,8 @@ package struct LeaseTable: Sendable {
 
     /// A worker takes an attempt.
     package mutating func grant(_ attempt: AttemptKey, to holder: LeaseHolder, now: Int64) {
-        self.holdings[holder, default: Holding(expiresAt: now + self.durationNanoseconds)].attempts.insert(attempt)
+        self.holdings[holder, default: Holding(expiresAt: now + self.durationNanoseconds)].attempts.insert(
+            attempt)
     }
 
     /// A worker gave a sign of life. Never shortens a lease.

@@ -36,7 +36,9 @@ package final class AccountDirectory: Authenticator {
 
     /// Oldest first.
     package var all: [StoredAccount] {
-        self.accounts.withLock { Array($0.values) }.sorted { ($0.createdAt, $0.id.rawValue) < ($1.createdAt, $1.id.rawValue) }
+        self.accounts.withLock { Array($0.values) }.sorted {
+            ($0.createdAt, $0.id.rawValue) < ($1.createdAt, $1.id.rawValue)
+        }
     }
 
     /// A new token for an account, and the hash to store.

@@ -10,7 +10,8 @@ extension Coordinator {
         let wish = try message.json(as: AccountCreate.self)
         guard AccountDirectory.isName(wish.account.rawValue) else {
             throw RuntimeError(
-                .invalidCommand, "An account's name is 1 to 32 lower-case letters, digits and hyphens, a letter first.")
+                .invalidCommand,
+                "An account's name is 1 to 32 lower-case letters, digits and hyphens, a letter first.")
         }
         guard self.accounts.account(wish.account) == nil else {
             throw RuntimeError(.conflict, "There is an account of that name already.")
@@ -18,7 +19,7 @@ extension Coordinator {
         let (account, token) = Self.makeAccount(wish.account, wish.role, at: self.loop.timestamp)
         // Taken at once, so that a second wish in the same batch finds it.
         self.accounts.put(account)
-        self.submit(StoreTransaction(writes: [.insertAccount(account)])) { coordinator in
+        self.submit(StoreTransaction(writes: [.insertAccount(account)]), for: address) { coordinator in
             coordinator.reply(AccountToken(account: account.id, token: token), to: address)
         }
     }
@@ -44,7 +45,7 @@ extension Coordinator {
             throw RuntimeError(.invalidCommand, "An account cannot delete itself.")
         }
         self.accounts.remove(wish.account)
-        self.submit(StoreTransaction(writes: [.deleteAccount(wish.account)])) { coordinator in
+        self.submit(StoreTransaction(writes: [.deleteAccount(wish.account)]), for: address) { coordinator in
             coordinator.reply(NoContent(), to: address)
         }
     }

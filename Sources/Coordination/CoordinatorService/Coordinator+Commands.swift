@@ -62,7 +62,8 @@ extension Coordinator {
         case .bodyPut: try self.bodyPut(message, from: address)
         case .bodyGet: try self.bodyGet(message, from: address)
         case .reply, .error, .register, .registered, .heartbeat, .heartbeatAnswer, .lease, .stop, .report,
-            .reportAnswer, .drain, .unknownWorker, .status, .interim, .log, .metric, .result, .subscribed, .outcome,
+            .reportAnswer, .drain, .unknownWorker, .status, .interim, .log, .metric, .result, .subscribed,
+            .outcome,
             .circuitRun, .circuitResult, .circuitError, .circuitCancel:
             throw Self.unknownCommand(message)
         }

@@ -10,10 +10,10 @@ extension Coordinator {
 
     /// Puts a transaction into the pending batch.
     func submit(
-        _ transaction: StoreTransaction, onRepeat: ((isolated Coordinator, [UInt8]) -> Void)? = nil,
-        effect: @escaping PendingBatch.Effect
+        _ transaction: StoreTransaction, for commander: ReplyAddress? = nil,
+        onRepeat: ((isolated Coordinator, [UInt8]) -> Void)? = nil, effect: @escaping PendingBatch.Effect
     ) {
-        self.pending.append(transaction, onRepeat: onRepeat, effect: effect)
+        self.pending.append(transaction, for: commander, onRepeat: onRepeat, effect: effect)
         self.wakeCommitLoop()
     }
 
@@ -27,15 +27,40 @@ extension Coordinator {
         while true {
             if self.pending.count == 0 {
                 if self.isStopped { return }
-                await withCheckedContinuation { self.batchWaiter = $0 }
+                await withCheckedContinuation { self.waitForBatch($0) }
                 continue
             }
             let items = self.pending.take(self.limits.commitTransactionCountMax)
             self.committing = items.count
-            let outcomes = try await self.store.commit(items.map(\.transaction))
+            try await self.commit(items)
             self.committing = 0
+        }
+    }
+
+    /// Looks once more: the runtime may let other work of the actor run between an `await` and its continuation.
+    private func waitForBatch(_ waiter: CheckedContinuation<Void, Never>) {
+        if self.pending.count > 0 || self.isStopped {
+            waiter.resume()
+        } else {
+            self.batchWaiter = waiter
+        }
+    }
+
+    private func commit(_ items: [PendingBatch.Item]) async throws(RuntimeError) {
+        do throws(RuntimeError) {
+            let outcomes = try await self.store.commit(items.map(\.transaction))
             self.commitCount += 1
             for (item, outcome) in zip(items, outcomes) { self.perform(item, outcome) }
+        } catch {
+            guard error.code == .conflict else { throw error }
+            if items.count > 1 {
+                // One of them is about something that is gone: each for itself, so that the others are not held up.
+                for item in items { try await self.commit([item]) }
+            } else if let commander = items[0].commander {
+                self.refuse(error, to: commander)
+            } else {
+                throw error
+            }
         }
     }
 
@@ -53,11 +78,16 @@ extension Coordinator {
         let socket = address.socket == .commands ? self.commands : self.bodies
         if socket?.send(message.encoded, to: address.peer) == .full {
             self.droppedMessageCount += 1
-            self.logger.warning("an answer was dropped: the client does not read", metadata: ["account": "\(address.account)"])
+            self.logger.warning(
+                "an answer was dropped: the client does not read", metadata: ["account": "\(address.account)"]
+            )
         }
     }
 
-    func reply(_ value: some Encodable, bodies: [[UInt8]] = [], header: MessageHeader? = nil, to address: ReplyAddress) {
+    func reply(
+        _ value: some Encodable, bodies: [[UInt8]] = [], header: MessageHeader? = nil,
+        to address: ReplyAddress
+    ) {
         var header = header ?? MessageHeader(.reply)
         header.kindByte = MessageKind.reply.rawValue
         header.contentType = .json

@@ -22,7 +22,8 @@ extension Coordinator {
     func dispatch() {
         guard self.queue.count > 0, !self.isStopped else { return }
         var candidates = self.executorCandidates()
-        let served = Set(self.workers.values.filter { $0.role == .simulator }.flatMap(\.registration.backends))
+        let served = Set(
+            self.workers.values.filter { $0.role == .simulator }.flatMap(\.registration.backends))
         while let id = self.queue.takeFirst(where: { need in
             served.contains(need.backend)
                 && ExecutorChoice.best(of: candidates, environment: need.environment) != nil
@@ -34,7 +35,8 @@ extension Coordinator {
             candidates = candidates.map {
                 $0.holder == holder
                     ? ExecutorChoice.Candidate(
-                        holder: $0.holder, slots: $0.slots, running: $0.running + 1, environments: $0.environments)
+                        holder: $0.holder, slots: $0.slots, running: $0.running + 1,
+                        environments: $0.environments)
                     : $0
             }
         }
@@ -51,26 +53,46 @@ extension Coordinator {
     /// Gives a queued job to an executor: written first, sent after.
     private func lease(_ id: JobID, to holder: LeaseHolder) {
         guard var entry = self.jobs[id] else { return }
+        let begun = self.beginLease(of: &entry, to: holder)
+        self.record([begun.event], in: &entry, attempts: [begun.attempt])
+        self.jobs[id] = entry
+        let key = entry.key
+        self.whenDurable(id) { $0.sendLease(key, to: holder) }
+    }
+
+    /// Steps a job into its next attempt; what it returns is to be written with the job's progress.
+    func beginLease(
+        of entry: inout JobEntry, to holder: LeaseHolder
+    ) -> (event: NewEvent, attempt: StoredAttempt) {
         let attempt = entry.machine.lease(to: holder)
-        let key = AttemptKey(job: id, attempt: attempt)
         let time = self.loop.timestamp
-        self.leases.grant(key, to: holder, now: self.now)
+        self.leases.grant(entry.key, to: holder, now: self.now)
         entry.row.progress.worker = holder.worker
         entry.row.progress.incarnation = holder.incarnation
         entry.row.progress.startedAt = time
         entry.row.progress.lastReport = 0
         entry.committedReport = 0
-        let attemptRow = StoredAttempt(
-            key: key, worker: holder.worker, incarnation: holder.incarnation, startedAt: time)
+        let row = StoredAttempt(
+            key: entry.key, worker: holder.worker, incarnation: holder.incarnation, startedAt: time)
         let body = StatusBody.running(attempt: attempt, worker: holder.worker)
-        self.record([NewEvent(kind: .status, time: time, body: body)], in: &entry, attempts: [attemptRow])
-        self.jobs[id] = entry
-        self.whenDurable(id) { $0.sendLease(key, to: holder) }
+        return (NewEvent(kind: .status, time: time, body: body), row)
+    }
+
+    /// An executor that can take a job of this need at once: none when others wait, since those come first.
+    func freeExecutor(for need: DispatchQueue.Need) -> LeaseHolder? {
+        guard self.queue.count == 0, !self.isStopped else { return nil }
+        let isServed = self.workers.values.contains {
+            $0.role == .simulator && $0.registration.backends.contains(need.backend)
+        }
+        return isServed
+            ? ExecutorChoice.best(of: self.executorCandidates(), environment: need.environment) : nil
     }
 
     /// Sends a lease that is durable, with what it needs from the store. Also sends it again after a loss.
     func sendLease(_ key: AttemptKey, to holder: LeaseHolder) {
-        guard var entry = self.jobs[key.job], entry.machine.isHeld(by: holder, attempt: key.attempt) else { return }
+        guard var entry = self.jobs[key.job], entry.machine.isHeld(by: holder, attempt: key.attempt) else {
+            return
+        }
         entry.leaseSentAt = self.now
         self.jobs[key.job] = entry
         if let payload = entry.payload {
@@ -80,7 +102,8 @@ extension Coordinator {
             return
         }
         let row = entry.row
-        let nobody = ReplyAddress(socket: .commands, peer: PeerID(bytes: []), account: row.owner, correlation: 0)
+        let nobody = ReplyAddress(
+            socket: .commands, peer: PeerID(bytes: []), account: row.owner, correlation: 0)
         self.enqueue(for: nobody) { coordinator in
             guard
                 let program = try await coordinator.store.program(
@@ -90,7 +113,8 @@ extension Coordinator {
                 throw RuntimeError(.storeFailed, "A job's program or inputs are missing from the store.")
             }
             let head = try ProgramHead(row: program)
-            let payload = LeasePayload(programName: head.metadata.name, source: program.source, inputs: inputs)
+            let payload = LeasePayload(
+                programName: head.metadata.name, source: program.source, inputs: inputs)
             coordinator.sendLease(key, to: holder, with: payload)
         }
     }
@@ -100,7 +124,8 @@ extension Coordinator {
             let worker = self.workers[holder.worker], worker.holder == holder,
             let terms = self.encodedTerms(for: entry.row, programName: payload.programName)
         else { return }
-        let flags: UInt16 = (payload.source.form == .reference ? 1 : 0) | (payload.inputs.form == .reference ? 2 : 0)
+        let flags: UInt16 =
+            (payload.source.form == .reference ? 1 : 0) | (payload.inputs.form == .reference ? 2 : 0)
         let header = MessageHeader(
             .lease, contentType: .json, flags: flags, attempt: key.attempt, job: key.job,
             time: self.loop.timestamp)

@@ -28,7 +28,7 @@ extension Coordinator {
         }
     }
 
-    /// Makes a job durable, and answers and dispatches it once it is.
+    /// Makes a job durable, and answers once it is. When an executor is free, the job's lease is in the same commit.
     private func accept(
         _ run: JobRun, of head: ProgramHead, inputs: StoredPayload, from address: ReplyAddress
     ) throws(RuntimeError) {
@@ -36,30 +36,75 @@ extension Coordinator {
             throw RuntimeError(.queueFull, "As many jobs wait as may; submit again later.")
         }
         let row = try self.makeRow(for: run, of: head, owner: address.account)
-        let answer = JobAccepted(
-            jobID: row.id, programID: row.programID, programVersion: row.programVersion, backend: row.backend)
-        let answerBytes = try WireJSON.encode(answer)
-        let event = EventRecord(
-            job: row.id, sequence: 1, attempt: 0, kind: .status, contentType: .json, time: row.createdAt,
-            body: StatusBody.queued)
-        let claim = IdempotencyClaim(account: address.account, key: run.idempotencyKey, answer: answerBytes)
+        let answer = try WireJSON.encode(
+            JobAccepted(
+                jobID: row.id, programID: row.programID, programVersion: row.programVersion,
+                backend: row.backend))
+        let claim = IdempotencyClaim(account: address.account, key: run.idempotencyKey, answer: answer)
         let payload = LeasePayload(programName: head.metadata.name, source: head.row.source, inputs: inputs)
-        self.submit(
-            StoreTransaction(claim: claim, writes: [.insertJob(row, inputs: inputs), .appendEvents([event])]),
-            onRepeat: { $0.repeatAnswer($1, to: address) }
-        ) { coordinator in
-            var entry = JobEntry(row: row, attemptCountMax: coordinator.limits.attemptCountMax)
-            if coordinator.waitingPayloadByteCount + payload.byteCount <= coordinator.limits.waitingPayloadByteCountMax {
-                entry.payload = payload
-                coordinator.waitingPayloadByteCount += payload.byteCount
-            }
-            coordinator.jobs[row.id] = entry
-            coordinator.publish(event)
-            let header = MessageHeader(.reply, contentType: .json, sequence: address.correlation, job: row.id)
-            coordinator.send(Message(header, frames: [answerBytes]), to: address)
-            coordinator.queue.append(row.id, need: entry.need)
-            coordinator.dispatch()
+        var entry = JobEntry(row: row, attemptCountMax: self.limits.attemptCountMax)
+        entry.committedSequence = 0
+        self.keepPayload(payload, in: &entry)
+        var events = [
+            EventRecord(
+                job: row.id, sequence: 1, attempt: 0, kind: .status, contentType: .json, time: row.createdAt,
+                body: StatusBody.queued)
+        ]
+        var writes: [StoreWrite] = [.insertJob(row, inputs: inputs)]
+        let holder = self.freeExecutor(for: entry.need)
+        if let holder {
+            let begun = self.beginLease(of: &entry, to: holder)
+            events += self.number([begun.event], in: &entry)
+            writes += [
+                .appendEvents(events), .updateJob(row.id, entry.row.progress), .putAttempt(begun.attempt),
+            ]
+        } else {
+            writes.append(.appendEvents(events))
         }
+        // Ahead of the disk, under an id that nobody knows before the answer.
+        self.jobs[row.id] = entry
+        self.submit(
+            StoreTransaction(claim: claim, writes: writes),
+            onRepeat: { $0.withdraw(row.id, $1, address) }
+        ) { coordinator in
+            coordinator.accepted(row.id, events, leasedTo: holder, answer, address)
+        }
+    }
+
+    /// A job and its answer are durable.
+    private func accepted(
+        _ id: JobID, _ events: [EventRecord], leasedTo holder: LeaseHolder?, _ answer: [UInt8],
+        _ address: ReplyAddress
+    ) {
+        self.jobs[id]?.committedSequence = UInt64(events.count)
+        self.jobs[id]?.recent.append(events)
+        for event in events { self.publish(event) }
+        let header = MessageHeader(.reply, contentType: .json, sequence: address.correlation, job: id)
+        self.send(Message(header, frames: [answer]), to: address)
+        guard let entry = self.jobs[id] else { return }
+        if let holder {
+            self.sendLease(entry.key, to: holder)
+        } else {
+            self.queue.append(id, need: entry.need)
+            self.dispatch()
+        }
+    }
+
+    /// The command repeats an earlier one: the job that was begun for it never was.
+    private func withdraw(_ id: JobID, _ answer: [UInt8], _ address: ReplyAddress) {
+        if var entry = self.jobs.removeValue(forKey: id) {
+            self.dropPayload(of: &entry)
+            if let holder = entry.machine.holder { self.leases.release(entry.key, of: holder) }
+        }
+        self.repeatAnswer(answer, to: address)
+        self.dispatch()
+    }
+
+    private func keepPayload(_ payload: LeasePayload, in entry: inout JobEntry) {
+        guard self.waitingPayloadByteCount + payload.byteCount <= self.limits.waitingPayloadByteCountMax
+        else { return }
+        entry.payload = payload
+        self.waitingPayloadByteCount += payload.byteCount
     }
 
     private func makeRow(
@@ -67,7 +112,9 @@ extension Coordinator {
     ) throws(RuntimeError) -> StoredJob {
         let backend = try self.backend(run.backend, for: head)
         try self.checkEnvironment(run.environment)
-        guard let environment = run.environment ?? head.metadata.environment ?? self.configuration.environments.first
+        guard
+            let environment = run.environment ?? head.metadata.environment
+                ?? self.configuration.environments.first
         else { throw RuntimeError(.environmentNotFound, "The topology has no program environment.") }
         let seconds = run.maxExecutionTime ?? head.metadata.maxExecutionTime
         guard (1...head.metadata.maxExecutionTime).contains(seconds) else {
@@ -77,7 +124,8 @@ extension Coordinator {
         }
         let id = JobID(high: self.loop.randomBits(), low: self.loop.randomBits())
         return StoredJob(
-            id: id, owner: owner, programID: head.row.id, programVersion: head.row.version, backend: backend.name,
+            id: id, owner: owner, programID: head.row.id, programVersion: head.row.version,
+            backend: backend.name,
             environment: environment, maxExecutionTime: seconds, logLevel: run.logLevel, tags: run.tags ?? [],
             createdAt: self.loop.timestamp,
             progress: JobProgress(status: .queued, attempt: 0, lastSequence: 1, lastReport: 0))
@@ -88,12 +136,16 @@ extension Coordinator {
             name.map { self.configuration.backend(named: $0) } ?? self.configuration.backends.first
         guard let found else {
             throw RuntimeError(
-                .backendNotFound, "There is no backend of that name.", context: ["backend": name ?? "(default)"])
+                .backendNotFound, "There is no backend of that name.",
+                context: ["backend": name ?? "(default)"])
         }
         guard found.qubitCount >= head.qubitCountMin else {
             throw RuntimeError(
                 .backendUnsuitable, "The backend has fewer qubits than the program requires.",
-                context: ["backend": found.name, "qubits": "\(found.qubitCount)", "required": "\(head.qubitCountMin)"])
+                context: [
+                    "backend": found.name, "qubits": "\(found.qubitCount)",
+                    "required": "\(head.qubitCountMin)",
+                ])
         }
         return found
     }
@@ -122,7 +174,8 @@ extension Coordinator {
             let inputs = wantsInputs ? try await coordinator.store.inputs(of: id) : nil
             let header = MessageHeader(.reply, bodyForm: inputs?.form ?? .inline, job: id)
             coordinator.reply(
-                JobEntry.summary(of: row), bodies: inputs.map { [$0.bytes] } ?? [], header: header, to: address)
+                JobEntry.summary(of: row), bodies: inputs.map { [$0.bytes] } ?? [], header: header,
+                to: address)
         }
     }
 
@@ -169,7 +222,7 @@ extension Coordinator {
             guard row.progress.status.isFinal else {
                 throw RuntimeError(.jobNotFinal, "Only a job that has ended can be deleted; cancel it first.")
             }
-            coordinator.submit(StoreTransaction(writes: [.deleteJob(id)])) { coordinator in
+            coordinator.submit(StoreTransaction(writes: [.deleteJob(id)]), for: address) { coordinator in
                 coordinator.jobs[id] = nil
                 coordinator.reply(NoContent(), to: address)
             }
@@ -183,7 +236,7 @@ extension Coordinator {
         self.enqueue(for: address) { coordinator in
             _ = try await coordinator.job(id, for: address.account)
             coordinator.jobs[id]?.row.tags = tags
-            coordinator.submit(StoreTransaction(writes: [.setTags(id, tags)])) { coordinator in
+            coordinator.submit(StoreTransaction(writes: [.setTags(id, tags)]), for: address) { coordinator in
                 coordinator.reply(NoContent(), to: address)
             }
         }
@@ -205,11 +258,13 @@ extension Coordinator {
     }
 
     static func noSuchJob(_ id: JobID) -> RuntimeError {
-        RuntimeError(.jobNotFound, "There is no such job, or it is not yours.", context: ["job_id": id.description])
+        RuntimeError(
+            .jobNotFound, "There is no such job, or it is not yours.", context: ["job_id": id.description])
     }
 
     private func checkTags(_ tags: [String]) throws(RuntimeError) {
-        guard tags.count <= self.limits.tagCountMax, tags.allSatisfy({ $0.utf8.count <= self.limits.tagByteCountMax })
+        guard tags.count <= self.limits.tagCountMax,
+            tags.allSatisfy({ $0.utf8.count <= self.limits.tagByteCountMax })
         else {
             throw RuntimeError(
                 .invalidCommand, "A job has too many tags, or one that is too long.",

@@ -40,7 +40,8 @@ extension Coordinator {
             row.updatedAt = coordinator.loop.timestamp
             if message.frames.count > 1 {
                 let source = try message.body()
-                row.sourceByteCount = try coordinator.payloadByteCount(of: source, form: message.header.bodyForm)
+                row.sourceByteCount = try coordinator.payloadByteCount(
+                    of: source, form: message.header.bodyForm)
                 row.source = StoredPayload(form: message.header.bodyForm, contentType: .text, bytes: source)
             }
             coordinator.reservedVersions[row.id] = row.version
@@ -49,17 +50,21 @@ extension Coordinator {
     }
 
     /// Makes a version durable, and answers once it is.
-    private func makeDurable(_ row: StoredProgram, key: String, from address: ReplyAddress) throws(RuntimeError) {
+    private func makeDurable(_ row: StoredProgram, key: String, from address: ReplyAddress)
+        throws(RuntimeError)
+    {
         let head = try ProgramHead(row: row)
         let version = ProgramVersion(programID: row.id, version: row.version)
         let claim = IdempotencyClaim(account: address.account, key: key, answer: try WireJSON.encode(version))
         self.submit(
-            StoreTransaction(claim: claim, writes: [.insertProgram(row)]),
+            StoreTransaction(claim: claim, writes: [.insertProgram(row)]), for: address,
             onRepeat: { $0.repeatAnswer($1, to: address) }
         ) { coordinator in
             // Only a committed version may be pinned by a job.
             if row.version >= coordinator.programs[row.id]?.row.version ?? 0 { coordinator.remember(head) }
-            if coordinator.reservedVersions[row.id] == row.version { coordinator.reservedVersions[row.id] = nil }
+            if coordinator.reservedVersions[row.id] == row.version {
+                coordinator.reservedVersions[row.id] = nil
+            }
             coordinator.reply(version, to: address)
         }
     }
@@ -76,7 +81,8 @@ extension Coordinator {
             let head = try await coordinator.program(name.programID, for: address.account)
             try coordinator.requireOwner(of: head, address.account)
             coordinator.programs[name.programID] = nil
-            coordinator.submit(StoreTransaction(writes: [.deleteProgram(name.programID)])) { coordinator in
+            coordinator.submit(StoreTransaction(writes: [.deleteProgram(name.programID)]), for: address) {
+                coordinator in
                 coordinator.programs[name.programID] = nil
                 coordinator.reply(NoContent(), to: address)
             }
@@ -89,7 +95,7 @@ extension Coordinator {
             let head = try await coordinator.program(wish.programID, for: address.account)
             try coordinator.requireOwner(of: head, address.account)
             let write = StoreWrite.setProgramVisibility(wish.programID, isPublic: wish.isPublic)
-            coordinator.submit(StoreTransaction(writes: [write])) { coordinator in
+            coordinator.submit(StoreTransaction(writes: [write]), for: address) { coordinator in
                 coordinator.programs[wish.programID] = nil
                 coordinator.reply(NoContent(), to: address)
             }
@@ -101,7 +107,8 @@ extension Coordinator {
         let (limit, offset) = Self.page(limit: page.limit, offset: page.offset)
         let visibleTo = self.isAdministrator(address.account) ? nil : address.account
         self.enqueue(for: address) { coordinator in
-            let found = try await coordinator.store.programs(visibleTo: visibleTo, limit: limit, offset: offset)
+            let found = try await coordinator.store.programs(
+                visibleTo: visibleTo, limit: limit, offset: offset)
             let rows = try found.rows.map { try ProgramHead(row: $0).summary }
             coordinator.reply(ProgramList(programs: rows, count: found.count), to: address)
         }
@@ -122,7 +129,8 @@ extension Coordinator {
                 head.row.owner == address.account || coordinator.isAdministrator(address.account)
             let header = MessageHeader(.reply, bodyForm: head.row.source.form)
             coordinator.reply(
-                head.summary, bodies: maySeeSource ? [head.row.source.bytes] : [], header: header, to: address)
+                head.summary, bodies: maySeeSource ? [head.row.source.bytes] : [], header: header, to: address
+            )
         }
     }
 

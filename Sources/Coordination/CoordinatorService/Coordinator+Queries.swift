@@ -32,8 +32,10 @@ struct QueryLane {
         return query
     }
 
-    /// Wakes the loop that waits when one more is added.
-    mutating func wait(_ waiter: CheckedContinuation<Void, Never>) { self.waiters.append(waiter) }
+    /// Wakes the loop that waits when one more is added; at once when there is one.
+    mutating func wait(_ waiter: CheckedContinuation<Void, Never>) {
+        if self.count > 0 { waiter.resume() } else { self.waiters.append(waiter) }
+    }
 
     /// Wakes every loop that waits.
     mutating func wakeAll() {
@@ -58,7 +60,8 @@ extension Coordinator {
     ) {
         guard self.reads.count + self.bodyChunks.count < self.limits.pendingQueryCountMax else {
             self.refuse(
-                RuntimeError(.queueFull, "Too many commands wait for the store; try again later."), to: address)
+                RuntimeError(.queueFull, "Too many commands wait for the store; try again later."),
+                to: address)
             return
         }
         let query = Query(address: address, body: body)
@@ -101,7 +104,10 @@ extension Coordinator {
         }
     }
 
+    /// The runtime may let other work of the actor run between an `await` and its continuation, so both the lane and
+    /// the stop are looked at once more.
     private func wait(_ waiter: CheckedContinuation<Void, Never>, in name: LaneName) {
+        if self.isStopped { return waiter.resume() }
         switch name {
         case .reads: self.reads.wait(waiter)
         case .bodies: self.bodyChunks.wait(waiter)

@@ -18,7 +18,8 @@ extension Coordinator {
 
     func serviceStatus(from address: ReplyAddress) {
         let uptime = (self.loop.now - self.startedAt).components
-        let workers = self.workers.values.sorted { $0.holder.worker.rawValue < $1.holder.worker.rawValue }.map {
+        let workers = self.workers.values.sorted { $0.holder.worker.rawValue < $1.holder.worker.rawValue }.map
+        {
             WorkerSummary(
                 workerID: $0.holder.worker, role: $0.role, slots: $0.registration.slots,
                 running: self.leases.count(of: $0.holder), isDraining: $0.isDraining,
@@ -43,7 +44,8 @@ extension Coordinator {
     func backendGet(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
         let name = try message.json(as: BackendName.self).name
         guard let device = self.configuration.backend(named: name) else {
-            throw RuntimeError(.backendNotFound, "There is no backend of that name.", context: ["backend": name])
+            throw RuntimeError(
+                .backendNotFound, "There is no backend of that name.", context: ["backend": name])
         }
         self.reply(self.status(of: device), to: address)
     }

@@ -30,6 +30,22 @@ extension Coordinator {
     /// Numbers events, writes them with the job's progress in one transaction, and publishes them after it.
     func record(_ new: [NewEvent], in entry: inout JobEntry, attempts: [StoredAttempt] = []) {
         precondition(!new.isEmpty, "A step of a job is told by an event.")
+        let events = self.number(new, in: &entry)
+        let progress = entry.row.progress
+        let id = entry.id
+        self.pending.appendStep(of: id, events: events, progress: progress, attempts: attempts) {
+            coordinator in
+            coordinator.jobs[id]?.committedSequence = progress.lastSequence
+            coordinator.jobs[id]?.committedReport = progress.lastReport
+            coordinator.jobs[id]?.recent.append(events)
+            for event in events { coordinator.publish(event) }
+            if progress.status.isFinal { coordinator.retire(id) }
+        }
+        self.wakeCommitLoop()
+    }
+
+    /// Gives events their places on the timeline, and brings the job's progress up to date.
+    func number(_ new: [NewEvent], in entry: inout JobEntry) -> [EventRecord] {
         var events: [EventRecord] = []
         events.reserveCapacity(new.count)
         for event in new {
@@ -38,20 +54,13 @@ extension Coordinator {
             events.append(
                 EventRecord(
                     job: entry.id, sequence: entry.row.progress.lastSequence, attempt: entry.machine.attempt,
-                    kind: event.kind, flags: event.flags, contentType: event.contentType, bodyForm: event.bodyForm,
+                    kind: event.kind, flags: event.flags, contentType: event.contentType,
+                    bodyForm: event.bodyForm,
                     time: event.time, body: event.body))
         }
         entry.row.progress.status = entry.machine.status
         entry.row.progress.attempt = entry.machine.attempt
-        let progress = entry.row.progress
-        let id = entry.id
-        self.pending.appendStep(of: id, events: events, progress: progress, attempts: attempts) { coordinator in
-            coordinator.jobs[id]?.committedSequence = progress.lastSequence
-            coordinator.jobs[id]?.committedReport = progress.lastReport
-            for event in events { coordinator.publish(event) }
-            if progress.status.isFinal { coordinator.retire(id) }
-        }
-        self.wakeCommitLoop()
+        return events
     }
 
     /// Does `effect` after everything that is pending for a job is durable; at once when nothing is.
@@ -76,7 +85,10 @@ extension Coordinator {
         case .finish(let status):
             self.queue.remove(id)
             self.finish(
-                &entry, status, OutcomeSummary(status: status, code: RuntimeError.Code.jobCancelled.rawValue, reason: "Cancelled by its user before it ran."))
+                &entry, status,
+                OutcomeSummary(
+                    status: status, code: RuntimeError.Code.jobCancelled.rawValue,
+                    reason: "Cancelled by its user before it ran."))
         case .stop(let holder, let attempt):
             let event = NewEvent(kind: .status, time: self.loop.timestamp, body: StatusBody.cancelling)
             self.record([event], in: &entry)
@@ -91,7 +103,9 @@ extension Coordinator {
     }
 
     /// Ends a job: the result and the final status are one transaction.
-    func finish(_ entry: inout JobEntry, _ status: JobStatus, _ summary: OutcomeSummary?, before: [NewEvent] = []) {
+    func finish(
+        _ entry: inout JobEntry, _ status: JobStatus, _ summary: OutcomeSummary?, before: [NewEvent] = []
+    ) {
         let time = self.loop.timestamp
         entry.row.progress.endedAt = time
         entry.row.progress.code = summary?.code
@@ -117,7 +131,8 @@ extension Coordinator {
         case .finish(let status):
             let code = status == .lost ? RuntimeError.Code.jobLost : .jobCancelled
             self.finish(
-                &entry, status, OutcomeSummary(status: status, code: code.rawValue, reason: reason), before: before)
+                &entry, status, OutcomeSummary(status: status, code: code.rawValue, reason: reason),
+                before: before)
         case .dropStale, .none: return
         case .stop: preconditionFailure("A lost lease has nobody to stop.")
         }

@@ -1,3 +1,4 @@
+import CoordinatorCore
 import JobStore
 import Logging
 import MessageBus
@@ -8,7 +9,14 @@ extension Coordinator {
     func timelineRead(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
         let wish = try message.json(as: TimelineRead.self)
         let id = message.header.job
-        let limit = min(max(wish.limit ?? self.limits.timelinePageCountMax, 1), self.limits.timelinePageCountMax)
+        let limit = min(
+            max(wish.limit ?? self.limits.timelinePageCountMax, 1), self.limits.timelinePageCountMax)
+        if let entry = self.jobs[id], let events = entry.recent.after(wish.after, limit: limit) {
+            try self.requireOwner(of: entry.row, address.account)
+            let header = MessageHeader(.reply, job: id)
+            self.reply(Self.page(of: entry), bodies: events.map(\.packed), header: header, to: address)
+            return
+        }
         self.enqueue(for: address) { coordinator in
             try await coordinator.checkMaySee(id, address.account)
             let events = try await coordinator.store.timeline(
@@ -23,11 +31,24 @@ extension Coordinator {
 
     func timelineLast(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
         let id = message.header.job
+        if let entry = self.jobs[id], entry.committedSequence > 0 {
+            try self.requireOwner(of: entry.row, address.account)
+            self.reply(Self.page(of: entry), header: MessageHeader(.reply, job: id), to: address)
+            return
+        }
         self.enqueue(for: address) { coordinator in
             try await coordinator.checkMaySee(id, address.account)
             let page = try await coordinator.page(of: id, atLeast: 0)
             coordinator.reply(page, header: MessageHeader(.reply, job: id), to: address)
         }
+    }
+
+    /// Where the timeline of a job in memory stands, as far as it is committed.
+    private static func page(of entry: JobEntry) -> TimelinePage {
+        let isCommitted = entry.committedSequence == entry.row.progress.lastSequence
+        // What the newest commit will say is not to be told before it is there.
+        let status = isCommitted || !entry.machine.status.isFinal ? entry.machine.status : .running
+        return TimelinePage(last: entry.committedSequence, isFinal: status.isFinal, status: status)
     }
 
     /// Where a timeline stands on the disk.
@@ -62,7 +83,8 @@ extension Coordinator {
                 request, id, topics, owner: entry.row.owner, last: entry.committedSequence, isFinal: isFinal)
             return
         }
-        let nobody = ReplyAddress(socket: .commands, peer: PeerID(bytes: []), account: request.account, correlation: 0)
+        let nobody = ReplyAddress(
+            socket: .commands, peer: PeerID(bytes: []), account: request.account, correlation: 0)
         self.enqueue(for: nobody) { coordinator in
             // While this waits the socket puts no other wish, so the decision is for this one.
             let row: StoredJob?
@@ -87,7 +109,8 @@ extension Coordinator {
     }
 
     private func decide(
-        _ request: SubscriptionRequest, _ id: JobID, _ topics: [[UInt8]], owner: AccountID, last: UInt64, isFinal: Bool
+        _ request: SubscriptionRequest, _ id: JobID, _ topics: [[UInt8]], owner: AccountID, last: UInt64,
+        isFinal: Bool
     ) {
         guard owner == request.account || self.isAdministrator(request.account) else {
             self.logger.warning(
@@ -96,6 +119,7 @@ extension Coordinator {
             self.events?.decide(.refuse)
             return
         }
-        self.events?.decide(.install(topics: topics, marker: Topic.marker(of: id, last: last, isFinal: isFinal)))
+        self.events?.decide(
+            .install(topics: topics, marker: Topic.marker(of: id, last: last, isFinal: isFinal)))
     }
 }

@@ -74,7 +74,9 @@ extension Coordinator {
         self.repairLeases(of: worker, named: registration.attempts, leaseMayTravel: false)
         self.logger.info(
             "worker registered",
-            metadata: ["worker": "\(id)", "role": "\(registration.role.rawValue)", "attempts": "\(known.count)"])
+            metadata: [
+                "worker": "\(id)", "role": "\(registration.role.rawValue)", "attempts": "\(known.count)",
+            ])
         self.dispatch()
     }
 
@@ -107,7 +109,8 @@ extension Coordinator {
         let named = named.map { AttemptKey(job: $0.jobID, attempt: $0.attempt) }
         let travelTime = Int64(2 * Self.milliseconds(self.limits.heartbeatInterval)) * 1_000_000
         for key in self.leases.attempts(of: worker.holder) where !named.contains(key) {
-            guard let entry = self.jobs[key.job], let sentAt = entry.leaseSentAt ?? self.recoveredAt(entry) else {
+            guard let entry = self.jobs[key.job], let sentAt = entry.leaseSentAt ?? self.recoveredAt(entry)
+            else {
                 continue
             }
             if leaseMayTravel, self.now - sentAt < travelTime { continue }
@@ -189,7 +192,9 @@ extension Coordinator {
         self.leases.release(key, of: holder)
         if outcome.summary.status == .lost {
             self.jobs[key.job] = entry
-            self.loseLease(of: key, reason: outcome.summary.reason ?? "The executor gave the attempt up.", before: before)
+            self.loseLease(
+                of: key, reason: outcome.summary.reason ?? "The executor gave the attempt up.", before: before
+            )
         } else if case .finish(let status) = entry.machine.outcome(
             outcome.summary.status, of: key.attempt, from: holder)
         {
@@ -208,7 +213,8 @@ extension Coordinator {
 
     /// Tells a worker how far an attempt's reports are durable.
     private func answerReports(of key: AttemptKey, to holder: LeaseHolder) {
-        guard let worker = self.workers[holder.worker], worker.holder == holder, let entry = self.jobs[key.job],
+        guard let worker = self.workers[holder.worker], worker.holder == holder,
+            let entry = self.jobs[key.job],
             entry.machine.attempt == key.attempt
         else { return }
         let header = MessageHeader(

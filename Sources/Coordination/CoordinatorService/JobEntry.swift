@@ -12,6 +12,8 @@ struct JobEntry {
     var committedSequence: UInt64
     /// The last report that is committed: what a worker may forget.
     var committedReport: UInt64
+    /// The newest committed events, so that who has just subscribed need not ask the disk.
+    var recent = RecentEvents()
     /// Source and inputs, until the first lease took them or there are too many.
     var payload: LeasePayload?
     /// When the committed `lease` was sent, on the loop's clock; a heartbeat well after it that does not name the attempt
@@ -43,7 +45,6 @@ struct JobEntry {
         self.committedSequence = progress.lastSequence
         self.committedReport = progress.lastReport
 
-
     }
 
     /// The job as the lists show it.
@@ -52,7 +53,8 @@ struct JobEntry {
     static func summary(of row: StoredJob) -> JobSummary {
         JobSummary(
             jobID: row.id, programID: row.programID, programVersion: row.programVersion, backend: row.backend,
-            owner: row.owner, status: row.progress.status, reason: row.progress.reason, code: row.progress.code,
+            owner: row.owner, status: row.progress.status, reason: row.progress.reason,
+            code: row.progress.code,
             attempt: row.progress.attempt, last: row.progress.lastSequence, tags: row.tags,
             createdAt: row.createdAt, startedAt: row.progress.startedAt, endedAt: row.progress.endedAt)
     }

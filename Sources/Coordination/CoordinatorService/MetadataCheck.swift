@@ -28,12 +28,15 @@ enum MetadataCheck {
             if let number = found.integerValue, (1...executionSecondsMax).contains(number) {
                 seconds = number
             } else {
-                problems["max_execution_time"] = "not a whole number of seconds from 1 to \(executionSecondsMax)"
+                problems["max_execution_time"] =
+                    "not a whole number of seconds from 1 to \(executionSecondsMax)"
             }
         } else {
             problems["max_execution_time"] = "missing"
         }
-        if let spec = members["spec"], spec != .null, spec.objectValue == nil { problems["spec"] = "not an object" }
+        if let spec = members["spec"], spec != .null, spec.objectValue == nil {
+            problems["spec"] = "not an object"
+        }
         if let flag = members["is_public"], flag != .null, flag.boolValue == nil {
             problems["is_public"] = "not true or false"
         }

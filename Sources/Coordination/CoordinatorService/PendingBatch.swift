@@ -14,6 +14,9 @@ struct PendingBatch {
         var effects: [Effect]
         /// Done instead, when the transaction repeats an earlier one.
         var onRepeat: ((isolated Coordinator, [UInt8]) -> Void)?
+        /// Who is told when the store refuses the writes because what they are about is not there any more. Without
+        /// it a refusal is a mistake of our own, and ends the coordinator.
+        var commander: ReplyAddress?
     }
 
     private(set) var items: [Item] = []
@@ -22,10 +25,11 @@ struct PendingBatch {
     var count: Int { self.items.count }
 
     mutating func append(
-        _ transaction: StoreTransaction, onRepeat: ((isolated Coordinator, [UInt8]) -> Void)? = nil,
-        effect: @escaping Effect
+        _ transaction: StoreTransaction, for commander: ReplyAddress? = nil,
+        onRepeat: ((isolated Coordinator, [UInt8]) -> Void)? = nil, effect: @escaping Effect
     ) {
-        self.items.append(Item(transaction: transaction, effects: [effect], onRepeat: onRepeat))
+        self.items.append(
+            Item(transaction: transaction, effects: [effect], onRepeat: onRepeat, commander: commander))
     }
 
     /// Adds a step of a job: its events, its progress, and attempts that begin or end.

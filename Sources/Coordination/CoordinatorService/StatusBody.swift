@@ -21,7 +21,8 @@ enum StatusBody {
         }
         return Self.encode(
             StatusEvent(
-                status: status.rawValue, code: summary.code, reason: summary.reason, traceback: summary.traceback))
+                status: status.rawValue, code: summary.code, reason: summary.reason,
+                traceback: summary.traceback))
     }
 
     private static func encode(_ event: StatusEvent) -> [UInt8] {

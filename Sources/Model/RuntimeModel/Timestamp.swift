@@ -7,7 +7,9 @@ public struct Timestamp: Hashable, Comparable, Sendable, Codable {
     public init(microseconds: UInt64) { self.microseconds = microseconds }
 
     /// Earlier comes first.
-    public static func < (left: Timestamp, right: Timestamp) -> Bool { left.microseconds < right.microseconds }
+    public static func < (left: Timestamp, right: Timestamp) -> Bool {
+        left.microseconds < right.microseconds
+    }
 
     /// Reads the bare number.
     public init(from decoder: any Decoder) throws {

@@ -34,6 +34,13 @@ package final class SQLiteJobStore: JobStore {
 
     package func commit(_ batch: [StoreTransaction]) async throws(RuntimeError) -> [TransactionOutcome] {
         let byteCountMax = self.options.eventBlockByteCountMax
+        // A short batch costs less than the two changes of thread that would keep the caller free meanwhile; what
+        // comes in while it waits is the next batch, as it would be anyway.
+        if batch.count <= self.options.inlineTransactionCountMax {
+            return try self.connections.writeInline { database in
+                try BatchWriter(database: database, eventBlockByteCountMax: byteCountMax).apply(batch)
+            }
+        }
         return try await self.connections.write { database in
             try BatchWriter(database: database, eventBlockByteCountMax: byteCountMax).apply(batch)
         }

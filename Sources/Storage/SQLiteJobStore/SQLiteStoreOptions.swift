@@ -18,6 +18,8 @@ package struct SQLiteStoreOptions: Hashable, Sendable {
     package var eventBlockByteCountMax: Int
     /// Most reads at the same time.
     package var readerCountMax: Int
+    /// Longest batch that is committed on the caller's own thread, in transactions.
+    package var inlineTransactionCountMax: Int
     /// Page cache of each connection, in KiB.
     package var pageCacheKibibytes: Int
 
@@ -26,7 +28,7 @@ package struct SQLiteStoreOptions: Hashable, Sendable {
         restartPatienceMilliseconds: Int = 250, inlineBodyByteCountMax: Int = 1 << 20,
         bodyByteCountMax: Int = 1 << 30, stagedBodyCountMax: Int = 64,
         eventBlockByteCountMax: Int = 256 << 10,
-        readerCountMax: Int = 4, pageCacheKibibytes: Int = 16 << 10
+        readerCountMax: Int = 4, inlineTransactionCountMax: Int = 4, pageCacheKibibytes: Int = 16 << 10
     ) {
         self.folder = folder
         self.checkpointPageCount = checkpointPageCount
@@ -37,6 +39,7 @@ package struct SQLiteStoreOptions: Hashable, Sendable {
         self.stagedBodyCountMax = stagedBodyCountMax
         self.eventBlockByteCountMax = eventBlockByteCountMax
         self.readerCountMax = readerCountMax
+        self.inlineTransactionCountMax = inlineTransactionCountMax
         self.pageCacheKibibytes = pageCacheKibibytes
     }
 }

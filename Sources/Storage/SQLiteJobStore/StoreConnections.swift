@@ -77,6 +77,17 @@ final class StoreConnections: Sendable {
         return try result.get()
     }
 
+    /// As ``write(_:)``, on the caller's own thread, which waits for the disk.
+    func writeInline<Value: Sendable>(
+        _ work: (Database) throws -> Value
+    ) throws(RuntimeError) -> Value {
+        let result = self.pool.writeWithoutTransaction { self.transact($0, work) }
+        if self.log.isDue {
+            self.pool.asyncWriteWithoutTransaction { self.log.committed(on: $0) }
+        }
+        return try result.get()
+    }
+
     private func transact<Value>(
         _ database: Database, _ work: (Database) throws -> Value
     ) -> Result<Value, RuntimeError> {

@@ -68,6 +68,16 @@ final class WriteAheadLogKeeper: Sendable {
         }
     }
 
+    /// Whether ``committed(on:)`` has anything to do.
+    var isDue: Bool {
+        self.state.withLock { state in
+            let fresh = state.pageCount < state.checkpointedPageCount ? 0 : state.checkpointedPageCount
+            return !state.isCheckpointing
+                && (state.pageCount > state.restartPageCount
+                    || state.pageCount - fresh >= self.checkpointPageCount)
+        }
+    }
+
     private func duty(_ state: inout State) -> Duty {
         if state.pageCount < state.checkpointedPageCount { state.checkpointedPageCount = 0 }
         if state.isCheckpointing { return .none }

@@ -20,7 +20,8 @@ package struct EventRecord: Hashable, Sendable {
     package var body: [UInt8]
 
     package init(
-        job: JobID, sequence: UInt64, attempt: Int, kind: EventKind, flags: UInt16 = 0, contentType: ContentType,
+        job: JobID, sequence: UInt64, attempt: Int, kind: EventKind, flags: UInt16 = 0,
+        contentType: ContentType,
         bodyForm: BodyForm = .inline, time: Timestamp, body: [UInt8]
     ) {
         self.job = job
@@ -50,7 +51,8 @@ package struct EventRecord: Hashable, Sendable {
             throw .malformed("The header is not that of an event.")
         }
         self.init(
-            job: header.job, sequence: header.sequence, attempt: header.attempt, kind: kind, flags: header.flags,
+            job: header.job, sequence: header.sequence, attempt: header.attempt, kind: kind,
+            flags: header.flags,
             contentType: header.contentType, bodyForm: header.bodyForm, time: header.time, body: body)
     }
 

@@ -32,7 +32,9 @@ package struct Message: Hashable, Sendable {
     /// - Throws: `wire.malformed` naming the frame at fault, or `wire.version`.
     package init(frames: [[UInt8]]) throws(RuntimeError) {
         guard frames.count >= 2 else { throw .malformed("A message has at least a tag and a header.") }
-        guard frames[0] == Self.tag else { throw .malformed("The first frame is not the protocol's tag.", frame: 0) }
+        guard frames[0] == Self.tag else {
+            throw .malformed("The first frame is not the protocol's tag.", frame: 0)
+        }
         guard frames[1].count == MessageHeader.byteCount else {
             throw .malformed("The header is not 40 bytes.", frame: 1)
         }
@@ -57,7 +59,9 @@ package struct Message: Hashable, Sendable {
     ///
     /// - Throws: `wire.malformed` when it is missing.
     package func body(at index: Int = 0) throws(RuntimeError) -> [UInt8] {
-        guard index + 1 < self.frames.count else { throw .malformed("A body frame is missing.", frame: index + 3) }
+        guard index + 1 < self.frames.count else {
+            throw .malformed("A body frame is missing.", frame: index + 3)
+        }
         return self.frames[index + 1]
     }
 

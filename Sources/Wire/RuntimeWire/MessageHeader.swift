@@ -30,8 +30,10 @@ package struct MessageHeader: Hashable, Sendable {
     package var time: Timestamp
 
     package init(
-        _ kind: MessageKind, contentType: ContentType = .none, bodyForm: BodyForm = .inline, flags: UInt16 = 0,
-        attempt: Int = 0, sequence: UInt64 = 0, job: JobID = .none, time: Timestamp = Timestamp(microseconds: 0)
+        _ kind: MessageKind, contentType: ContentType = .none, bodyForm: BodyForm = .inline,
+        flags: UInt16 = 0,
+        attempt: Int = 0, sequence: UInt64 = 0, job: JobID = .none,
+        time: Timestamp = Timestamp(microseconds: 0)
     ) {
         self.kindByte = kind.rawValue
         self.contentType = contentType

@@ -43,7 +43,8 @@ package enum WireJSON {
         let context: DecodingError.Context
         var last: (any CodingKey)?
         switch error {
-        case .typeMismatch(_, let found), .valueNotFound(_, let found), .dataCorrupted(let found): context = found
+        case .typeMismatch(_, let found), .valueNotFound(_, let found), .dataCorrupted(let found):
+            context = found
         case .keyNotFound(let key, let found):
             context = found
             last = key

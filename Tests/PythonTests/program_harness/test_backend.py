@@ -12,10 +12,10 @@ from qiskit.circuit.random import random_circuit
 from qiskit.providers import JobStatus
 from qiskit.providers.exceptions import JobTimeoutError
 from qiskit.quantum_info import Operator, random_unitary
-from spinwire_program.errors import SpinwireError
 
 from golden_circuits import GoldenBatch, RecordedSimulator
 from spinwire_program.backend import SpinwireBackend
+from spinwire_program.errors import SpinwireError
 from spinwire_program.gate_table import STANDARD_GATES
 
 DEVICE: dict[str, Any] = {

@@ -20,9 +20,9 @@ from qiskit.circuit import (
 from qiskit.circuit.classical import expr
 from qiskit.circuit.library import CUGate, DiagonalGate, MCXGate, RYGate, SGate, UnitaryGate
 from qiskit.circuit.library.standard_gates import get_standard_gate_name_mapping
-from spinwire_program.errors import SpinwireError
 
 from golden_circuits import GoldenBatch
+from spinwire_program.errors import SpinwireError
 from spinwire_program.gate_table import STANDARD_GATES
 from spinwire_program.packing import CIRCUIT_HEADER, pack_circuit, pack_request
 

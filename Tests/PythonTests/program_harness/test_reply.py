@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from spinwire_program.errors import SpinwireError
 
 from golden_circuits import GoldenBatch
+from spinwire_program.errors import SpinwireError
 from spinwire_program.reply import unpack_reply
 
 

@@ -25,6 +25,9 @@ struct LoadClientCommand: AsyncParsableCommand {
         var heard: Int
         var readBack: Int
         var sparse: Int
+        /// Seconds from `run` to the last event, of the median job and of the slowest in a hundred.
+        var median: Double
+        var slowest: Double
     }
 
     func run() async throws {
@@ -42,40 +45,50 @@ struct LoadClientCommand: AsyncParsableCommand {
         fflush(nil)
         _ = readLine()
         let begin = Date().timeIntervalSince1970
-        let (ids, heard) = try await self.load(client)
+        let (ids, heard, seconds) = try await self.load(client)
         let end = Date().timeIntervalSince1970
         let (readBack, sparse) = try await self.verify(ids, connection)
         let summary = Summary(
-            jobs: ids.count, begin: begin, end: end, heard: heard, readBack: readBack, sparse: sparse)
+            jobs: ids.count, begin: begin, end: end, heard: heard, readBack: readBack, sparse: sparse,
+            median: seconds[seconds.count / 2], slowest: seconds[seconds.count * 99 / 100])
         print(String(decoding: try JSONEncoder().encode(summary), as: UTF8.self))
         await client.close()
     }
 
-    private func load(_ client: RuntimeClient) async throws -> (ids: [JobID], heard: Int) {
+    private func load(
+        _ client: RuntimeClient
+    ) async throws -> (ids: [JobID], heard: Int, seconds: [Double]) {
         let program = ProgramID(self.program)
         let shares = (0..<self.outstanding).map { lane in
             self.jobs / self.outstanding + (lane < self.jobs % self.outstanding ? 1 : 0)
         }
-        return try await withThrowingTaskGroup(of: ([JobID], Int).self) { group in
+        return try await withThrowingTaskGroup(of: ([JobID], Int, [Double]).self) { group in
             for share in shares {
                 group.addTask {
                     var ids: [JobID] = []
                     var heard = 0
+                    var seconds: [Double] = []
                     for _ in 0..<share {
+                        let begin = ContinuousClock.now
                         let job = try await client.run(program, inputs: Array(#"{"iterations":10}"#.utf8))
                         for try await event in job.events() {
                             heard += 1
                             if event.isLast { break }
                         }
                         ids.append(job.id)
+                        seconds.append((ContinuousClock.now - begin) / .seconds(1))
                     }
-                    return (ids, heard)
+                    return (ids, heard, seconds)
                 }
             }
-            return try await group.reduce(into: (ids: [JobID](), heard: 0)) { sum, part in
+            var sum = (ids: [JobID](), heard: 0, seconds: [Double]())
+            for try await part in group {
                 sum.ids += part.0
                 sum.heard += part.1
+                sum.seconds += part.2
             }
+            sum.seconds.sort()
+            return sum
         }
     }
 

@@ -10,9 +10,9 @@ from typing import Any
 from qiskit.circuit import QuantumCircuit
 from qiskit.providers import BackendV2, Options
 from qiskit.transpiler import Target
-from spinwire_program.errors import SpinwireError
 
 from spinwire_program.device import DeviceConfiguration, DeviceDescription, build_target
+from spinwire_program.errors import SpinwireError
 from spinwire_program.job import CircuitTransport, SpinwireJob
 from spinwire_program.packing import pack_request
 from spinwire_program.result import header_of

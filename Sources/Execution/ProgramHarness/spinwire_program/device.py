@@ -19,6 +19,7 @@ from qiskit.circuit import (
 from qiskit.circuit.library import DiagonalGate, UnitaryGate
 from qiskit.circuit.library.standard_gates import get_standard_gate_name_mapping
 from qiskit.transpiler import Target
+
 from spinwire_program.errors import SpinwireError
 
 #: Gates on any number of qubits, which Qiskit offers by class and for no qubits in particular.

@@ -12,8 +12,8 @@ from qiskit.providers import JobStatus, JobV1
 from qiskit.providers.exceptions import JobTimeoutError
 from qiskit.providers.jobstatus import JOB_FINAL_STATES
 from qiskit.result import Result
-from spinwire_program.errors import SpinwireError
 
+from spinwire_program.errors import SpinwireError
 from spinwire_program.reply import unpack_reply
 from spinwire_program.result import build_result
 

@@ -21,9 +21,9 @@ from qiskit.circuit import (
     Qubit,
 )
 from qiskit.circuit.library import DiagonalGate, UnitaryGate
-from spinwire_program.errors import SpinwireError
 
 from spinwire_program import control_flow
+from spinwire_program.errors import SpinwireError
 from spinwire_program.gate_table import (
     CONTROL,
     DIAGONAL,

@@ -14,8 +14,9 @@ package struct JobListing: Hashable, Sendable, Codable {
     package var tag: String?
 
     package init(
-        limit: Int? = nil, offset: Int? = nil, pending: Bool? = nil, programID: ProgramID? = nil, tag:
-        String? = nil
+        limit: Int? = nil, offset: Int? = nil, pending: Bool? = nil, programID: ProgramID? = nil,
+        tag:
+            String? = nil
     ) {
         self.limit = limit
         self.offset = offset

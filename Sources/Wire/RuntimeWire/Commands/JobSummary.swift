@@ -34,8 +34,9 @@ public struct JobSummary: Hashable, Sendable, Codable {
     /// Makes one from its fields.
     public init(
         jobID: JobID, programID: ProgramID, programVersion: Int, backend: String, owner: AccountID,
-        status: JobStatus, reason: String? = nil, code: String? = nil, attempt: Int, last: UInt64, tags:
-        [String], createdAt: Timestamp, startedAt: Timestamp? = nil, endedAt: Timestamp? = nil
+        status: JobStatus, reason: String? = nil, code: String? = nil, attempt: Int, last: UInt64,
+        tags:
+            [String], createdAt: Timestamp, startedAt: Timestamp? = nil, endedAt: Timestamp? = nil
     ) {
         self.jobID = jobID
         self.programID = programID

@@ -19,8 +19,9 @@ public struct ProgramMetadata: Hashable, Sendable, Codable {
 
     /// Makes one from its fields.
     public init(
-        name: String, description: String, maxExecutionTime: Int, spec: JSONValue? = nil, environment:
-        String? = nil, isPublic: Bool? = nil
+        name: String, description: String, maxExecutionTime: Int, spec: JSONValue? = nil,
+        environment:
+            String? = nil, isPublic: Bool? = nil
     ) {
         self.name = name
         self.description = description

@@ -19,8 +19,9 @@ public struct ProgramSummary: Hashable, Sendable, Codable {
 
     /// Makes one from its fields.
     public init(
-        programID: ProgramID, version: Int, owner: AccountID, metadata: ProgramMetadata, createdAt:
-        Timestamp, updatedAt: Timestamp, sourceByteCount: Int
+        programID: ProgramID, version: Int, owner: AccountID, metadata: ProgramMetadata,
+        createdAt:
+            Timestamp, updatedAt: Timestamp, sourceByteCount: Int
     ) {
         self.programID = programID
         self.version = version

@@ -21,8 +21,9 @@ public struct ServiceHello: Hashable, Sendable, Codable {
 
     /// Makes one from its fields.
     public init(
-        version: String, account: AccountID, role: AccountRole, eventsEndpoint: String, bodiesEndpoint:
-        String, frameByteCountMax: Int, bodyByteCountMax: Int, inlineEventByteCountMax: Int
+        version: String, account: AccountID, role: AccountRole, eventsEndpoint: String,
+        bodiesEndpoint:
+            String, frameByteCountMax: Int, bodyByteCountMax: Int, inlineEventByteCountMax: Int
     ) {
         self.version = version
         self.account = account

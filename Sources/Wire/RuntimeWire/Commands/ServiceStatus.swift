@@ -19,8 +19,9 @@ public struct ServiceStatus: Hashable, Sendable, Codable {
 
     /// Makes one from its fields.
     public init(
-        version: String, uptimeSeconds: Double, queuedJobCount: Int, runningJobCount: Int, commitCount:
-        Int, droppedMessageCount: Int, synchronous: Int, workers: [WorkerSummary]
+        version: String, uptimeSeconds: Double, queuedJobCount: Int, runningJobCount: Int,
+        commitCount:
+            Int, droppedMessageCount: Int, synchronous: Int, workers: [WorkerSummary]
     ) {
         self.version = version
         self.uptimeSeconds = uptimeSeconds

@@ -16,8 +16,8 @@ package struct StatusEvent: Hashable, Sendable, Codable {
     package var traceback: String?
 
     package init(
-        status: String, attempt: Int? = nil, worker: WorkerID? = nil, code: String? = nil, reason: String?
-        = nil, traceback: String? = nil
+        status: String, attempt: Int? = nil, worker: WorkerID? = nil, code: String? = nil,
+        reason: String? = nil, traceback: String? = nil
     ) {
         self.status = status
         self.attempt = attempt

@@ -24,8 +24,9 @@ package struct LeaseGrant: Hashable, Sendable, Codable {
     package var outputByteCountMax: Int
 
     package init(
-        programID: ProgramID, programVersion: Int, programName: String, environment: String, device:
-        DeviceDescriptor, simulators: [SimulatorAddress], maxExecutionTime: Int, logLevel: String? = nil,
+        programID: ProgramID, programVersion: Int, programName: String, environment: String,
+        device:
+            DeviceDescriptor, simulators: [SimulatorAddress], maxExecutionTime: Int, logLevel: String? = nil,
         eventCountMax: Int, outputByteCountMax: Int
     ) {
         self.programID = programID

@@ -26,9 +26,11 @@ package struct WorkerRegistration: Hashable, Sendable, Codable {
     package var attempts: [AttemptProgress]
 
     package init(
-        workerID: WorkerID, incarnation: String, role: WorkerRole, host: String, processID: Int, slots:
-        Int, environments: [String], backends: [String], circuitEndpoint: String? = nil, directPath:
-        String? = nil, attempts: [AttemptProgress]
+        workerID: WorkerID, incarnation: String, role: WorkerRole, host: String, processID: Int,
+        slots:
+            Int, environments: [String], backends: [String], circuitEndpoint: String? = nil,
+        directPath:
+            String? = nil, attempts: [AttemptProgress]
     ) {
         self.workerID = workerID
         self.incarnation = incarnation

@@ -27,9 +27,7 @@ DEADLINE_SECONDS = 30.0
 FEATURES = {
     name: 1 << bit
     for bit, name in enumerate(
-        "user-namespace pid-namespace private-root network-namespace ipc-namespace uts-namespace "
-        "cgroup-namespace own-user landlock-files landlock-signals system-call-filter "
-        "resource-limits private-scratch no-capabilities".split()
+        ["user-namespace", "pid-namespace", "private-root", "network-namespace", "ipc-namespace", "uts-namespace", "cgroup-namespace", "own-user", "landlock-files", "landlock-signals", "system-call-filter", "resource-limits", "private-scratch", "no-capabilities"]
     )
 }
 

@@ -49,6 +49,7 @@ def test_place_of_the_file_follows_the_user(monkeypatch: pytest.MonkeyPatch) -> 
     assert client_file({"XDG_STATE_HOME": "/s", "HOME": "/h"}) == Path("/s/spinwire/client.json")
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     assert client_file({"HOME": "/root"}) == Path("/var/lib/spinwire/client.json")
+    assert client_file({"SPINWIRE_STATE": "/state", "HOME": "/h"}) == Path("/state/client.json")
 
 
 @pytest.mark.parametrize("fields", [[], {}, {"url": "x"}, {"url": 1, "token": "y"}, "text"])

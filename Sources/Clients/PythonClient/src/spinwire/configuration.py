@@ -50,6 +50,8 @@ def client_file(environment: Mapping[str, str] | None = None) -> Path:
     named = values.get("SPINWIRE_CLIENT_FILE")
     if named:
         return Path(named)
+    if values.get("SPINWIRE_STATE"):
+        return Path(values["SPINWIRE_STATE"]) / "client.json"
     if os.geteuid() == 0:
         return Path("/var/lib/spinwire/client.json")
     state = values.get("XDG_STATE_HOME") or os.path.join(

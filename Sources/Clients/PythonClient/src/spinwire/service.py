@@ -109,7 +109,12 @@ class RuntimeService(ProgramService):
             SpinwireError: ``program.notFound``, ``backend.notFound``, ``inputs.invalid``,
                 ``payload.tooLarge`` …
         """
-        given = dict(inputs or {})
+        try:
+            given = dict(inputs or {})
+        except (TypeError, ValueError):
+            raise SpinwireError(
+                "inputs.invalid", "The inputs are not a mapping of names to values."
+            ) from None
         encoded = encode_inputs(given)
         chosen = RunOptions.of(options)
         body, form = put_body(self._connection, encoded)

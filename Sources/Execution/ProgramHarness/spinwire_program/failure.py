@@ -12,13 +12,17 @@ from spinwire_program.errors import SpinwireError
 MESSAGE_CHARACTER_COUNT_MAX = 4_000
 TRACEBACK_CHARACTER_COUNT_MAX = 60_000
 
+#: Beginnings of the codes that become the job's own when a program does not handle such an error.
+_OWN_CODES = ("output.limit", "backend.", "circuit.")
+
 
 class ProgramFailure(Exception):
     """A failure of the program, or of what it was given, on its way to the outcome frame.
 
     Attributes:
         code: ``program.raised``, ``program.invalid``, ``inputs.invalid``,
-            ``result.notSerializable``, ``output.limit`` or ``program.notStarted``.
+            ``result.notSerializable``, ``output.limit``, ``program.notStarted``, or one that begins
+            with ``backend.`` or ``circuit.``.
         message: One sentence, or the text of what was raised.
         traceback_text: What the user sees below it; empty when the sentence says all.
     """
@@ -41,10 +45,11 @@ class ProgramFailure(Exception):
 
 def raised(error: BaseException, file_name: str, code: str = "program.raised") -> ProgramFailure:
     """Return the failure for what a program raised; its traceback starts in the program's file."""
-    if code == "program.raised" and isinstance(error, SpinwireError):
-        # The program ran into its limit and did not handle it: the job's reason is the limit.
-        code = error.code if error.code == "output.limit" else code
     error.__traceback__ = _from_file(error.__traceback__, file_name)
+    if code == "program.raised" and isinstance(error, SpinwireError):
+        # A limit, a backend or a circuit refused what the program asked for: that is the job's reason.
+        if error.code.startswith(_OWN_CODES):
+            return ProgramFailure(error.code, error.message, traceback_text(error))
     return ProgramFailure(code, _summary(error), traceback_text(error))
 
 

@@ -15,8 +15,7 @@ extension Topology {
         let folder = path.split(separator: "/").dropLast().joined(separator: "/")
         let reader = TopologyReader(
             file: path, paths: PathResolver(folder: "/" + folder), environment: environment, isRoot: isRoot)
-        let topology = reader.read()
-        guard reader.problems.problems.isEmpty else {
+        guard let topology = reader.read(), reader.problems.problems.isEmpty else {
             throw RuntimeError(
                 .configurationInvalid, "The topology cannot be used as it is.",
                 context: [

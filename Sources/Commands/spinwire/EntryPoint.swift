@@ -35,8 +35,18 @@ enum EntryPoint {
             Console.output(message)
             return CommandStatus.success.rawValue
         }
-        Console.error(message.isEmpty ? "error: \(error)" : message)
+        Console.error(message.isEmpty ? "error: \(error)" : Self.withCode(message))
         return CommandStatus.usage.rawValue
+    }
+
+    /// What the parser says of a command line, in the form of all other errors.
+    private static func withCode(_ message: String) -> String {
+        let prefix = "Error: "
+        guard message.hasPrefix(prefix) else { return message }
+        let lines = message.dropFirst(prefix.count).split(
+            separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+        let first = "error: \(lines[0]) [\(RuntimeError.Code.invalidCommand.rawValue)]"
+        return ([first] + lines.dropFirst().map(String.init)).joined(separator: "\n")
     }
 
     private static func report(failure: RuntimeError) -> Int32 {

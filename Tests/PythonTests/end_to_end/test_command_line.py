@@ -223,7 +223,7 @@ def test_a_circuit_larger_than_the_backend_is_told(deployment: Deployment, tmp_p
         "    backend.run(circuit).result()\n"
     )
     ended = deployment.run("run", program, "--backend", "line5", "--follow")
-    assert ended.returncode == 1
+    assert (ended.returncode, code(ended)) == (1, "backend.tooSmall")
     assert "6" in ended.stderr and "5" in ended.stderr
 
 
@@ -247,7 +247,7 @@ def test_usage_errors_have_a_status_of_their_own() -> None:
         timeout=60,
         check=False,
     )
-    assert ended.returncode == 2
+    assert (ended.returncode, code(ended)) == (2, "command.invalid")
 
 
 class TestLocal:

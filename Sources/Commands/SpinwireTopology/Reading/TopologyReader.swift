@@ -19,9 +19,11 @@ struct TopologyReader {
     static let socketPathByteCountMax = 107
 
     /// Reads the whole of it. Problems are in ``problems`` afterwards; the value is sound only without any.
-    func read() -> Topology {
-        let reader = MappingReader(
-            self.load(self.file, as: self.file), file: self.file, field: "", problems: self.problems)
+    ///
+    /// - Returns: `nil` when the file itself cannot be read.
+    func read() -> Topology? {
+        guard let root = self.load(self.file, as: self.file) else { return nil }
+        let reader = MappingReader(root, file: self.file, field: "", problems: self.problems)
         let transport = self.transport(reader)
         let paths = self.folders(reader)
         let endpoints = EndpointReader(

@@ -8,7 +8,8 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run",
         abstract: "Runs a program, and prints the job's id or, with --follow, what it does.",
         discussion: """
-            A file is uploaded first: as a private program with the name of the file, kept when it is unchanged. \
+            A file is uploaded first: as a private program with the name of the file, kept when it is unchanged, \
+            a new version of it otherwise. \
             With --local no service is needed: the same parts run in this process for as long as the job does.
             """)
 
@@ -65,11 +66,34 @@ struct RunCommand: AsyncParsableCommand {
         _ source: String?, _ metadata: [String: JSONValue], _ inputs: [UInt8], on client: RuntimeClient
     ) async throws -> Job {
         var id = ProgramID(self.program)
-        if let source { id = try await StoredProgram.put(source, metadata, reuse: true, on: client).id }
+        if let source {
+            try await self.checkOptions(metadata, on: client)
+            id = try await StoredProgram.put(
+                source, metadata, isGuessed: self.metadata == nil, reuse: true, on: client
+            ).id
+        }
         let options = RunOptions(
             backend: self.backend, environment: self.environment, maxExecutionTime: self.maxExecutionTime,
             logLevel: self.logLevel, tags: self.tag)
         return try await client.run(id, inputs: inputs, options: options)
+    }
+
+    /// Refuses what the job would be refused for, before its program is uploaded: a mistake changes nothing.
+    private func checkOptions(_ metadata: [String: JSONValue], on client: RuntimeClient) async throws {
+        if let backend {
+            let devices = try await client.backends().map(\.device)
+            guard devices.contains(where: { $0.name == backend || $0.aliases.contains(backend) }) else {
+                throw RuntimeError(
+                    .backendNotFound, "There is no backend of that name.", context: ["backend": backend])
+            }
+        }
+        if let maxExecutionTime, let limit = metadata["max_execution_time"]?.integerValue {
+            guard maxExecutionTime > 0, maxExecutionTime <= limit else {
+                throw RuntimeError(
+                    .invalidCommand, "A job may shorten its program's max_execution_time, not lengthen it.",
+                    context: ["max_execution_time": "\(limit)"])
+            }
+        }
     }
 
     /// What the file says of itself, on top of what can be guessed from its name.

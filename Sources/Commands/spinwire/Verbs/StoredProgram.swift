@@ -23,15 +23,21 @@ struct StoredProgram {
 
     /// Uploads a program. With `reuse`, an own program of the same name is kept when nothing changed, and gets a new
     /// version otherwise.
+    ///
+    /// - Parameter isGuessed: whether nobody has said the metadata: then what an own program says of itself stays,
+    ///   and one that others can see is left alone.
     static func put(
-        _ source: String, _ metadata: [String: JSONValue], reuse: Bool, on client: RuntimeClient
+        _ source: String, _ metadata: [String: JSONValue], isGuessed: Bool = false, reuse: Bool,
+        on client: RuntimeClient
     ) async throws -> StoredProgram {
-        if reuse, let name = metadata["name"]?.stringValue, let found = try await Self.own(name, on: client) {
+        let name = reuse ? metadata["name"]?.stringValue : nil
+        if let name, let found = try await Self.own(name, onlyPrivate: isGuessed, on: client) {
             let stored = try await client.program(found.programID)
-            if stored.source == source, Self.isSame(stored.summary.metadata, metadata) {
+            if stored.source == source, isGuessed || Self.isSame(stored.summary.metadata, metadata) {
                 return StoredProgram(id: found.programID, change: .unchanged)
             }
-            try await client.update(found.programID, source: source, metadata: .object(metadata))
+            try await client.update(
+                found.programID, source: source, metadata: isGuessed ? nil : .object(metadata))
             return StoredProgram(id: found.programID, change: .updated)
         }
         let id = try await client.upload(source: source, metadata: .object(metadata))
@@ -51,14 +57,18 @@ struct StoredProgram {
     }
 
     /// The newest program of that name that belongs to this account.
-    private static func own(_ name: String, on client: RuntimeClient) async throws -> ProgramSummary? {
+    private static func own(
+        _ name: String, onlyPrivate: Bool, on client: RuntimeClient
+    ) async throws -> ProgramSummary? {
         let account = await client.connection.hello?.account
         var offset = 0
         while true {
             let page = try await client.programs(limit: Self.pageCount, offset: offset)
-            if let found = page.rows.first(where: { $0.metadata.name == name && $0.owner == account }) {
-                return found
+            let found = page.rows.first { row in
+                row.metadata.name == name && row.owner == account
+                    && !(onlyPrivate && row.metadata.isPublic == true)
             }
+            if let found { return found }
             offset += page.rows.count
             if page.rows.isEmpty || offset >= page.count { return nil }
         }

@@ -53,17 +53,17 @@ extension Coordinator {
     /// Gives a queued job to an executor: written first, sent after.
     private func lease(_ id: JobID, to holder: LeaseHolder) {
         guard var entry = self.jobs[id] else { return }
-        let begun = self.beginLease(of: &entry, to: holder)
-        self.record([begun.event], in: &entry, attempts: [begun.attempt])
+        let event = self.beginLease(of: &entry, to: holder)
+        self.record([event], in: &entry)
         self.jobs[id] = entry
         let key = entry.key
         self.whenDurable(id) { $0.sendLease(key, to: holder) }
     }
 
-    /// Steps a job into its next attempt; what it returns is to be written with the job's progress.
-    func beginLease(
-        of entry: inout JobEntry, to holder: LeaseHolder
-    ) -> (event: NewEvent, attempt: StoredAttempt) {
+    /// Steps a job into its next attempt; the event that it returns is to be written with the job's progress.
+    ///
+    /// The job's own row says who has the newest attempt; a row of its own it gets when it is over.
+    func beginLease(of entry: inout JobEntry, to holder: LeaseHolder) -> NewEvent {
         let attempt = entry.machine.lease(to: holder)
         let time = self.loop.timestamp
         self.leases.grant(entry.key, to: holder, now: self.now)
@@ -72,10 +72,8 @@ extension Coordinator {
         entry.row.progress.startedAt = time
         entry.row.progress.lastReport = 0
         entry.committedReport = 0
-        let row = StoredAttempt(
-            key: entry.key, worker: holder.worker, incarnation: holder.incarnation, startedAt: time)
         let body = StatusBody.running(attempt: attempt, worker: holder.worker)
-        return (NewEvent(kind: .status, time: time, body: body), row)
+        return NewEvent(kind: .status, time: time, body: body)
     }
 
     /// An executor that can take a job of this need at once: none when others wait, since those come first.

@@ -50,17 +50,12 @@ extension Coordinator {
                 job: row.id, sequence: 1, attempt: 0, kind: .status, contentType: .json, time: row.createdAt,
                 body: StatusBody.queued)
         ]
-        var writes: [StoreWrite] = [.insertJob(row, inputs: inputs)]
         let holder = self.freeExecutor(for: entry.need)
         if let holder {
-            let begun = self.beginLease(of: &entry, to: holder)
-            events += self.number([begun.event], in: &entry)
-            writes += [
-                .appendEvents(events), .updateJob(row.id, entry.row.progress), .putAttempt(begun.attempt),
-            ]
-        } else {
-            writes.append(.appendEvents(events))
+            let event = self.beginLease(of: &entry, to: holder)
+            events += self.number([event], in: &entry)
         }
+        let writes: [StoreWrite] = [.insertJob(entry.row, inputs: inputs), .appendEvents(events)]
         // Ahead of the disk, under an id that nobody knows before the answer.
         self.jobs[row.id] = entry
         self.submit(

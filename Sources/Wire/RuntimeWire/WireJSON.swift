@@ -3,14 +3,20 @@ package import RuntimeModel
 
 /// JSON as it stands on the wire: UTF-8, keys in snake_case, sorted, so that equal values are equal bytes.
 package enum WireJSON {
+    // Made once: each call keeps its own state.
+    private static let encoder = {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return encoder
+    }()
+    private static let decoder = JSONDecoder()
+
     /// The bytes of `value`.
     ///
     /// - Throws: `command.invalid` for what JSON cannot say (a number that is not finite).
     package static func encode(_ value: some Encodable) throws(RuntimeError) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
-            return Array(try encoder.encode(value))
+            return Array(try Self.encoder.encode(value))
         } catch {
             throw RuntimeError(.invalidCommand, "The value cannot be written as JSON.", cause: error)
         }
@@ -23,7 +29,7 @@ package enum WireJSON {
         _ type: Value.Type, from bytes: [UInt8]
     ) throws(RuntimeError) -> Value {
         do {
-            return try JSONDecoder().decode(type, from: Data(bytes))
+            return try Self.decoder.decode(type, from: Data(bytes))
         } catch let error as DecodingError {
             throw RuntimeError(
                 .invalidCommand, "A field of the JSON frame is missing or wrong.",

@@ -37,6 +37,7 @@ class UserMessenger(spinwire.messenger.UserMessenger):
         self._lock = threading.Lock()
         self._owner = os.getpid()
         self._final: bytes | None = None
+        self._deferred: list[bytes] = []
         self._has_asked_for_circuits = False
 
     @property
@@ -82,12 +83,24 @@ class UserMessenger(spinwire.messenger.UserMessenger):
             self._take_credit()
             for frame in framed(FrameKind.INTERIM, body):
                 self._channel.send(frame)
+            self._send_deferred()
 
     def send(self, kind: FrameKind, body: bytes) -> None:
         """Send another kind of frame, in order with the published ones."""
         with self._lock:
+            self._send_deferred()
             for frame in framed(kind, body):
                 self._channel.send(frame)
+
+    def defer(self, kind: FrameKind, body: bytes) -> None:
+        """Send a frame right behind the next one: it is in no hurry, and shares that one's commit."""
+        with self._lock:
+            self._deferred.extend(framed(kind, body))
+
+    def _send_deferred(self) -> None:
+        for frame in self._deferred:
+            self._channel.send(frame)
+        self._deferred.clear()
 
     def connect_circuits(self, seconds: float | None = None) -> socket.socket | None:
         """Ask the executor for a new connection to a simulator, and wait for it.

@@ -70,7 +70,7 @@ def _result(start: Start, messenger: UserMessenger, arrival: float) -> bytes:
     main = main_of(module)
     check_inputs(main, inputs)
     backend = _backend(start, messenger)
-    _send_metric(messenger, arrival)
+    _tell_start(messenger, arrival)
     try:
         returned = main(backend, messenger, **inputs)
     except BaseException as error:
@@ -115,10 +115,10 @@ def _backend(start: Start, messenger: UserMessenger) -> Any:
     return SpinwireBackend(start.backend, transport)
 
 
-def _send_metric(messenger: UserMessenger, arrival: float) -> None:
+def _tell_start(messenger: UserMessenger, arrival: float) -> None:
     elapsed = time.monotonic() - arrival
     metric = {"name": "main_reached", "seconds_since_start": round(elapsed, 6)}
-    messenger.send(FrameKind.METRIC, json.dumps(metric).encode("ascii"))
+    messenger.defer(FrameKind.METRIC, json.dumps(metric).encode("ascii"))
 
 
 def _encoded_result(returned: Any, messenger: UserMessenger, start: Start, file_name: str) -> bytes:

@@ -141,6 +141,13 @@ let targets: [Target] = [
         ],
         resources: [.copy("Fixtures")]),
     tests("CoordinatorCoreTests", ["CoordinatorCore", "RuntimeModel", "RuntimeTestKit"]),
+    tests(
+        "CoordinatorServiceTests",
+        [
+            "CoordinatorService", "CoordinatorCore", "RuntimeClient", "RuntimeModel", "RuntimeWire",
+            "MessageBus",
+            "InProcessBus", "JobStore", "ContentHashing", "RuntimeTestKit", logging,
+        ]),
     tests("ExecutorCoreTests", ["ExecutorCore", "RuntimeModel", "RuntimeTestKit"]),
     tests(
         "ExecutorServiceTests",

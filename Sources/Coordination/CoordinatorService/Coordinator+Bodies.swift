@@ -15,7 +15,7 @@ extension Coordinator {
                 context: ["bytes": "\(put.byteCount)", "limit": "\(self.limits.bodyByteCountMax)"])
         }
         let chunk = try message.body()
-        guard put.offset >= 0, put.offset + chunk.count <= put.byteCount else {
+        guard (0...put.byteCount).contains(put.offset), chunk.count <= put.byteCount - put.offset else {
             throw RuntimeError(.bodyCorrupt, "The chunk does not lie within the body.")
         }
         self.enqueue(for: address, in: .bodies) { coordinator in

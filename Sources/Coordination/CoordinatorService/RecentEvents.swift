@@ -27,13 +27,13 @@ struct RecentEvents {
         self.byteCount -= dropped
     }
 
-    /// What follows a sequence, if all of it is kept here.
+    /// What follows an untrusted sequence, if all of it is kept here.
     ///
     /// - Returns: at most `limit` events; `nil` when the store has to be asked.
     func after(_ sequence: UInt64, limit: Int) -> ArraySlice<EventRecord>? {
         guard let first = self.events.first?.sequence, let last = self.events.last?.sequence,
-            sequence + 1 >= first,
-            sequence <= last
+            sequence <= last,
+            sequence + 1 >= first
         else { return nil }
         return self.events[Int(sequence + 1 - first)...].prefix(limit)
     }

@@ -31,7 +31,8 @@ package struct SandboxConfiguration: Sendable {
     package var spareCount = 2
     /// Children that may be on their way to being ready at one time, in one environment.
     package var preparingCountMax = 3
-    /// How long a spare's replacement waits, so that it does not compete with the program that took the spare.
+    /// How long no program must have been launched before spares are made, so that they do not compete with programs
+    /// that have just begun.
     package var refillDelay: Duration = .milliseconds(25)
     /// Limits that the first spares are made with; later ones have those of the last launch. A launch with other
     /// limits finds no spare.

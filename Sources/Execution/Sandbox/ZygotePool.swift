@@ -70,9 +70,9 @@ actor ZygotePool {
         -> SandboxedProgram
     {
         self.adopt(limits)
+        self.refillLater()
         if let spare = self.takeSpare() {
             spare.assumeIsolated { $0.claim(handler) }
-            self.refillLater()
             return spare
         }
         let program = self.makeProgram(limits)
@@ -166,11 +166,14 @@ actor ZygotePool {
             id: self.nextID, limits: limits, configuration: self.configuration, loop: self.loop, owner: self)
     }
 
-    /// A ready spare rather than one on its way, the oldest rather than a younger one.
+    /// The oldest spare that is ready. One that is still warming up is left to it: a child that is not warmed is there
+    /// sooner.
     func takeSpare() -> SandboxedProgram? {
         guard !self.isStopping else { return nil }
-        let alive = self.spares.filter { self.ordered[$0]?.program.assumeIsolated { $0.isAlive } == true }
-        guard let id = alive.first(where: { !self.preparing.contains($0) }) ?? alive.first else { return nil }
+        let ready = self.spares.first {
+            !self.preparing.contains($0) && self.ordered[$0]?.program.assumeIsolated { $0.isAlive } == true
+        }
+        guard let id = ready else { return nil }
         self.spares.removeAll { $0 == id }
         return self.ordered[id]?.program
     }
@@ -184,8 +187,10 @@ actor ZygotePool {
         for id in useless { self.ordered[id]?.program.assumeIsolated { $0.killTree() } }
     }
 
+    /// Puts the next spare off until no program was launched for a while: in a burst, warming spares up would take the
+    /// processor from the programs that the burst is about.
     func refillLater() {
-        guard self.refillTimer == nil else { return }
+        self.refillTimer?.cancel()
         self.refillTimer = self.loop.schedule(after: self.configuration.refillDelay) { [weak self] in
             self?.assumeIsolated {
                 $0.refillTimer = nil

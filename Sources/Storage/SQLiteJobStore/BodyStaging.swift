@@ -36,7 +36,8 @@ final class BodyStaging: Sendable {
     /// Takes a chunk.
     ///
     /// The first chunk of a body that is being gathered starts it again, unless it says the same: then, as for every
-    /// repeated chunk, the answer is how many bytes are there.
+    /// repeated chunk, the answer is how many bytes are there. Chunks may overlap: several clients may put the same
+    /// body at the same time, each in chunks of its own length.
     func put(
         _ reference: BodyReference, offset: Int, chunk: [UInt8]
     ) async throws(RuntimeError) -> Progress {
@@ -75,8 +76,8 @@ final class BodyStaging: Sendable {
         for reference: BodyReference, _ offset: Int, _ chunk: [UInt8], _ state: inout State
     ) throws(RuntimeError) -> StagedBody {
         if let body = state.bodies[reference.hash], body.reference == reference {
-            let isRepeated = try body.holds(chunk, at: offset)
-            if isRepeated || offset > 0 { return body }
+            let fits = try body.news(in: chunk, at: offset) != nil
+            if fits || offset > 0 { return body }
         }
         Self.forget(reference.hash, &state)
         guard offset == 0 else { throw Self.corrupt("The chunk does not follow the last one.", reference) }
@@ -96,12 +97,10 @@ final class BodyStaging: Sendable {
         _ body: StagedBody, _ offset: Int, _ chunk: [UInt8], _ state: inout State
     ) throws(RuntimeError) -> Progress {
         let reference = body.reference
-        if offset == body.byteCount {
-            try body.append(chunk)
-        } else {
-            let isRepeated = try body.holds(chunk, at: offset)
-            guard isRepeated else { throw Self.corrupt("The chunk does not follow the last one.", reference) }
+        guard let news = try body.news(in: chunk, at: offset) else {
+            throw Self.corrupt("The chunk does not follow the last one.", reference)
         }
+        if !news.isEmpty { try body.append(news) }
         state.order.removeAll { $0 == reference.hash }
         state.order.append(reference.hash)
         guard body.isComplete else { return .partial(byteCount: body.byteCount) }

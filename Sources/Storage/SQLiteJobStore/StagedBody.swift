@@ -30,11 +30,19 @@ final class StagedBody {
         self.byteCount += chunk.count
     }
 
-    /// Whether `chunk` is what already stands at `offset`.
-    func holds(_ chunk: [UInt8], at offset: Int) throws(RuntimeError) -> Bool {
-        guard offset + chunk.count <= self.byteCount else { return false }
-        if let file = self.file { return try file.read(at: offset, byteCount: chunk.count) == chunk }
-        return self.bytes[offset..<offset + chunk.count].elementsEqual(chunk)
+    /// What `chunk` adds at `offset` to the bytes that are there; empty when it says nothing new.
+    ///
+    /// - Returns: `nil` when it leaves a gap, or begins with something else than what stands there.
+    func news(in chunk: [UInt8], at offset: Int) throws(RuntimeError) -> [UInt8]? {
+        guard offset <= self.byteCount else { return nil }
+        let known = Array(chunk.prefix(self.byteCount - offset))
+        let isSame =
+            if let file = self.file {
+                try file.read(at: offset, byteCount: known.count) == known
+            } else {
+                self.bytes[offset..<offset + known.count].elementsEqual(known)
+            }
+        return isSame ? Array(chunk.dropFirst(known.count)) : nil
     }
 
     /// Puts a long body on the disk under its own name; its row may be committed then.

@@ -98,9 +98,10 @@ extension InMemoryJobStore {
             return nil
         }
         let end = offset + chunk.count
-        let isRepeated = end <= staged.count && staged[offset..<end].elementsEqual(chunk)
-        guard isRepeated || offset == staged.count || offset == 0 else { return nil }
-        let bytes = isRepeated ? staged : staged.prefix(offset) + chunk
+        let known = staged.dropFirst(offset).prefix(chunk.count)
+        let fits = offset <= staged.count && chunk.starts(with: known)
+        guard fits || offset == 0 else { return nil }
+        let bytes = fits && end <= staged.count ? staged : staged.prefix(offset) + chunk
         if bytes.count < reference.byteCount {
             state.staged[reference.hash] = Array(bytes)
             return bytes.count

@@ -58,6 +58,25 @@ extension JobStoreContract {
             let whole = try await store.putBody(reference, offset: 70, chunk: Array(bytes[70...]))
             try demand(whole, is: 100)
         },
+        Self("Two clients put the same body at the same time, in chunks of different length") { store in
+            for byteCount in [100, 2 << 20] {
+                let bytes = StoredSamples.bytes(byteCount, seed: 6)
+                let reference = ContentHash.reference(to: bytes)
+                let chunkByteCounts = [byteCount * 3 / 10, byteCount * 4 / 10]
+                var offsets = [0, 0]
+                while let client = offsets.indices.min(by: { offsets[$0] < offsets[$1] }),
+                    offsets[client] < byteCount
+                {
+                    let end = min(offsets[client] + chunkByteCounts[client], byteCount)
+                    let chunk = Array(bytes[offsets[client]..<end])
+                    let count = try await store.putBody(reference, offset: offsets[client], chunk: chunk)
+                    try demand(count >= end)
+                    offsets[client] = end
+                }
+                let found = try await store.body(reference.hash, offset: 0, byteCount: byteCount)
+                try demand(found.bytes == bytes && found.total == byteCount)
+            }
+        },
         Self("Two bodies are gathered at the same time") { store in
             let pair = [7, 8].map { StoredSamples.bytes(80, seed: UInt64($0)) }
             for offset in [0, 40] {

@@ -25,7 +25,7 @@ final class GatedEngine: CircuitEngine {
                     RuntimeError.Code(rawValue: "simulator.cancelled"), "The run was cancelled.")
             }
             // The flag cannot be waited for; a real engine looks at it between gates.
-            Thread.sleep(forTimeInterval: 0.001)
+            Thread.sleep(forTimeInterval: 0.001)  // tidy: looked at again and again
         }
         return request
     }

@@ -1,10 +1,13 @@
-"""How long a user waits: from `run()` to the first interim result, and from `publish` to the callback.
+"""How long a user waits: from `run()` to the first interim result, and from `publish` to the
+callback.
 
-Singly means that the spare children are ready again: the next job comes 200 ms after the last one's end. Below the
-table stands what one `fdatasync` costs on this disk at the same pace: nothing durable is faster.
+Singly means that the spare children are ready again: the next job comes 200 ms after the last one's
+end. Below the table stands what one `fdatasync` costs on this disk at the same pace: nothing
+durable is faster.
 
-Every job runs in a fresh sandboxed process; each tells its PID namespace's inode and start time, and the benchmark
-checks that no two are the same. Beside it: bubblewrap with a cold Python and Qiskit, from start to first line.
+Every job runs in a fresh sandboxed process; each tells its PID namespace's inode and start time,
+and the benchmark checks that no two are the same. Beside it: bubblewrap with a cold Python and
+Qiskit, from start to first line.
 
     python latency.py [--rounds N] [--environment PATH-TO-PYTHON]
 """
@@ -24,7 +27,7 @@ from service import ROOT, running
 from statistics_table import percentile, table
 
 sys.path.insert(0, str(ROOT / "Sources" / "Clients" / "PythonClient" / "src"))
-from spinwire import RuntimeService
+from spinwire import RuntimeJob, RuntimeService
 
 PROGRAMS = Path(__file__).parent / "programs"
 SPARES = 2
@@ -63,10 +66,14 @@ class Seen:
             self.delays.append((wall - int(interim["sent"])) / 1e6)  # type: ignore[call-overload]
 
 
-def first_interim(service: RuntimeService, program: str, inputs: dict[str, object], jobs: int, burst: bool) -> Seen:
-    """Milliseconds from `run()` to the first interim result of each job, as `delays` of what is returned."""
+def first_interim(
+    service: RuntimeService, program: str, inputs: dict[str, object], jobs: int, burst: bool
+) -> Seen:
+    """Milliseconds from `run()` to the first interim result of each job, as `delays` of what is
+    returned.
+    """
     total = Seen(jobs)
-    pending: list[tuple[float, Seen, object]] = []
+    pending: list[tuple[float, Seen, RuntimeJob]] = []
     for _ in range(jobs):
         if not burst:
             time.sleep(SPARES_READY_SECONDS)
@@ -77,7 +84,7 @@ def first_interim(service: RuntimeService, program: str, inputs: dict[str, objec
         if not burst:
             job.result(timeout=60)
     for start, seen, job in pending:
-        job.result(timeout=120)  # type: ignore[attr-defined]
+        job.result(timeout=120)
         if not seen.first.wait(10):
             raise RuntimeError("a job ended without its interim result")
         total.delays.append((seen.first_at - start) * 1e3)
@@ -104,7 +111,17 @@ def cold(python: str, source: str, rounds: int) -> list[float]:
     """Milliseconds from starting bubblewrap to the first line of a cold Python in it."""
     if not shutil.which("bwrap"):
         return []
-    binds = ["--ro-bind", "/usr", "/usr", "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64"]
+    binds = [
+        "--ro-bind",
+        "/usr",
+        "/usr",
+        "--symlink",
+        "usr/lib",
+        "/lib",
+        "--symlink",
+        "usr/lib64",
+        "/lib64",
+    ]
     folder = str(Path(python).parent.parent)
     command = ["bwrap", "--unshare-all", "--die-with-parent", *binds, "--ro-bind", folder, folder]
     command += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", python, "-c", source]
@@ -122,18 +139,28 @@ def cold(python: str, source: str, rounds: int) -> list[float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=5, help="interleaved rounds (default 5)")
-    parser.add_argument("--environment", required=True, help="python of the program environment, for the cold peer")
+    parser.add_argument(
+        "--environment", required=True, help="python of the program environment, for the cold peer"
+    )
     arguments = parser.parse_args()
     taken: dict[str, list[float]] = {}
     processes: list[tuple[int, ...]] = []
-    with running("up", "--topology", str(ROOT / "Topology" / "local.yaml"), ready="ready") as started:
+    with running(
+        "up", "--topology", str(ROOT / "Topology" / "local.yaml"), ready="ready"
+    ) as started:
         client = started.client
         service = RuntimeService(url=client["url"], token=client["token"])
         meta = {"description": "A benchmark.", "max_execution_time": 60}
-        publish = service.upload_program(str(PROGRAMS / "first_interim.py"), {"name": "publish", **meta})
-        hello = service.upload_program(str(PROGRAMS / "hello_identified.py"), {"name": "hello", **meta})
+        publish = service.upload_program(
+            str(PROGRAMS / "first_interim.py"), {"name": "publish", **meta}
+        )
+        hello = service.upload_program(
+            str(PROGRAMS / "hello_identified.py"), {"name": "hello", **meta}
+        )
         for program in (publish, hello):
             first_interim(service, program, {}, 3, burst=False)
         for _ in range(arguments.rounds):
@@ -151,8 +178,12 @@ def main() -> None:
             job.result(timeout=60)
             taken.setdefault("publish to callback", []).extend(delays.delays)
             taken.setdefault("fdatasync of 12 KiB", []).extend(disk_syncs(started.state / "sync"))
-            taken.setdefault("cold publish in bubblewrap", []).extend(cold(arguments.environment, COLD_PUBLISH, 3))
-            taken.setdefault("cold hello-world in bubblewrap", []).extend(cold(arguments.environment, COLD_HELLO, 3))
+            taken.setdefault("cold publish in bubblewrap", []).extend(
+                cold(arguments.environment, COLD_PUBLISH, 3)
+            )
+            taken.setdefault("cold hello-world in bubblewrap", []).extend(
+                cold(arguments.environment, COLD_HELLO, 3)
+            )
         service.close()
     if len(set(processes)) != len(processes):
         raise SystemExit(f"{len(processes) - len(set(processes))} jobs shared a process")
@@ -170,13 +201,29 @@ def report(taken: dict[str, list[float]], process_count: int) -> None:
     for name, values in taken.items():
         if not values:
             continue
-        peer = taken.get("cold hello-world in bubblewrap" if "hello" in name else "cold publish in bubblewrap", [])
+        peer = taken.get(
+            "cold hello-world in bubblewrap" if "hello" in name else "cold publish in bubblewrap",
+            [],
+        )
         median = percentile(values, 0.5)
         ratio = percentile(peer, 0.5) / median if peer and "singly" in name else float("nan")
         rows.append(
-            [name, len(values), median, percentile(values, 0.99), "-" if ratio != ratio else f"{ratio:.1f}x", goals.get(name, "")]
+            [
+                name,
+                len(values),
+                median,
+                percentile(values, 0.99),
+                "-" if ratio != ratio else f"{ratio:.1f}x",
+                goals.get(name, ""),
+            ]
         )
-    print(table("Milliseconds (run() to first interim result, unless said)", ["", "n", "p50", "p99", "cold/ours", "goal"], rows))
+    print(
+        table(
+            "Milliseconds (run() to first interim result, unless said)",
+            ["", "n", "p50", "p99", "cold/ours", "goal"],
+            rows,
+        )
+    )
     print(f"{process_count} jobs, {process_count} different processes, {SPARES} spares")
 
 

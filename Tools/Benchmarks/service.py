@@ -34,10 +34,15 @@ class Service:
 
 @contextmanager
 def running(*command: str, ready: str) -> Iterator[Service]:
-    """Runs a `spinwire` verb until the block ends; enters it when a line with ``ready`` was printed."""
+    """Runs a `spinwire` verb until the block ends; enters it when a line with ``ready`` was
+    printed.
+    """
     state = Path(tempfile.mkdtemp(prefix="spinwire-"))
     state.chmod(0o711)
-    environment = os.environ | {"SPINWIRE_STATE": str(state), "SPINWIRE_CLIENT_FILE": str(state / "client.json")}
+    environment = os.environ | {
+        "SPINWIRE_STATE": str(state),
+        "SPINWIRE_CLIENT_FILE": str(state / "client.json"),
+    }
     process = subprocess.Popen(
         [str(BINARIES / "spinwire"), *command],
         env=environment,

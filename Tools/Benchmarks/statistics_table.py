@@ -17,8 +17,8 @@ def table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> 
     widths = [max(len(row[column]) for row in cells) for column in range(len(head))]
     lines = [title]
     for index, row in enumerate(cells):
-        first = row[0].ljust(widths[0])
-        lines.append("  ".join([first] + [cell.rjust(width) for cell, width in zip(row[1:], widths[1:])]))
+        rest = zip(row[1:], widths[1:], strict=True)
+        lines.append("  ".join([row[0].ljust(widths[0])] + [c.rjust(width) for c, width in rest]))
         if index == 0:
             lines.append("  ".join("-" * width for width in widths))
     return "\n".join(lines) + "\n"

@@ -85,7 +85,7 @@ def wait_until(condition: Any, seconds_max: float, what: str) -> None:
     while not condition():
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {seconds_max} s: {what}")
-        time.sleep(0.01)
+        time.sleep(0.01)  # tidy: the operating system tells nobody
 
 
 class Deployment:

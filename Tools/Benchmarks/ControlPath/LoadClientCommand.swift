@@ -93,15 +93,20 @@ struct LoadClientCommand: AsyncParsableCommand {
     }
 
     /// Reads every timeline from the store and counts.
-    private func verify(_ ids: [JobID], _ connection: ClientConnection) async throws -> (readBack: Int, sparse: Int) {
+    private func verify(_ ids: [JobID], _ connection: ClientConnection) async throws -> (
+        readBack: Int, sparse: Int
+    ) {
         var readBack = 0
         var sparse = 0
         for id in ids {
             let header = MessageHeader(.timelineRead, contentType: .json, job: id)
-            let answer = try await connection.call(header, frames: [try WireJSON.encode(TimelineRead(after: 0))])
+            let answer = try await connection.call(
+                header, frames: [try WireJSON.encode(TimelineRead(after: 0))])
             let sequences = try answer.frames.dropFirst().map { try EventRecord(packed: $0).sequence }
             readBack += sequences.count
-            if sequences != (0..<sequences.count).map({ UInt64($0 + 1) }) || sequences.count != self.events { sparse += 1 }
+            if sequences != (0..<sequences.count).map({ UInt64($0 + 1) }) || sequences.count != self.events {
+                sparse += 1
+            }
         }
         return (readBack, sparse)
     }

@@ -29,10 +29,14 @@ actor NoOpExecutor {
     }
 
     func start(bus: any MessageBus, endpoint: Endpoint, credentials: Credentials) throws {
-        self.executor = try bus.makeDealer(on: self.loop, to: endpoint, as: credentials, limits: SocketLimits()) {
+        self.executor = try bus.makeDealer(
+            on: self.loop, to: endpoint, as: credentials, limits: SocketLimits()
+        ) {
             frames in self.assumeIsolated { $0.received(frames) }
         }
-        self.simulator = try bus.makeDealer(on: self.loop, to: endpoint, as: credentials, limits: SocketLimits()) { _ in }
+        self.simulator = try bus.makeDealer(
+            on: self.loop, to: endpoint, as: credentials, limits: SocketLimits()
+        ) { _ in }
         try self.beat(registering: true)
     }
 
@@ -45,7 +49,8 @@ actor NoOpExecutor {
             let held = role == .executor ? attempts : []
             if registering {
                 let registration = WorkerRegistration(
-                    workerID: WorkerID("no-op-\(role.rawValue)"), incarnation: "1", role: role, host: "benchmark",
+                    workerID: WorkerID("no-op-\(role.rawValue)"), incarnation: "1", role: role,
+                    host: "benchmark",
                     processID: 0, slots: role == .executor ? self.slots : 0,
                     environments: role == .executor ? ["qiskit-2"] : [],
                     backends: role == .simulator ? ["simulator"] : [], circuitEndpoint: "ipc:///nowhere",
@@ -82,7 +87,8 @@ actor NoOpExecutor {
         frames.reserveCapacity(self.eventCount + 1)
         for number in 1...UInt64(self.eventCount) {
             let header = MessageHeader(
-                .interim, contentType: .json, attempt: key.attempt, sequence: number, job: key.job, time: time)
+                .interim, contentType: .json, attempt: key.attempt, sequence: number, job: key.job, time: time
+            )
             frames.append(Report(header: header, body: self.interimBody).packed)
         }
         let last = UInt64(self.eventCount + 1)

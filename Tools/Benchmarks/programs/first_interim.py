@@ -5,7 +5,9 @@ import time
 
 
 def process_identity() -> list[int]:
-    """The inode of the PID namespace and the start time of its first process: never the same for two processes."""
+    """The inode of the PID namespace and the start time of its first process: never the same for
+    two processes.
+    """
     namespace = os.stat("/proc/self/ns/pid").st_ino
     with open("/proc/self/stat", encoding="ascii") as stat:
         started = int(stat.read().rsplit(")", 1)[1].split()[19])

@@ -15,5 +15,7 @@ def main(backend, user_messenger, **kwargs):
     for iteration in range(kwargs.get("iterations", 1)):
         circuit = random_circuit(num_qubits=5, depth=4, measure=True, seed=random.randint(0, 1000))
         result = backend.run(transpile(circuit, backend)).result()
-        user_messenger.publish({"iteration": iteration, "counts": result.get_counts(), "process": process})
+        user_messenger.publish(
+            {"iteration": iteration, "counts": result.get_counts(), "process": process}
+        )
     return "Hello, World!"

@@ -93,7 +93,7 @@ class UserMessenger(spinwire.messenger.UserMessenger):
                 self._channel.send(frame)
 
     def defer(self, kind: FrameKind, body: bytes) -> None:
-        """Send a frame right behind the next one: it is in no hurry, and shares that one's commit."""
+        """Send a frame right behind the next one: it has time, and shares that one's commit."""
         with self._lock:
             self._deferred.extend(framed(kind, body))
 

@@ -19,8 +19,8 @@ _LENGTH = struct.Struct(">I")
 class Channel:
     """Frames over a connected stream socket.
 
-    On the wire a frame is its length as 4 bytes, big-endian, then that many bytes, the first of which is the
-    frame's kind. Sending is safe from several threads; only one thread may receive.
+    On the wire a frame is its length as 4 bytes, big-endian, then that many bytes, the first of
+    which is the frame's kind. Sending is safe from several threads; only one thread may receive.
     """
 
     def __init__(self, descriptor: int) -> None:
@@ -36,7 +36,8 @@ class Channel:
     def send(self, frame: bytes) -> None:
         """Sends one frame (kind byte and body), waiting for room.
 
-        Raises ValueError when the frame is empty or too long, and OSError when the executor is gone.
+        Raises ValueError when the frame is empty or too long, and OSError when the executor is
+        gone.
         """
         if not 1 <= len(frame) <= FRAME_BYTE_COUNT_MAX:
             raise ValueError(f"a frame has 1 to {FRAME_BYTE_COUNT_MAX} bytes, not {len(frame)}")
@@ -46,7 +47,8 @@ class Channel:
     def receive(self) -> tuple[bytes, list[int]]:
         """Waits for one frame and returns it with the descriptors that came along (close-on-exec).
 
-        Raises EOFError when the executor closed the channel, and ValueError on a length out of bounds.
+        Raises EOFError when the executor closed the channel, and ValueError on a length out of
+        bounds.
         """
         descriptors: list[int] = []
         (count,) = _LENGTH.unpack(self._receive_exactly(_LENGTH.size, descriptors))

@@ -65,12 +65,13 @@ def _become_own_process() -> None:
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    # Interrupting is the executor's to decide, and it kills; no KeyboardInterrupt in the middle of a program.
+    # Interrupting is the executor's to decide, and it kills; no KeyboardInterrupt in the middle of
+    # a program.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _tell(descriptors: Descriptors, report: Report) -> None:
-    """Reports to the zygote. Before the descriptors are arranged the pipe still has its old number."""
+    """Reports to the zygote. Until the descriptors are arranged the pipe has its old number."""
     message = {"features": report.features, "error": report.error, "step": report.step}
     encoded = json.dumps(message).encode()
     for descriptor in (STATUS_DESCRIPTOR, descriptors.status):
@@ -103,12 +104,13 @@ def _serve(configuration: Configuration, scratch: str | None, is_warm: bool) -> 
 
 
 def _open_standard_streams() -> None:
-    """Output is a log that is read while the program runs: by lines, and never an encoding error."""
-    sys.stdin = open(0, encoding="utf-8", closefd=False)
-    sys.stdout = open(
+    """Output is a log, read while the program runs: by lines, and never an encoding error."""
+    # Open for as long as the program runs: no context manager closes them.
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stdout = open(  # noqa: SIM115
         1, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False
     )
-    sys.stderr = open(
+    sys.stderr = open(  # noqa: SIM115
         2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False
     )
 

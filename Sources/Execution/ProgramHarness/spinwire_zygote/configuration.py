@@ -10,8 +10,8 @@ from typing import Any
 class Configuration:
     """The first message on the control socket.
 
-    Entries are written `module:function`. `read_only_paths` stay visible to programs, besides the harness and
-    the Python environment, which the zygote adds by itself.
+    Entries are written `module:function`. `read_only_paths` stay visible to programs, besides the
+    harness and the Python environment, which the zygote adds by itself.
     """
 
     library: str
@@ -19,7 +19,7 @@ class Configuration:
     python_path: list[str]
     """Further directories to import from, besides the harness and the environment."""
     preload: list[str]
-    """Modules to import before the first fork; one that is not installed is reported and left out."""
+    """Modules to import before the first fork; one that is missing is reported and left out."""
     warm: str
     """Called in each spare child after its lock-in; left out when its module is not installed."""
     run: str

@@ -49,8 +49,9 @@ class ForkedChild:
     def is_gone(self, kills_group: bool) -> bool:
         """Whether the child and all it started are gone.
 
-        With a PID namespace the kernel sees to that before the child can be reaped. Without one the process
-        group holds the tree together (leaving it is forbidden): it is killed here until it is empty.
+        With a PID namespace the kernel sees to that before the child can be reaped. Without one the
+        process group holds the tree together (leaving it is forbidden): it is killed here until it
+        is empty.
         """
         if self._exit is None:
             return False

@@ -1,6 +1,7 @@
 """Starts a zygote where the `spinwire` executable is not at hand: the same C function, by ctypes.
 
-`python -I -B launch.py LIBRARY CONTROL PROGRAM ARGUMENT…` runs PROGRAM as pid 1 of a PID namespace of its own.
+`python -I -B launch.py LIBRARY CONTROL PROGRAM ARGUMENT…` runs PROGRAM as pid 1 of a PID namespace
+of its own.
 """
 
 import ctypes

@@ -21,7 +21,9 @@ FEATURE_PRIVATE_SCRATCH = 1 << 12
 
 
 class _Plan(ctypes.Structure):
-    """`struct spinwire_lock_in_plan` of CSandbox.h; the size field catches a library of another version."""
+    """`struct spinwire_lock_in_plan` of CSandbox.h; the size field catches a library of another
+    version.
+    """
 
     _fields_ = [
         ("size", ctypes.c_uint32),

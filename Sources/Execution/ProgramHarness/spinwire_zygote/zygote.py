@@ -41,9 +41,10 @@ class Refusal(Exception):
 class Zygote:
     """Serves one executor over a packet socket; every message is one JSON object.
 
-    Orders: `configure` once, then `fork` (id, slot, limits, and whether to
-    warm: not when somebody waits for the child already). Events: `started`, `forked` (with four descriptors:
-    pidfd, channel, stdout, stderr), `locked` (feature bits), `failed` (code, message), `exited` (code or signal).
+    Orders: `configure` once, then `fork` (id, slot, limits, and whether to warm: not when somebody
+    waits for the child already). Events: `started`, `forked` (with four descriptors: pidfd,
+    channel, stdout, stderr), `locked` (feature bits), `failed` (code, message), `exited` (code or
+    signal).
     """
 
     def __init__(self, control: socket.socket, configuration: Configuration, harness: str) -> None:
@@ -133,7 +134,8 @@ class Zygote:
         if len(os.listdir("/proc/self/task")) != 1:
             raise Refusal(
                 "sandbox.zygoteHasThreads",
-                "An imported module started a thread, so children of this zygote could hang; restart it.",
+                "An imported module started a thread, so children of this zygote could hang; "
+                "restart it.",
             )
         ends = _Ends()
         scratch: str | None = None
@@ -165,7 +167,8 @@ class Zygote:
         try:
             pid = os.fork()
             if pid == 0:
-                # Objects of the zygote that close their descriptor when they go would close the child's.
+                # Objects of the zygote that close their descriptor when they go would close the
+                # child's.
                 for inherited in (self._control, self._wake_reader, self._wake_writer):
                     inherited.detach()
                 # Else the child would wait for ever for the word of a zygote that has died.
@@ -233,7 +236,9 @@ class Zygote:
 
 
 class _Ends:
-    """Both ends of a child's channel and pipes, as bare numbers so that nothing closes them by surprise."""
+    """Both ends of a child's channel and pipes, as bare numbers so that nothing closes them by
+    surprise.
+    """
 
     def __init__(self) -> None:
         ours, theirs = socket.socketpair()

@@ -58,7 +58,7 @@ package final class EventRecorder<Event: Sendable>: Sendable {
             return state.nextID
         }
         let deadline = Task {
-            try await Task.sleep(for: limit)
+            try await Task.sleep(for: limit)  // tidy: the deadline itself
             self.expire(id)
         }
         defer { deadline.cancel() }

@@ -27,7 +27,22 @@ DEADLINE_SECONDS = 30.0
 FEATURES = {
     name: 1 << bit
     for bit, name in enumerate(
-        ["user-namespace", "pid-namespace", "private-root", "network-namespace", "ipc-namespace", "uts-namespace", "cgroup-namespace", "own-user", "landlock-files", "landlock-signals", "system-call-filter", "resource-limits", "private-scratch", "no-capabilities"]
+        [
+            "user-namespace",
+            "pid-namespace",
+            "private-root",
+            "network-namespace",
+            "ipc-namespace",
+            "uts-namespace",
+            "cgroup-namespace",
+            "own-user",
+            "landlock-files",
+            "landlock-signals",
+            "system-call-filter",
+            "resource-limits",
+            "private-scratch",
+            "no-capabilities",
+        ]
     )
 }
 

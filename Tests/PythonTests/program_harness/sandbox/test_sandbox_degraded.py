@@ -1,4 +1,6 @@
-"""Machines that grant no namespaces: less protection, said aloud, and never an escape of the process tree."""
+"""Machines that grant no namespaces: less protection, said aloud, and never an escape of the
+process tree.
+"""
 
 import os
 import sys

@@ -148,7 +148,9 @@ def test_a_program_cannot_change_its_surroundings(driver: ZygoteDriver) -> None:
         dumpable="call('prctl', 4, 0, 0, 0, 0)",
         death_signal="call('prctl', 1, 0, 0, 0, 0)",
         score="open('/proc/self/oom_score_adj', 'w').write('-1000') and 1 / 0",
-        raised_limit="__import__('resource').setrlimit(__import__('resource').RLIMIT_NPROC, (9999, 9999))",
+        raised_limit=(
+            "__import__('resource').setrlimit(__import__('resource').RLIMIT_NPROC, (9999, 9999))"
+        ),
     )
     assert {name: outcome for name, (outcome, _) in found.items()} == dict.fromkeys(
         found, "refused"
@@ -160,10 +162,12 @@ def test_a_program_has_no_capability_and_gets_none_by_a_set_user_id_program(
 ) -> None:
     child = driver.run(
         "import os, subprocess\n"
-        "fields = dict(line.split(':\\t', 1) for line in open('/proc/self/status').read().splitlines())\n"
+        "lines = open('/proc/self/status').read().splitlines()\n"
+        "fields = dict(line.split(':\\t', 1) for line in lines)\n"
         "su = subprocess.run(['/bin/su', '-c', 'id'], capture_output=True)\n"
         "say([{k: int(fields[k], 16) for k in ('CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb')},"
-        " fields['NoNewPrivs'], fields['Seccomp'], fields['Groups'], su.returncode != 0, os.getuid()])"
+        " fields['NoNewPrivs'], fields['Seccomp'], fields['Groups'], su.returncode != 0,"
+        " os.getuid()])"
     )
     capabilities, no_new_privileges, filter_mode, groups, su_failed, user = child.hear()
     assert set(capabilities.values()) == {0}
@@ -174,9 +178,11 @@ def test_a_program_has_no_capability_and_gets_none_by_a_set_user_id_program(
 
 def test_ordinary_things_still_work(driver: ZygoteDriver) -> None:
     child = driver.run(
-        "import asyncio, subprocess, tempfile, threading, concurrent.futures, time, multiprocessing\n"
+        "import asyncio, subprocess, tempfile, threading, concurrent.futures\n"
+        "import time, multiprocessing\n"
         "echo = subprocess.run(['/bin/echo', 'hello'], capture_output=True, text=True).stdout\n"
-        "with concurrent.futures.ThreadPoolExecutor(4) as pool: total = sum(pool.map(abs, range(-4, 0)))\n"
+        "with concurrent.futures.ThreadPoolExecutor(4) as pool:\n"
+        "    total = sum(pool.map(abs, range(-4, 0)))\n"
         "with tempfile.TemporaryDirectory() as place: open(place + '/file', 'w').write('x')\n"
         "asyncio.run(asyncio.sleep(0))\n"
         "with multiprocessing.Pool(2) as pool: powers = pool.map(abs, [-1, -2])\n"
@@ -289,7 +295,8 @@ def test_a_wrong_order_is_refused_and_the_zygote_goes_on(driver: ZygoteDriver) -
 def test_a_preloaded_module_with_a_thread_is_noticed(installation: Path, prefix: list[str]) -> None:
     module = installation / "tests" / "threaded_module.py"
     module.write_text(
-        "import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
+        "import threading, time\n"
+        "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
     )
     subprocess.run(["chmod", "a+r", str(module)], check=True)
     with zygote(installation, prefix, preload=["threaded_module", "no_such_module"]) as driver:

@@ -151,11 +151,7 @@ def test_a_tree_that_ignores_signals_and_hides_in_sessions_is_gone_at_once(
 
 def test_leaving_ends_what_was_started_on_the_way(driver: ZygoteDriver) -> None:
     child = driver.run(
-        "import os, time\n"
-        "if os.fork() == 0:\n"
-        "    os.setsid()\n"
-        "    time.sleep(600)\n"
-        "say(1)"
+        "import os, time\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(600)\nsay(1)"
     )
     assert child.hear() == 1
     assert driver.wait_exit(child)["code"] == 0

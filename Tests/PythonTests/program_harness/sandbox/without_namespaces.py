@@ -1,7 +1,7 @@
 """Runs a command as an ordinary user on what looks like a kernel that grants no user namespaces.
 
-It is a user namespace with all users mapped to themselves, in which no further one may be made. A helper outside
-writes the maps, so that the command keeps this process's id.
+It is a user namespace with all users mapped to themselves, in which no further one may be made. A
+helper outside writes the maps, so that the command keeps this process's id.
 """
 
 import ctypes

@@ -134,6 +134,33 @@ import Testing
         }
     }
 
+    @Test func anEmptyBodyHoldsUpNothing() async throws {
+        try await ExecutorFixture.run { fixture in
+            try await fixture.register()
+            try await fixture.loop.perform {
+                let source = fixture.coordinator.store(Array("return 7".utf8))
+                let inputs = fixture.coordinator.store([])
+                fixture.coordinator.lease(
+                    ExecutorFixture.key, grant: ExecutorFixture.grant(), source: source.encoded,
+                    inputs: inputs.encoded, flags: 3)
+            }
+            #expect(try await fixture.outcome().result == Array("7".utf8))
+        }
+    }
+
+    @Test func anEmptyBodyOfAnotherHashLosesTheAttempt() async throws {
+        try await ExecutorFixture.run { fixture in
+            try await fixture.register()
+            let reference = BodyReference(hash: [UInt8](repeating: 3, count: 32), byteCount: 0)
+            try await fixture.loop.perform {
+                fixture.coordinator.lease(
+                    ExecutorFixture.key, grant: ExecutorFixture.grant(), source: Array("return 7".utf8),
+                    inputs: reference.encoded, flags: 2)
+            }
+            #expect(try await fixture.outcome().summary.status == .lost)
+        }
+    }
+
     @Test func aBodyThatIsNotInTheStoreLosesTheAttempt() async throws {
         try await ExecutorFixture.run { fixture in
             try await fixture.register()

@@ -56,6 +56,25 @@ import Testing
         }
     }
 
+    @Test func aLongReasonIsCutSoThatItsReportFitsIntoAFrame() async throws {
+        try await ExecutorFixture.run { fixture in
+            try await fixture.register()
+            try await fixture.lease("raise " + String(repeating: "x", count: 250_000))
+            let outcome = try await fixture.outcome()
+            #expect(outcome.summary.reason == String(repeating: "x", count: 2048))
+        }
+    }
+
+    @Test func aTracebackThatGrowsInJSONDoesNotHoldUpItsOutcome() async throws {
+        try await ExecutorFixture.run { fixture in
+            try await fixture.register()
+            try await fixture.lease("raise " + String(repeating: "\u{1}", count: 200_000))
+            let outcome = try await fixture.outcome()
+            #expect(outcome.summary.status == .failed)
+            #expect(outcome.summary.traceback == nil)
+        }
+    }
+
     @Test func aProcessThatCannotBeStartedIsAFailure() async throws {
         try await ExecutorFixture.run(launchFailure: (.programNotStarted, "No room.")) { fixture in
             try await fixture.register()

@@ -46,6 +46,20 @@ import Testing
         #expect(try WireJSON.decode(BackendName.self, from: bytes) == BackendName(name: "line5"))
     }
 
+    @Test func JSONIsReadToALimitedDepthOnly() throws {
+        func nested(_ count: Int) -> [UInt8] {
+            let value = String(repeating: "[", count: count - 1) + String(repeating: "]", count: count - 1)
+            return Array(#"{"name":"[[\"{{","more":\#(value)}"#.utf8)
+        }
+        let name = try WireJSON.decode(BackendName.self, from: nested(WireJSON.nestingCountMax))
+        #expect(name == BackendName(name: #"[["{{"#))
+        let error = self.error {
+            _ = try WireJSON.decode(BackendName.self, from: nested(WireJSON.nestingCountMax + 1))
+        }
+        #expect(error?.code == .invalidCommand)
+        #expect(error?.context == ["limit": "32"])
+    }
+
     @Test func aNumberThatIsNotFiniteCannotBeWritten() {
         let status = ServiceStatus(
             version: "1", uptimeSeconds: .nan, queuedJobCount: 0, runningJobCount: 0, commitCount: 0,

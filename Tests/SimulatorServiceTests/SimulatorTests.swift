@@ -165,6 +165,41 @@ import Testing
         }
     }
 
+    @Test func waitingRequestsAreLimitedInBytesAsWell() async throws {
+        let engine = GatedEngine()
+        try await SimulatorFixture.run(engine: engine, configure: { $0.waitingByteCountMax = 10 }) {
+            fixture in
+            let client = try await fixture.connect()
+            try await fixture.with(client) { client in
+                for number in 1...4 {
+                    client.run([UInt8](repeating: 7, count: 5), correlation: UInt64(number))
+                }
+            }
+            // One is computed, two wait.
+            #expect(try await Self.code(client.answer(to: 4)) == "queue.full")
+            engine.allow(3)
+            for number in 1...3 {
+                #expect(try await client.answer(to: UInt64(number)).body == [UInt8](repeating: 7, count: 5))
+            }
+        }
+    }
+
+    @Test func partsWithoutABodyTakeRoomToo() async throws {
+        try await SimulatorFixture.run(
+            engine: GatedEngine(), configure: { $0.requestByteCountMax = 400 }
+        ) { fixture in
+            let client = try await fixture.connect()
+            try await fixture.with(client) { client in
+                for number in UInt64(1)...11 {
+                    let header = MessageHeader(
+                        .circuitRun, contentType: .circuits, flags: 1, sequence: number)
+                    client.send(header.encoded())
+                }
+            }
+            #expect(try await Self.code(client.answer(to: 11)) == "payload.tooLarge")
+        }
+    }
+
     @Test func aPeerThatBreaksTheProtocolIsDisconnected() async throws {
         try await SimulatorFixture.run(engine: GatedEngine()) { fixture in
             let client = try await fixture.connect()

@@ -146,13 +146,20 @@ extension Executor {
             return self.perform(run.machine.outcomeArrived(.completed(bytes, as: contentType)), of: run)
         }
         guard let failure = try? WireJSON.decode(FailureBody.self, from: bytes) else { throw .malformed }
+        let reason = failure.message.utf8.prefix(self.configuration.reasonByteCountMax)
         let end = ProgramRunEnd.failed(
-            RuntimeError.Code(rawValue: failure.code), failure.message,
+            Self.code(failure.code), String(decoding: reason, as: UTF8.self),
             traceback: failure.traceback.map {
                 // The end of a traceback names what was raised.
                 String(decoding: $0.utf8.suffix(self.configuration.tracebackByteCountMax), as: UTF8.self)
             })
         self.perform(run.machine.outcomeArrived(end), of: run)
+    }
+
+    /// A code is a short word; what a program's process calls one may be anything.
+    private static func code(_ text: String) -> RuntimeError.Code {
+        let isWord = (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+        return isWord ? RuntimeError.Code(rawValue: text) : .programRaised
     }
 
     /// The program lost its simulator and wants another connection.

@@ -149,7 +149,15 @@ extension Executor {
     }
 
     private func addOutcome(_ outcome: Outcome, header: MessageHeader, to run: ProgramRun) {
-        self.append(Report(header: header, body: Self.body(of: outcome)), to: run)
+        var body = Self.body(of: outcome)
+        if body.count > self.configuration.inlineByteCountMax {
+            // Written as JSON a traceback of control characters grows. A report that no frame holds would never
+            // arrive, and cost the executor its connection again and again.
+            var outcome = outcome
+            outcome.summary.traceback = nil
+            body = Self.body(of: outcome)
+        }
+        self.append(Report(header: header, body: body), to: run)
     }
 
     private static func body(of outcome: Outcome) -> [UInt8] {

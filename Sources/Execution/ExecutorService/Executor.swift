@@ -78,12 +78,17 @@ package actor Executor {
     /// Waits until nothing runs and every outcome is acknowledged, but not for longer than `limit`.
     package func finish(within limit: Duration) async {
         guard !self.runs.isEmpty, limit > .zero else { return }
+        let deadline = self.loop.now + limit
         let timer = self.loop.schedule(after: limit) { [weak self] in
             self?.assumeIsolated { $0.resumeIdleWaiters() }
         }
         await withCheckedContinuation { continuation in
-            // What was true before the await may be no more.
-            if self.runs.isEmpty { continuation.resume() } else { self.idleWaiters.append(continuation) }
+            // What was true before the await may be no more, and the timer may have gone off already.
+            if self.runs.isEmpty || self.isClosed || self.loop.now >= deadline {
+                continuation.resume()
+            } else {
+                self.idleWaiters.append(continuation)
+            }
         }
         timer.cancel()
     }

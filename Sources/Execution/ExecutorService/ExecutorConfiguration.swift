@@ -43,6 +43,8 @@ package struct ExecutorConfiguration: Sendable {
     package var logPartDelay: Duration = .milliseconds(200)
     /// Longest traceback that is reported, in bytes; of a longer one the end is kept.
     package var tracebackByteCountMax: Int = 64 << 10
+    /// Longest reason that is reported for a failure, in bytes; of a longer one the beginning is kept.
+    package var reasonByteCountMax: Int = 2 << 10
     /// How long a chunk of a body waits for its answer before the transfer begins anew.
     package var bodyAnswerTimeMax: Duration = .seconds(5)
     /// How often a transfer that the coordinator refuses is begun anew.

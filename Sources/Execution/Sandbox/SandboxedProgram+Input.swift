@@ -102,6 +102,8 @@ extension SandboxedProgram {
             // The program can write what it likes to its channel; beyond this point nothing it says has a meaning.
             self.fail("The program's process broke the rules of its channel.")
             self.hasChannelEnded = true
+            // Killing looks at the watches as well, but not twice: one left behind would call without end.
+            self.updateWatches()
             self.killTree()
         }
     }

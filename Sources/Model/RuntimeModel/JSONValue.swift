@@ -13,20 +13,28 @@ public indirect enum JSONValue: Hashable, Sendable, Codable {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
             self = .null
+        } else if (try? decoder.unkeyedContainer()) != nil {
+            // Each `try?` here asks "is it this?". Containers come first: a "no" costs as much as it is deep.
+            self = .array(try container.decode([JSONValue].self))
+        } else if (try? decoder.container(keyedBy: AnyKey.self)) != nil {
+            self = .object(try container.decode([String: JSONValue].self))
         } else if let value = try? container.decode(Bool.self) {
-            // Each `try?` here asks "is it this?"; the last question throws.
             self = .bool(value)
         } else if let value = try? container.decode(Int64.self) {
             self = .integer(value)
         } else if let value = try? container.decode(Double.self) {
             self = .number(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .string(value)
-        } else if let value = try? container.decode([JSONValue].self) {
-            self = .array(value)
         } else {
-            self = .object(try container.decode([String: JSONValue].self))
+            self = .string(try container.decode(String.self))
         }
+    }
+
+    /// Any name of a member, to ask whether there are members at all.
+    private struct AnyKey: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
     }
 
     /// Writes the same value.

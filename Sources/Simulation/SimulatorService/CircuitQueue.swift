@@ -15,6 +15,8 @@ struct CircuitQueue<Connection: Hashable & Sendable>: Sendable {
 
     private let connectionCountMax: Int
     private let totalCountMax: Int
+    private let byteCountMax: Int
+    private var byteCount = 0
     private var waiting: [Connection: [Work]] = [:]
     /// Connections with something waiting, whose turn comes in this order.
     private var turns: [Connection] = []
@@ -23,9 +25,11 @@ struct CircuitQueue<Connection: Hashable & Sendable>: Sendable {
     /// - Parameters:
     ///   - connectionCountMax: requests of one connection that may wait.
     ///   - totalCountMax: requests of all that may wait.
-    init(connectionCountMax: Int, totalCountMax: Int) {
+    ///   - byteCountMax: bytes of all requests that may wait, one request aside.
+    init(connectionCountMax: Int, totalCountMax: Int, byteCountMax: Int) {
         self.connectionCountMax = connectionCountMax
         self.totalCountMax = totalCountMax
+        self.byteCountMax = byteCountMax
     }
 
     /// Adds a request.
@@ -43,9 +47,15 @@ struct CircuitQueue<Connection: Hashable & Sendable>: Sendable {
                 .queueFull, "The simulator has as many requests waiting as it may; send it again later.",
                 context: ["limit": "\(self.totalCountMax)"])
         }
+        guard self.count == 0 || work.request.count <= self.byteCountMax - self.byteCount else {
+            throw RuntimeError(
+                .queueFull, "As many bytes of requests wait at the simulator as may; send it again later.",
+                context: ["limit": "\(self.byteCountMax)"])
+        }
         if own == 0 { self.turns.append(work.connection) }
         self.waiting[work.connection, default: []].append(work)
         self.count += 1
+        self.byteCount += work.request.count
     }
 
     /// Takes the request whose turn it is.
@@ -54,6 +64,7 @@ struct CircuitQueue<Connection: Hashable & Sendable>: Sendable {
         let connection = self.turns.removeFirst()
         guard let work = self.waiting[connection]?.removeFirst() else { return nil }
         self.count -= 1
+        self.byteCount -= work.request.count
         if self.waiting[connection]?.isEmpty == true {
             self.waiting[connection] = nil
         } else {
@@ -70,6 +81,7 @@ struct CircuitQueue<Connection: Hashable & Sendable>: Sendable {
         }
         let work = self.waiting[connection]?.remove(at: index)
         self.count -= 1
+        self.byteCount -= work?.request.count ?? 0
         self.forgetIfIdle(connection)
         return work
     }
@@ -77,6 +89,7 @@ struct CircuitQueue<Connection: Hashable & Sendable>: Sendable {
     /// Takes out everything of a connection that is gone.
     mutating func removeAll(of connection: Connection) {
         self.count -= self.waiting[connection]?.count ?? 0
+        self.byteCount -= self.waiting[connection]?.reduce(0) { $0 + $1.request.count } ?? 0
         self.waiting[connection] = []
         self.forgetIfIdle(connection)
     }

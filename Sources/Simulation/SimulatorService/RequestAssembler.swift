@@ -3,10 +3,10 @@ import RuntimeWire
 
 /// Puts the parts of one connection's requests together. Everything it is given is distrusted.
 struct RequestAssembler: Sendable {
-    /// Most bytes of all requests that are not whole.
+    /// Most bytes of all requests that are not whole, with their headers: parts without a body take room as well.
     let byteCountMax: Int
-    private var parts: [UInt64: [UInt8]] = [:]
-    private var byteCount = 0
+    private var parts: [UInt64: (bytes: [UInt8], cost: Int)] = [:]
+    private var cost = 0
 
     init(byteCountMax: Int) { self.byteCountMax = byteCountMax }
 
@@ -20,21 +20,23 @@ struct RequestAssembler: Sendable {
             guard frame.body.count <= self.byteCountMax else { throw self.tooLarge }
             return frame.body
         }
-        guard self.byteCount + frame.body.count <= self.byteCountMax else {
+        let cost = MessageHeader.byteCount + frame.body.count
+        guard self.cost + cost <= self.byteCountMax else {
             self.forget(correlation)
             throw self.tooLarge
         }
-        self.byteCount += frame.body.count
-        self.parts[correlation, default: []].append(contentsOf: frame.body)
+        self.cost += cost
+        self.parts[correlation, default: ([], 0)].bytes.append(contentsOf: frame.body)
+        self.parts[correlation]?.cost += cost
         guard !frame.hasMore else { return nil }
-        let request = self.parts[correlation]
+        let request = self.parts[correlation]?.bytes
         self.forget(correlation)
         return request
     }
 
     /// The rest of a request will not come.
     mutating func forget(_ correlation: UInt64) {
-        self.byteCount -= self.parts.removeValue(forKey: correlation)?.count ?? 0
+        self.cost -= self.parts.removeValue(forKey: correlation)?.cost ?? 0
     }
 
     private var tooLarge: RuntimeError {

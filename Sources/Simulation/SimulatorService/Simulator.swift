@@ -51,7 +51,7 @@ package actor Simulator {
         self.incarnation = loop.randomBits()
         self.queue = CircuitQueue(
             connectionCountMax: configuration.waitingPerConnectionCountMax,
-            totalCountMax: configuration.waitingCountMax)
+            totalCountMax: configuration.waitingCountMax, byteCountMax: configuration.waitingByteCountMax)
     }
 
     /// Opens the sockets and registers with the coordinator, now and whenever it is back.
@@ -97,12 +97,17 @@ package actor Simulator {
         self.isStopping = true
         for id in self.connections.keys { self.disconnect(id) }
         guard self.runningCount > 0 else { return }
+        let deadline = self.loop.now + limit
         let timer = self.loop.schedule(after: limit) { [weak self] in
             self?.assumeIsolated { $0.resumeIdleWaiters() }
         }
         await withCheckedContinuation { continuation in
-            // What was true before the await may be no more.
-            if self.runningCount > 0 { self.idleWaiters.append(continuation) } else { continuation.resume() }
+            // What was true before the await may be no more, and the timer may have gone off already.
+            if self.runningCount == 0 || self.isClosed || self.loop.now >= deadline {
+                continuation.resume()
+            } else {
+                self.idleWaiters.append(continuation)
+            }
         }
         timer.cancel()
     }

@@ -33,6 +33,8 @@ package struct SimulatorConfiguration: Sendable {
     package var waitingPerConnectionCountMax: Int = 64
     /// Requests of all connections that may wait.
     package var waitingCountMax: Int = 1024
+    /// Bytes of all requests that may wait.
+    package var waitingByteCountMax: Int = 256 << 20
     /// Longest request, and most bytes of requests of a connection that are not whole.
     package var requestByteCountMax: Int = 64 << 20
     /// How long a connection over ZeroMQ may be silent before it counts as gone.

@@ -3,6 +3,10 @@ package import RuntimeModel
 
 /// JSON as it stands on the wire: UTF-8, keys in snake_case, sorted, so that equal values are equal bytes.
 package enum WireJSON {
+    /// Most arrays and objects within each other that are read. The time that reading takes grows with the square of
+    /// the depth: without a limit a few hundred brackets would hold a service up for seconds.
+    package static let nestingCountMax = 32
+
     // Made once: each call keeps its own state.
     private static let encoder = {
         let encoder = JSONEncoder()
@@ -24,10 +28,15 @@ package enum WireJSON {
 
     /// Reads untrusted bytes.
     ///
-    /// - Throws: `command.invalid`, its context naming the field that is missing or wrong.
+    /// - Throws: `command.invalid`, its context naming the field that is missing or wrong, or the limit of nesting.
     package static func decode<Value: Decodable>(
         _ type: Value.Type, from bytes: [UInt8]
     ) throws(RuntimeError) -> Value {
+        guard Self.nestingCount(of: bytes) <= Self.nestingCountMax else {
+            throw RuntimeError(
+                .invalidCommand, "The JSON frame is nested too deeply.",
+                context: ["limit": "\(Self.nestingCountMax)"])
+        }
         do {
             return try Self.decoder.decode(type, from: Data(bytes))
         } catch let error as DecodingError {
@@ -43,6 +52,35 @@ package enum WireJSON {
     package static func isObject(_ bytes: [UInt8]) -> Bool {
         // The parser's own message would repeat the user's payload; only the verdict counts.
         (try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any]) != nil
+    }
+
+    /// How deep arrays and objects stand within each other at the deepest place; of bytes that are no JSON, something.
+    private static func nestingCount(of bytes: [UInt8]) -> Int {
+        var count = 0
+        var deepest = 0
+        var isInText = false
+        var isEscaped = false
+        for byte in bytes {
+            if isInText {
+                if isEscaped {
+                    isEscaped = false
+                } else if byte == UInt8(ascii: "\\") {
+                    isEscaped = true
+                } else if byte == UInt8(ascii: "\"") {
+                    isInText = false
+                }
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "\""): isInText = true
+            case UInt8(ascii: "["), UInt8(ascii: "{"):
+                count += 1
+                deepest = max(deepest, count)
+            case UInt8(ascii: "]"), UInt8(ascii: "}"): count -= 1
+            case _: break
+            }
+        }
+        return deepest
     }
 
     private static func path(of error: DecodingError) -> String {

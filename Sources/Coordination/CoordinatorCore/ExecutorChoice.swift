@@ -22,9 +22,9 @@ package enum ExecutorChoice {
         candidates
             .filter { $0.running < $0.slots && $0.environments.contains(environment) }
             .min {
-                // Compares running/slots without division.
-                let left = $0.running * $1.slots
-                let right = $1.running * $0.slots
+                // Compares running/slots without division, whatever number of slots a worker claims.
+                let left = $0.running.multipliedFullWidth(by: $1.slots)
+                let right = $1.running.multipliedFullWidth(by: $0.slots)
                 return left != right ? left < right : $0.holder.worker.rawValue < $1.holder.worker.rawValue
             }?.holder
     }

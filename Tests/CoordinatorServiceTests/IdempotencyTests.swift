@@ -55,6 +55,30 @@ import Testing
         }
     }
 
+    @Test func anUpdateThatComesTwiceLeavesRoomForTheNext() throws {
+        let service = try TestedCoordinator()
+        let user = try service.connect(as: TestedCoordinator.user)
+        let program = try user.upload()
+        for (key, version) in [("first", 2), ("first", 2), ("second", 3)] {
+            let update = ProgramUpdate(programID: program, idempotencyKey: key, metadata: nil)
+            let sent = try user.send(.programUpdate, update, body: [1])
+            #expect(try user.answer(to: sent).json(as: ProgramVersion.self).version == version)
+        }
+    }
+
+    @Test func anUpdateChangesNoVisibility() throws {
+        let service = try TestedCoordinator()
+        let user = try service.connect(as: TestedCoordinator.user)
+        let other = try service.connect(as: TestedCoordinator.other)
+        let program = try user.upload(isPublic: true)
+        let wish = ProgramVisibility(programID: program, isPublic: false)
+        _ = try user.answer(to: user.send(.programSetVisibility, wish))
+        let update = ProgramUpdate(programID: program, idempotencyKey: "update", metadata: nil)
+        _ = try user.answer(to: user.send(.programUpdate, update, body: [1]))
+        let asked = try other.send(.programGet, ProgramName(programID: program))
+        #expect(try other.answer(to: asked).header.kind == .error)
+    }
+
     @Test func anotherAccountsEqualKeyIsAnotherKey() throws {
         let service = try TestedCoordinator()
         let user = try service.connect(as: TestedCoordinator.user)

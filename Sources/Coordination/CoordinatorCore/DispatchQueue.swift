@@ -64,16 +64,19 @@ package struct DispatchQueue: Sendable {
 
     /// The first of a line that was not taken out; forgets those before it.
     private mutating func first(of need: Need) -> (order: UInt64, job: JobID)? {
-        while let line = self.lines[need] {
-            guard line.head < line.jobs.count else {
+        // Only numbers are taken out of the line: a copy of it in hand would have every change copy all of it.
+        while let head = self.lines[need]?.head, let count = self.lines[need]?.jobs.count {
+            guard head < count else {
                 self.lines[need] = nil
                 return nil
             }
-            if let entry = line.jobs[line.head], self.places[entry.job]?.order == entry.order { return entry }
-            self.lines[need]?.jobs[line.head] = nil
+            if let entry = self.lines[need]?.jobs[head], self.places[entry.job]?.order == entry.order {
+                return entry
+            }
+            self.lines[need]?.jobs[head] = nil
             self.lines[need]?.head += 1
-            if line.head > 1024, line.head > line.jobs.count / 2 {
-                self.lines[need]?.jobs.removeFirst(line.head + 1)
+            if head > 1024, head > count / 2 {
+                self.lines[need]?.jobs.removeFirst(head + 1)
                 self.lines[need]?.head = 0
             }
         }

@@ -57,7 +57,12 @@ extension Coordinator {
                 // One of them is about something that is gone: each for itself, so that the others are not held up.
                 for item in items { try await self.commit([item]) }
             } else if let commander = items[0].commander {
+                // A refused version is none: whoever reserves the next number begins with what is committed.
+                self.reservedVersions = [:]
                 self.refuse(error, to: commander)
+            } else if let job = items[0].job, self.jobs[job] == nil {
+                // The job was withdrawn: its command repeated an earlier one.
+                self.logger.debug("a step of a withdrawn job was dropped", metadata: ["job": "\(job)"])
             } else {
                 throw error
             }
@@ -92,8 +97,15 @@ extension Coordinator {
         header.kindByte = MessageKind.reply.rawValue
         header.contentType = .json
         header.sequence = address.correlation
-        do {
-            self.send(try Message(header, json: value, bodies: bodies), to: address)
+        do throws(RuntimeError) {
+            let message = try Message(header, json: value, bodies: bodies)
+            // The client would drop a longer frame without a word.
+            guard message.frames[0].count <= self.limits.sockets.frameByteCountMax else {
+                throw RuntimeError(
+                    .payloadTooLarge, "The answer is longer than a frame may be; ask for fewer rows.",
+                    context: ["limit": "\(self.limits.sockets.frameByteCountMax)"])
+            }
+            self.send(message, to: address)
         } catch {
             self.refuse(error, to: address)
         }

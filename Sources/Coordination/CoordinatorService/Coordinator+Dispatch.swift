@@ -23,7 +23,8 @@ extension Coordinator {
         guard self.queue.count > 0, !self.isStopped else { return }
         var candidates = self.executorCandidates()
         let served = Set(
-            self.workers.values.filter { $0.role == .simulator }.flatMap(\.registration.backends))
+            self.workers.values.filter { $0.role == .simulator && !$0.isDraining }.flatMap(
+                \.registration.backends))
         while let id = self.queue.takeFirst(where: { need in
             served.contains(need.backend)
                 && ExecutorChoice.best(of: candidates, environment: need.environment) != nil
@@ -80,7 +81,7 @@ extension Coordinator {
     func freeExecutor(for need: DispatchQueue.Need) -> LeaseHolder? {
         guard self.queue.count == 0, !self.isStopped else { return nil }
         let isServed = self.workers.values.contains {
-            $0.role == .simulator && $0.registration.backends.contains(need.backend)
+            $0.role == .simulator && !$0.isDraining && $0.registration.backends.contains(need.backend)
         }
         return isServed
             ? ExecutorChoice.best(of: self.executorCandidates(), environment: need.environment) : nil
@@ -107,14 +108,27 @@ extension Coordinator {
                 let program = try await coordinator.store.program(
                     row.programID, version: row.programVersion, includingDeleted: true),
                 let inputs = try await coordinator.store.inputs(of: row.id)
-            else {
-                throw RuntimeError(.storeFailed, "A job's program or inputs are missing from the store.")
-            }
+            else { return coordinator.abandon(key, of: holder) }
             let head = try ProgramHead(row: program)
             let payload = LeasePayload(
                 programName: head.metadata.name, source: program.source, inputs: inputs)
             coordinator.sendLease(key, to: holder, with: payload)
         }
+    }
+
+    /// What an attempt would run is gone: its program was deleted while the job was accepted. Nothing if the attempt
+    /// itself is over by now.
+    private func abandon(_ key: AttemptKey, of holder: LeaseHolder) {
+        guard var entry = self.jobs[key.job],
+            case .finish(let status) = entry.machine.outcome(.failed, of: key.attempt, from: holder)
+        else { return }
+        self.leases.release(key, of: holder)
+        let summary = OutcomeSummary(
+            status: status, code: RuntimeError.Code.programNotFound.rawValue,
+            reason: "The program was deleted before the job ran.")
+        self.finish(&entry, status, summary)
+        self.jobs[key.job] = entry
+        self.dispatch()
     }
 
     private func sendLease(_ key: AttemptKey, to holder: LeaseHolder, with payload: LeasePayload) {
@@ -152,7 +166,7 @@ extension Coordinator {
 
     private func simulators(serving backend: String) -> [SimulatorAddress] {
         self.workers.values
-            .filter { $0.role == .simulator && $0.registration.backends.contains(backend) }
+            .filter { $0.role == .simulator && !$0.isDraining && $0.registration.backends.contains(backend) }
             .sorted { $0.holder.worker.rawValue < $1.holder.worker.rawValue }
             .map {
                 SimulatorAddress(

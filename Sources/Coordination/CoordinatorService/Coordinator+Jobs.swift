@@ -79,7 +79,8 @@ extension Coordinator {
         guard let entry = self.jobs[id] else { return }
         if let holder {
             self.sendLease(entry.key, to: holder)
-        } else {
+        } else if entry.machine.state == .queued {
+            // Who read the store just now may have cancelled it already.
             self.queue.append(id, need: entry.need)
             self.dispatch()
         }

@@ -5,9 +5,9 @@ import RuntimeWire
 
 extension Coordinator {
     func programUpload(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
+        try self.checkMetadataLength(of: message)
         let upload = try message.json(as: ProgramUpload.self)
         try self.checkIdempotencyKey(upload.idempotencyKey)
-        try self.checkMetadataLength(of: message)
         let metadata = try MetadataCheck.read(
             upload.metadata, executionSecondsMax: self.limits.executionSecondsMax)
         try self.checkEnvironment(metadata.environment)
@@ -23,9 +23,9 @@ extension Coordinator {
     }
 
     func programUpdate(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
+        try self.checkMetadataLength(of: message)
         let update = try message.json(as: ProgramUpdate.self)
         try self.checkIdempotencyKey(update.idempotencyKey)
-        try self.checkMetadataLength(of: message)
         self.enqueue(for: address) { coordinator in
             let head = try await coordinator.program(update.programID, for: address.account)
             try coordinator.requireOwner(of: head, address.account)
@@ -36,7 +36,6 @@ extension Coordinator {
             var row = head.row
             row.version = max(head.row.version, coordinator.reservedVersions[row.id] ?? 0) + 1
             row.metadata = try WireJSON.encode(metadata)
-            row.isPublic = metadata.isPublic ?? row.isPublic
             row.updatedAt = coordinator.loop.timestamp
             if message.frames.count > 1 {
                 let source = try message.body()
@@ -58,7 +57,11 @@ extension Coordinator {
         let claim = IdempotencyClaim(account: address.account, key: key, answer: try WireJSON.encode(version))
         self.submit(
             StoreTransaction(claim: claim, writes: [.insertProgram(row)]), for: address,
-            onRepeat: { $0.repeatAnswer($1, to: address) }
+            onRepeat: { coordinator, answer in
+                // The number was not used: the next update is to take it, or it would leave a hole.
+                coordinator.reservedVersions[row.id] = nil
+                coordinator.repeatAnswer(answer, to: address)
+            }
         ) { coordinator in
             // Only a committed version may be pinned by a job.
             if row.version >= coordinator.programs[row.id]?.row.version ?? 0 { coordinator.remember(head) }

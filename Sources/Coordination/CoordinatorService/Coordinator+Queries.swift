@@ -53,12 +53,15 @@ extension Coordinator {
         case bodies
     }
 
+    /// Whether one more command may wait for the store.
+    var mayEnqueue: Bool { self.reads.count + self.bodyChunks.count < self.limits.pendingQueryCountMax }
+
     /// Lets a command wait for the store, without holding up those behind it.
     func enqueue(
         for address: ReplyAddress, in name: LaneName = .reads,
         _ body: @escaping (isolated Coordinator) async throws -> Void
     ) {
-        guard self.reads.count + self.bodyChunks.count < self.limits.pendingQueryCountMax else {
+        guard self.mayEnqueue else {
             self.refuse(
                 RuntimeError(.queueFull, "Too many commands wait for the store; try again later."),
                 to: address)

@@ -83,6 +83,11 @@ extension Coordinator {
                 request, id, topics, owner: entry.row.owner, last: entry.committedSequence, isFinal: isFinal)
             return
         }
+        // Every wish is decided, or the socket would put no other one ever again.
+        guard self.mayEnqueue else {
+            self.events?.decide(.refuse)
+            return
+        }
         let nobody = ReplyAddress(
             socket: .commands, peer: PeerID(bytes: []), account: request.account, correlation: 0)
         self.enqueue(for: nobody) { coordinator in

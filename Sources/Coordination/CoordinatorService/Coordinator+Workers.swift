@@ -70,7 +70,8 @@ extension Coordinator {
             reportWindow: self.limits.reportWindow,
             bodiesEndpoint: (self.bodies?.endpoint ?? self.configuration.bodiesEndpoint).address,
             bodyByteCountMax: self.limits.bodyByteCountMax, known: known)
-        self.send(try Message(MessageHeader(.registered, contentType: .json), json: admission), to: worker)
+        let header = MessageHeader(.registered, contentType: .json, sequence: message.header.sequence)
+        self.send(try Message(header, json: admission), to: worker)
         self.repairLeases(of: worker, named: registration.attempts, leaseMayTravel: false)
         self.logger.info(
             "worker registered",

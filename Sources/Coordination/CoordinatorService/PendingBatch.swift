@@ -17,6 +17,8 @@ struct PendingBatch {
         /// Who is told when the store refuses the writes because what they are about is not there any more. Without
         /// it a refusal is a mistake of our own, and ends the coordinator.
         var commander: ReplyAddress?
+        /// The job that a step is of.
+        var job: JobID?
     }
 
     private(set) var items: [Item] = []
@@ -41,7 +43,8 @@ struct PendingBatch {
             self.jobItems[job] = self.items.count
             let writes: [StoreWrite] =
                 [.appendEvents(events), .updateJob(job, progress)] + attempts.map { .putAttempt($0) }
-            self.items.append(Item(transaction: StoreTransaction(writes: writes), effects: [effect]))
+            self.items.append(
+                Item(transaction: StoreTransaction(writes: writes), effects: [effect], job: job))
             return
         }
         var writes = self.items[index].transaction.writes

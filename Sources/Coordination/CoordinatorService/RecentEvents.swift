@@ -11,7 +11,7 @@ struct RecentEvents {
     /// Adds events that follow those that are kept.
     mutating func append(_ new: [EventRecord]) {
         if let last = self.events.last, let first = new.first, first.sequence != last.sequence + 1 {
-            self.events = []
+            self.removeAll()
         }
         self.events += new
         self.byteCount += new.reduce(0) { $0 + $1.body.count + MessageHeader.byteCount }

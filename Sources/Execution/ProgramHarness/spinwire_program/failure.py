@@ -46,10 +46,13 @@ class ProgramFailure(Exception):
 def raised(error: BaseException, file_name: str, code: str = "program.raised") -> ProgramFailure:
     """Return the failure for what a program raised; its traceback starts in the program's file."""
     error.__traceback__ = _from_file(error.__traceback__, file_name)
-    if code == "program.raised" and isinstance(error, SpinwireError):
-        # A limit, a backend or a circuit refused what the program asked for: that is the job's reason.
-        if error.code.startswith(_OWN_CODES):
-            return ProgramFailure(error.code, error.message, traceback_text(error))
+    # A limit, a backend or a circuit refused what the program asked for: that is the job's reason.
+    if (
+        code == "program.raised"
+        and isinstance(error, SpinwireError)
+        and error.code.startswith(_OWN_CODES)
+    ):
+        return ProgramFailure(error.code, error.message, traceback_text(error))
     return ProgramFailure(code, _summary(error), traceback_text(error))
 
 

@@ -23,6 +23,7 @@ extension ClientConnection {
             job: job, splice: TimelineSplice(after: after, earlyCountMax: self.limits.earlyEventCountMax),
             heardAt: self.loop.now)
         let isFirst = self.followersOfJob[job] == nil
+        if self.isClosed { follower.failure = RuntimeError(.stopping, "The connection was closed.") }
         // A later reader of the same job gets no marker of its own, so it asks at once.
         if !isFirst { follower.heardAt = MonotonicTime(nanoseconds: .min / 2) }
         self.followers[id] = follower
@@ -128,8 +129,14 @@ extension ClientConnection {
             self.deliver(events, to: id)
             self.followers[id]?.splice.learn(last: page.last, isFinal: page.isFinal)
         } catch {
-            // Out of reach is no end: the next probe asks again.
-            if error.code != .timedOut { self.followers[id]?.failure = error }
+            // Too busy is no end, and neither is out of reach: the reader asks again.
+            if error.code == .queueFull {
+                await withCheckedContinuation { waiter in
+                    _ = self.loop.schedule(after: self.limits.busyPause) { waiter.resume() }
+                }
+            } else if error.code != .timedOut {
+                self.followers[id]?.failure = error
+            }
         }
         self.followers[id]?.isReading = false
     }

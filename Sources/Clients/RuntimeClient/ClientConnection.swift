@@ -16,7 +16,7 @@ package actor ClientConnection {
     private var bodies: (any DealerSocket)?
     var subscriber: (any SubscriberSocket)?
     private var tick: (any LoopTimer)?
-    private var isClosed = false
+    private(set) var isClosed = false
 
     private var outstanding: [UInt64: OutstandingCommand] = [:]
     private var nextCorrelation: UInt64 = 1
@@ -49,9 +49,9 @@ package actor ClientConnection {
             self.assumeIsolated { $0.receivedAnswer(frames) }
         }
         self.scheduleTick()
-        let answer: Message
         do throws(RuntimeError) {
-            answer = try await self.call(MessageHeader(.serviceHello), frames: [], within: duration)
+            let answer = try await self.call(MessageHeader(.serviceHello), frames: [], within: duration)
+            try self.openSockets(named: try answer.json(as: ServiceHello.self))
         } catch {
             self.close()
             guard error.code == .timedOut else { throw error }
@@ -59,7 +59,9 @@ package actor ClientConnection {
                 .unreachable, "The service does not answer: it is not running, or it refuses the token.",
                 context: ["url": self.commandsEndpoint.address])
         }
-        let hello = try answer.json(as: ServiceHello.self)
+    }
+
+    private func openSockets(named hello: ServiceHello) throws(RuntimeError) {
         self.hello = hello
         self.subscriber = try self.bus.makeSubscriber(
             on: self.loop, to: Endpoint(hello.eventsEndpoint), as: self.credentials,

@@ -10,6 +10,10 @@ package struct ClientLimits: Sendable {
     package var resendInterval: Duration = .seconds(2)
     /// Commands that may be without an answer; above it `queue.full`.
     package var outstandingCommandCountMax = 10_000
+    /// How long to wait before a service that is too busy is asked for events again.
+    package var busyPause: Duration = .milliseconds(100)
+    /// How often an upload that a restart of the service has interrupted is begun anew.
+    package var uploadRetryCountMax = 3
     /// After how long without an event the client asks for the last sequence.
     package var idleProbeInterval: Duration = .seconds(2)
     /// Events of one job kept for a reader that is slower; beyond it they are read from the timeline when wanted.

@@ -95,9 +95,25 @@ extension RuntimeClient {
                 context: ["bytes": "\(bytes.count)", "limit": "\(hello.bodyByteCountMax)"])
         }
         let reference = ContentHash.reference(to: bytes)
+        for _ in 0..<self.connection.limits.uploadRetryCountMax {
+            do throws(RuntimeError) {
+                try await self.put(bytes, named: reference, inChunksOf: inlineMax)
+                return (.reference, reference.encoded)
+            } catch  where error.code == .bodyCorrupt {
+                // A service that was started anew in the middle has none of it: from the beginning.
+                continue
+            }
+        }
+        try await self.put(bytes, named: reference, inChunksOf: inlineMax)
+        return (.reference, reference.encoded)
+    }
+
+    private func put(
+        _ bytes: [UInt8], named reference: BodyReference, inChunksOf chunkByteCount: Int
+    ) async throws(RuntimeError) {
         var offset = 0
         while offset < bytes.count {
-            let chunk = Array(bytes[offset..<min(offset + inlineMax, bytes.count)])
+            let chunk = Array(bytes[offset..<min(offset + chunkByteCount, bytes.count)])
             let put = BodyPut(hash: reference.hashText, byteCount: reference.byteCount, offset: offset)
             let header = MessageHeader(.bodyPut, contentType: .json)
             let frames = [try WireJSON.encode(put), chunk]
@@ -105,6 +121,5 @@ extension RuntimeClient {
             // All of it at once when the service has it already.
             offset = max(offset + chunk.count, try answer.json(as: BodyProgress.self).received)
         }
-        return (.reference, reference.encoded)
     }
 }

@@ -39,7 +39,9 @@ package struct CoordinatorLimitsSection: Sendable, Hashable {
     /// `timeline_page_count_max`: most events of one answer to `timeline.read`.
     package var timelinePageCountMax: Int = 1_000
     /// `timeline_page_byte_count_max`: most bytes of event bodies in one such answer.
-    package var timelinePageByteCountMax: Int = 4 << 20
+    package var timelinePageByteCountMax: Int = 1 << 20
+    /// `waiting_answer_count_max`: answers that wait for one client that does not read.
+    package var waitingAnswerCountMax: Int = 512
     /// `execution_seconds_max`: longest `max_execution_time` that a program may ask for.
     package var executionSecondsMax: Int = 86_400
     /// `tag_count_max`: most tags of a job.

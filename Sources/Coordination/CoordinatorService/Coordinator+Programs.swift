@@ -87,6 +87,7 @@ extension Coordinator {
             coordinator.submit(StoreTransaction(writes: [.deleteProgram(name.programID)]), for: address) {
                 coordinator in
                 coordinator.programs[name.programID] = nil
+                coordinator.programEpoch += 1
                 coordinator.reply(NoContent(), to: address)
             }
         }
@@ -100,6 +101,7 @@ extension Coordinator {
             let write = StoreWrite.setProgramVisibility(wish.programID, isPublic: wish.isPublic)
             coordinator.submit(StoreTransaction(writes: [write]), for: address) { coordinator in
                 coordinator.programs[wish.programID] = nil
+                coordinator.programEpoch += 1
                 coordinator.reply(NoContent(), to: address)
             }
         }
@@ -147,11 +149,12 @@ extension Coordinator {
         if let known = self.programs[id] {
             head = known
         } else {
+            let epoch = self.programEpoch
             guard let row = try await self.store.program(id, version: nil, includingDeleted: false) else {
                 throw Self.noSuchProgram(id)
             }
             head = try ProgramHead(row: row)
-            if self.programs[id] == nil { self.remember(head) }
+            if self.programs[id] == nil, epoch == self.programEpoch { self.remember(head) }
         }
         guard head.isVisible(to: account, administrator: self.isAdministrator(account)) else {
             throw Self.noSuchProgram(id)

@@ -157,6 +157,7 @@ extension Coordinator {
 
     /// A job whose end is durable stays in memory for a while, then the store alone knows it.
     private func retire(_ id: JobID) {
+        self.jobs[id]?.recent.keepIfShort()
         self.endedJobs.append(id)
         while self.endedJobs.count - self.endedJobsHead > self.limits.endedJobCountMax {
             self.jobs[self.endedJobs[self.endedJobsHead]] = nil

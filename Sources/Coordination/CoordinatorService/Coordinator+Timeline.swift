@@ -117,7 +117,9 @@ extension Coordinator {
         _ request: SubscriptionRequest, _ id: JobID, _ topics: [[UInt8]], owner: AccountID, last: UInt64,
         isFinal: Bool
     ) {
-        guard owner == request.account || self.isAdministrator(request.account) else {
+        guard self.accounts.role(of: request.account) != nil,
+            owner == request.account || self.isAdministrator(request.account)
+        else {
             self.logger.warning(
                 "a subscription to another account's job was refused",
                 metadata: ["account": "\(request.account)", "job": "\(id)"])

@@ -159,8 +159,12 @@ extension Coordinator {
         for frame in message.frames {
             let report = try Report(packed: frame)
             guard outcome == nil, report.number == entry.row.progress.lastReport + 1 else { continue }
+            let kind = EventKind(rawValue: report.header.kindByte)
+            guard kind != .status, kind != .result else {
+                throw .malformed("A worker reports messages, log lines, metrics and outcomes.")
+            }
             entry.row.progress.lastReport = report.number
-            if let kind = EventKind(rawValue: report.header.kindByte) {
+            if let kind {
                 events.append(
                     NewEvent(
                         kind: kind, contentType: report.header.contentType, bodyForm: report.header.bodyForm,

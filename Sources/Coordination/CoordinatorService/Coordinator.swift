@@ -46,6 +46,8 @@ package actor Coordinator {
     // Programs.
     var programs: [ProgramID: ProgramHead] = [:]
     var reservedVersions: [ProgramID: Int] = [:]
+    /// Changes whenever a program is deleted or hidden: what was read before is not to be remembered after.
+    var programEpoch = 0
 
     // The way to the disk.
     var pending = PendingBatch()
@@ -142,6 +144,9 @@ package actor Coordinator {
 
     private func openSockets() throws(RuntimeError) {
         let sockets = self.limits.sockets
+        var answering = sockets
+        answering.queuedMessageCountMax = self.limits.waitingAnswerCountMax
+        answering.peerBacklogCountMax = self.limits.waitingAnswerCountMax
         self.bus.authenticate(by: self.accounts)
         self.events = try self.bus.makePublisher(
             on: self.loop, at: self.configuration.eventsEndpoint, limits: sockets
@@ -149,7 +154,7 @@ package actor Coordinator {
             self.assumeIsolated { $0.subscriptionWished(request) }
         }
         self.bodies = try self.bus.makeRouter(
-            on: self.loop, at: self.configuration.bodiesEndpoint, limits: sockets
+            on: self.loop, at: self.configuration.bodiesEndpoint, limits: answering
         ) { message in
             self.assumeIsolated { $0.received(message, on: .bodies) }
         }
@@ -159,7 +164,7 @@ package actor Coordinator {
             self.assumeIsolated { $0.receivedFromWorker(message) }
         }
         self.commands = try self.bus.makeRouter(
-            on: self.loop, at: self.configuration.commandsEndpoint, limits: sockets
+            on: self.loop, at: self.configuration.commandsEndpoint, limits: answering
         ) { message in
             self.assumeIsolated { $0.received(message, on: .commands) }
         }

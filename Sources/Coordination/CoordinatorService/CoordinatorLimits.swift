@@ -4,6 +4,9 @@ package import MessageBus
 package struct CoordinatorLimits: Sendable {
     /// Limits of each of its sockets.
     package var sockets = SocketLimits()
+    /// Answers that wait for one client that does not read, in its pipe and behind it; beyond it they are dropped, and
+    /// the client asks again.
+    package var waitingAnswerCountMax = 512
     /// Longest source, inputs or result, in bytes.
     package var bodyByteCountMax = 64 << 20
     /// Longest event body that is published whole, in bytes.
@@ -39,7 +42,7 @@ package struct CoordinatorLimits: Sendable {
     /// Most events of one answer to `timeline.read`.
     package var timelinePageCountMax = 1_000
     /// Most bytes of event bodies in one answer to `timeline.read`, the first event aside.
-    package var timelinePageByteCountMax = 4 << 20
+    package var timelinePageByteCountMax = 1 << 20
     /// Longest `max_execution_time`, in seconds.
     package var executionSecondsMax = 86_400
     /// Most tags of a job, and longest tag in bytes.

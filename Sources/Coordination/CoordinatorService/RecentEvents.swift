@@ -38,6 +38,13 @@ struct RecentEvents {
         return self.events[Int(sequence + 1 - first)...].prefix(limit)
     }
 
-    /// Forgets everything.
-    mutating func removeAll() { self = RecentEvents() }
+    /// Most bytes that a job keeps here after its end.
+    static let endedByteCountMax = 4 << 10
+
+    /// Forgets everything, unless it is so little that many ended jobs may keep as much.
+    mutating func keepIfShort() {
+        if self.byteCount > Self.endedByteCountMax { self.removeAll() }
+    }
+
+    private mutating func removeAll() { self = RecentEvents() }
 }

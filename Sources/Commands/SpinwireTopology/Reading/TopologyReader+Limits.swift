@@ -61,6 +61,7 @@ extension TopologyReader {
         count("cached_program_count_max", \.cachedProgramCountMax, in: 1...1_000_000)
         count("event_count_max", \.eventCountMax, in: 10...1_000_000_000)
         count("timeline_page_count_max", \.timelinePageCountMax, in: 1...100_000)
+        count("waiting_answer_count_max", \.waitingAnswerCountMax, in: 16...1_000_000)
         count("execution_seconds_max", \.executionSecondsMax, in: 1...30 * 86_400)
         count("tag_count_max", \.tagCountMax, in: 0...10_000)
     }

@@ -70,6 +70,7 @@ struct CoordinatorAssembly: Service {
         limits.outputByteCountMax = section.outputByteCountMax
         limits.timelinePageCountMax = section.timelinePageCountMax
         limits.timelinePageByteCountMax = section.timelinePageByteCountMax
+        limits.waitingAnswerCountMax = section.waitingAnswerCountMax
         limits.executionSecondsMax = section.executionSecondsMax
         limits.tagCountMax = section.tagCountMax
         limits.metadataByteCountMax = section.metadataByteCountMax

@@ -57,6 +57,9 @@ import Testing
             "no execution time at all", "command.invalid", .jobRun,
             #"{"program_id":"PROGRAM","idempotency_key":"k","max_execution_time":0}"#),
         Wrong(
+            "a log level that is none of Python's", "command.invalid", .jobRun,
+            #"{"program_id":"PROGRAM","idempotency_key":"k","log_level":"NOPE"}"#, naming: "known"),
+        Wrong(
             "too many tags", "command.invalid", .jobRun,
             #"{"program_id":"PROGRAM","idempotency_key":"k","tags":\#(manyTags)}"#),
         Wrong(

@@ -46,11 +46,7 @@ public struct ClientSettings: Sendable {
     }
 
     /// The account that a token's text names; `nil` when it is no token.
-    package var account: AccountID? {
-        let parts = self.token.split(separator: "_", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0] == "spw", !parts[1].isEmpty, !parts[2].isEmpty else { return nil }
-        return AccountID(String(parts[1]))
-    }
+    package var account: AccountID? { AccountID(ofToken: self.token) }
 
     private struct ClientFile: Decodable {
         let url: String

@@ -47,13 +47,6 @@ package final class AccountDirectory: Authenticator {
         return (token, self.hash(of: token))
     }
 
-    /// The account that a token's text names; `nil` when it is no token.
-    package static func account(ofToken token: String) -> AccountID? {
-        let parts = token.split(separator: "_", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0] == "spw", !parts[1].isEmpty, !parts[2].isEmpty else { return nil }
-        return AccountID(String(parts[1]))
-    }
-
     /// Whether a text may name an account: 1 to 32 lower-case letters, digits and hyphens, a letter first.
     package static func isName(_ text: String) -> Bool {
         let letters = UInt8(ascii: "a")...UInt8(ascii: "z")

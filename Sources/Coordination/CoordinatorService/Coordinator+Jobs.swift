@@ -103,6 +103,9 @@ extension Coordinator {
         self.waitingPayloadByteCount += payload.byteCount
     }
 
+    /// The names of Python's levels, in any case.
+    private static let logLevels = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
+
     private func makeRow(
         for run: JobRun, of head: ProgramHead, owner: AccountID
     ) throws(RuntimeError) -> StoredJob {
@@ -112,6 +115,11 @@ extension Coordinator {
             let environment = run.environment ?? head.metadata.environment
                 ?? self.configuration.environments.first
         else { throw RuntimeError(.environmentNotFound, "The topology has no program environment.") }
+        guard run.logLevel.map({ Self.logLevels.contains($0.uppercased()) }) ?? true else {
+            throw RuntimeError(
+                .invalidCommand, "The log level is none of Python's.",
+                context: ["known": Self.logLevels.joined(separator: " ")])
+        }
         let seconds = run.maxExecutionTime ?? head.metadata.maxExecutionTime
         guard (1...head.metadata.maxExecutionTime).contains(seconds) else {
             throw RuntimeError(

@@ -35,7 +35,7 @@ enum FirstAccounts {
         let stored = accounts.first { $0.id == id }
         let file = try TokenFile.read(path)
         let token: String
-        if let file, AccountDirectory.account(ofToken: file.token) == id {
+        if let file, AccountID(ofToken: file.token) == id {
             token = file.token
         } else {
             token = Coordinator.makeAccount(id, role, at: time).token

@@ -13,7 +13,7 @@ enum WorkerCredentials {
         let deadline = clock.now + patience
         while true {
             if let file = try TokenFile.read(topology.paths.workerFile),
-                let account = AccountDirectory.account(ofToken: file.token)
+                let account = AccountID(ofToken: file.token)
             {
                 return Credentials(account: account, token: file.token)
             }

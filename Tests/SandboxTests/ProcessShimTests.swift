@@ -118,7 +118,10 @@ import Testing
         #expect(count == 1)
         close(passed[0])
         close(received[0])
-        // All copies are gone only when the other end sees the end of the stream.
+        // All copies are gone only when the other end sees the end of the stream. A process that another test is just
+        // starting holds copies of everything until its exec: so the end is waited for.
+        var end = pollfd(fd: passed[1], events: Int16(POLLIN), revents: 0)
+        #expect(poll(&end, 1, 10_000) == 1)
         #expect(read(passed[1], &byte, 1) == 0)
         // A packet that does not fit is an error, never a shorter packet.
         #expect(spinwire_send(ends[0], "xyz", 3, nil, 0) == 3)

@@ -31,9 +31,7 @@ extension Coordinator {
                 continue
             }
             let items = self.pending.take(self.limits.commitTransactionCountMax)
-            self.committing = items.count
             try await self.commit(items)
-            self.committing = 0
         }
     }
 

@@ -65,7 +65,7 @@ extension Coordinator {
 
     /// Does `effect` after everything that is pending for a job is durable; at once when nothing is.
     func whenDurable(_ id: JobID, _ effect: @escaping PendingBatch.Effect) {
-        guard let entry = self.jobs[id], entry.committedSequence < entry.row.progress.lastSequence else {
+        guard let entry = self.jobs[id], entry.isUncommitted else {
             effect(self)
             return
         }

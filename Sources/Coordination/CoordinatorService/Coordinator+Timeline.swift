@@ -45,9 +45,8 @@ extension Coordinator {
 
     /// Where the timeline of a job in memory stands, as far as it is committed.
     private static func page(of entry: JobEntry) -> TimelinePage {
-        let isCommitted = entry.committedSequence == entry.row.progress.lastSequence
         // What the newest commit will say is not to be told before it is there.
-        let status = isCommitted || !entry.machine.status.isFinal ? entry.machine.status : .running
+        let status = !entry.isUncommitted || !entry.machine.status.isFinal ? entry.machine.status : .running
         return TimelinePage(last: entry.committedSequence, isFinal: status.isFinal, status: status)
     }
 
@@ -78,7 +77,7 @@ extension Coordinator {
             return
         }
         if let entry = self.jobs[id] {
-            let isFinal = entry.row.progress.status.isFinal && !self.isUncommittedEntry(entry)
+            let isFinal = entry.row.progress.status.isFinal && !entry.isUncommitted
             self.decide(
                 request, id, topics, owner: entry.row.owner, last: entry.committedSequence, isFinal: isFinal)
             return
@@ -107,10 +106,6 @@ extension Coordinator {
                 request, id, topics, owner: row.owner, last: row.progress.lastSequence,
                 isFinal: row.progress.status.isFinal)
         }
-    }
-
-    private func isUncommittedEntry(_ entry: JobEntry) -> Bool {
-        entry.committedSequence < entry.row.progress.lastSequence
     }
 
     private func decide(

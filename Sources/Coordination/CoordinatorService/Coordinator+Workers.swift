@@ -96,7 +96,7 @@ extension Coordinator {
     }
 
     private func isUncommitted(_ id: JobID) -> Bool {
-        self.jobs[id].map { $0.committedSequence < $0.row.progress.lastSequence } ?? false
+        self.jobs[id]?.isUncommitted ?? false
     }
 
     private func heartbeat(_ message: Message, from worker: WorkerEntry) throws(RuntimeError) {
@@ -135,7 +135,7 @@ extension Coordinator {
 
     /// A lease from before a restart counts as sent then: it is sent again if the worker does not know it.
     private func recoveredAt(_ entry: JobEntry) -> Int64? {
-        self.isUncommitted(entry.id) ? nil : self.startedAt.nanoseconds
+        entry.isUncommitted ? nil : self.startedAt.nanoseconds
     }
 
     /// Tells a worker that an attempt is over, unless that is not on the disk yet: after a crash it would not be.

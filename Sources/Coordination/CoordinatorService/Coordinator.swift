@@ -51,7 +51,6 @@ package actor Coordinator {
 
     // The way to the disk.
     var pending = PendingBatch()
-    var committing = 0
     var batchWaiter: CheckedContinuation<Void, Never>?
     var reads = QueryLane()
     var bodyChunks = QueryLane()

@@ -21,6 +21,8 @@ struct JobEntry {
     var leaseSentAt: Int64?
 
     var id: JobID { self.row.id }
+    /// Whether the newest step is not on the disk yet: after a crash it would not have been.
+    var isUncommitted: Bool { self.committedSequence < self.row.progress.lastSequence }
     var key: AttemptKey { AttemptKey(job: self.row.id, attempt: self.machine.attempt) }
     var need: DispatchQueue.Need {
         DispatchQueue.Need(environment: self.row.environment, backend: self.row.backend)

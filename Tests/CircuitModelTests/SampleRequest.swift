@@ -16,11 +16,11 @@ enum SampleRequest {
             .gate(GateOperation(.unitary(qubitCount: 1), operandStart: 5, parameterStart: 1)),
             .measure(qubit: 1, clbit: 39),
             .conditional(
-                Condition(clbits: Array(0..<40), value: [1 << 39], isNegated: true),
+                Condition.bits(Array(0..<40), equal: [1 << 39], isNegated: true),
                 then: [
                     .reset(qubit: 2),
                     .conditional(
-                        Condition(clbits: [3], value: [1]),
+                        Condition.bits([3], equal: [1]),
                         then: [
                             .gate(GateOperation(.diagonal(qubitCount: 1), operandStart: 6, parameterStart: 9))
                         ],

@@ -81,7 +81,7 @@ struct GoldenCircuit: Decodable {
         if let measure = step.measure { return .measure(qubit: measure[0], clbit: measure[1]) }
         if let reset = step.reset { return .reset(qubit: reset) }
         if let test = step.if {
-            let condition = Condition(clbits: test.clbits, value: [test.value])
+            let condition = Condition.bits(test.clbits, equal: [test.value])
             let then = try (step.then ?? []).map { try Self.instruction($0, in: &circuit) }
             let otherwise = try (step.else ?? []).map { try Self.instruction($0, in: &circuit) }
             return .conditional(condition, then: then, otherwise: otherwise)

@@ -13,10 +13,15 @@ package struct Circuit: Equatable, Sendable {
     /// Angles of gates, and matrix entries as real then imaginary part.
     package var parameters: [Double]
     package var instructions: [Instruction]
+    /// Types of the classical variables beside the bits; each begins as false or 0.
+    package var variables: [ClassicalType]
 
-    package init(qubitCount: Int, clbitCount: Int, globalPhase: Double = 0) {
+    package init(
+        qubitCount: Int, clbitCount: Int, globalPhase: Double = 0, variables: [ClassicalType] = []
+    ) {
         self.qubitCount = qubitCount
         self.clbitCount = clbitCount
+        self.variables = variables
         self.globalPhase = globalPhase
         self.operands = []
         self.parameters = []

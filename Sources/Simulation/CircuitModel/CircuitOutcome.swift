@@ -10,6 +10,10 @@ package struct CircuitOutcome: Equatable, Sendable {
     package var counts: [UInt32]
     /// The outcome of every shot in order, if asked for; otherwise empty.
     package var memory: [UInt64]
+    /// What the circuit's save instructions reported, in the order in which they stand in the circuit.
+    package var saved: [SavedValue] = []
+    /// How it was run.
+    package var report: RunReport?
 
     package init(clbitCount: Int, keys: [UInt64] = [], counts: [UInt32] = [], memory: [UInt64] = []) {
         self.clbitCount = clbitCount

@@ -37,6 +37,8 @@ extension CircuitRequest {
             case .barrier(let qubits):
                 words += [Opcode.barrier, UInt32(qubits.count)]
                 words += qubits.map { UInt32($0) }
+            case .delay, .whileLoop, .forLoop, .rounds, .switchCase, .breakLoop, .continueLoop, .store, .save:
+                preconditionFailure("This version of the packed form has no such instruction.")
             case .conditional(let condition, let then, let otherwise):
                 Self.append(condition, to: &words)
                 let lengths = words.count
@@ -51,10 +53,13 @@ extension CircuitRequest {
     }
 
     private static func append(_ condition: Condition, to words: inout [UInt32]) {
-        words += [Opcode.conditional, condition.isNegated ? 1 : 0, UInt32(condition.clbits.count)]
-        words += condition.clbits.map { UInt32($0) }
-        for index in 0..<((condition.clbits.count + 31) / 32) {
-            words.append(UInt32(truncatingIfNeeded: condition.value[index / 2] >> (32 * (index % 2))))
+        guard case .bits(let clbits, let value, let isNegated) = condition else {
+            preconditionFailure("This version of the packed form has no expressions.")
+        }
+        words += [Opcode.conditional, isNegated ? 1 : 0, UInt32(clbits.count)]
+        words += clbits.map { UInt32($0) }
+        for index in 0..<((clbits.count + 31) / 32) {
+            words.append(UInt32(truncatingIfNeeded: value[index / 2] >> (32 * (index % 2))))
         }
     }
 

@@ -177,7 +177,7 @@ struct InstructionDecoder {
         let otherwiseWordCount = Int(try self.words.readUInt32("words of the second body"))
         let then = try self.readBody(byteCount: 4 * thenWordCount, depth: depth + 1)
         let otherwise = try self.readBody(byteCount: 4 * otherwiseWordCount, depth: depth + 1)
-        let condition = Condition(clbits: clbits, value: value, isNegated: flags == 1)
+        let condition = Condition.bits(clbits, equal: value, isNegated: flags == 1)
         return .conditional(condition, then: then, otherwise: otherwise)
     }
 

@@ -18,9 +18,12 @@ struct ClassicalMemory {
     }
 
     func satisfies(_ condition: Condition) -> Bool {
-        let equal = condition.clbits.enumerated().allSatisfy { index, clbit in
-            self[clbit] == (condition.value[index >> 6] >> UInt64(index & 63) & 1 == 1)
+        guard case .bits(let clbits, let value, let isNegated) = condition else {
+            preconditionFailure("The packed form has no expressions.")
         }
-        return equal != condition.isNegated
+        let equal = clbits.enumerated().allSatisfy { index, clbit in
+            self[clbit] == (value[index >> 6] >> UInt64(index & 63) & 1 == 1)
+        }
+        return equal != isNegated
     }
 }

@@ -54,6 +54,8 @@ struct ProgramCompiler {
                 guard bit >= 0, self.touched & (1 << bit) != 0 else { continue }
                 self.program.steps.append(.reset(qubit: bit))
             case .barrier: continue
+            case .delay, .whileLoop, .forLoop, .rounds, .switchCase, .breakLoop, .continueLoop, .store, .save:
+                preconditionFailure("The packed form has no such instruction.")
             case .conditional(let condition, let then, let otherwise):
                 self.append(condition, then: then, otherwise: otherwise)
             }

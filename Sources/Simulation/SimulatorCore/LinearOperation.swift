@@ -53,10 +53,13 @@ extension LinearOperation {
     package static func diagonal(
         _ entries: [Double], on targets: [Int], controlMask: Int = 0, controlValue: Int = 0
     ) -> Self {
-        Self(.diagonal(targets: targets, entries: entries), controlMask: controlMask, controlValue: controlValue)
+        Self(
+            .diagonal(targets: targets, entries: entries), controlMask: controlMask,
+            controlValue: controlValue)
     }
 
-    package static func swap(_ first: Int, _ second: Int, controlMask: Int = 0, controlValue: Int = 0) -> Self {
+    package static func swap(_ first: Int, _ second: Int, controlMask: Int = 0, controlValue: Int = 0) -> Self
+    {
         Self(.swap(first, second), controlMask: controlMask, controlValue: controlValue)
     }
 

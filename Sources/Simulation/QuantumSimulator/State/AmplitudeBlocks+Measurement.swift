@@ -23,7 +23,8 @@ extension AmplitudeBlocks {
         rows.withUnsafeMutableBufferPointer { pointer in
             nonisolated(unsafe) let rows = pointer
             self.forEachRange(team: team) { part, range in
-                let row = UnsafeMutableBufferPointer(rebasing: rows[(part * valueCount)..<((part + 1) * valueCount)])
+                let row = UnsafeMutableBufferPointer(
+                    rebasing: rows[(part * valueCount)..<((part + 1) * valueCount)])
                 for index in range { row[Self.extract(positions, from: index)] += self.weight(index) }
             }
         }

@@ -6,7 +6,8 @@ extension AmplitudeBlocks {
         let matrix: [Double]
         switch operation.kind {
         case .dense(_, let entries): matrix = entries
-        case .diagonal(let targets, let entries): matrix = Self.matrix(diagonal: entries, rowCount: 1 << targets.count)
+        case .diagonal(let targets, let entries):
+            matrix = Self.matrix(diagonal: entries, rowCount: 1 << targets.count)
         case .swap: matrix = Self.matrix(permutation: [0, 2, 1, 3])
         }
         let offsets = Self.offsets(of: operation.targets.map { layout.position(of: $0) })

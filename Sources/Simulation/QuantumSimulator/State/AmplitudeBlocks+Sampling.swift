@@ -25,7 +25,8 @@ extension AmplitudeBlocks {
 
     /// Serves the numbers that fall among one run of amplitudes.
     private func walk(
-        _ start: Int, _ size: Int, from before: Double, until after: Double, _ values: [Double], _ total: Double,
+        _ start: Int, _ size: Int, from before: Double, until after: Double, _ values: [Double],
+        _ total: Double,
         _ next: inout Int, _ samples: inout StateSamples
     ) {
         var reached = before

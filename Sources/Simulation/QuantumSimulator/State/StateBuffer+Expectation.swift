@@ -7,7 +7,8 @@ extension StateBuffer {
     package func expectations(of strings: [PauliMasks]) -> [Double] {
         var groups: [Int: [Int]] = [:]
         for (index, string) in strings.enumerated() {
-            precondition((string.x | string.z) >> self.qubitCount == 0, "The string is on the register's qubits.")
+            precondition(
+                (string.x | string.z) >> self.qubitCount == 0, "The string is on the register's qubits.")
             groups[string.x, default: []].append(index)
         }
         var values = [Double](repeating: 0, count: strings.count)

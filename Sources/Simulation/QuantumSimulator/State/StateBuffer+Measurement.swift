@@ -1,3 +1,5 @@
+import SimulatorCore
+
 extension StateBuffer {
     /// The squared norm of the part in which a qubit is 0, and of the part in which it is 1.
     ///
@@ -50,7 +52,8 @@ extension StateBuffer {
     /// - Parameter range: Indices, all below `2^n`.
     /// - Returns: Real and imaginary part of each.
     package func amplitudes(_ range: Range<Int>) -> [Double] {
-        precondition(range.lowerBound >= 0 && range.upperBound <= 1 << self.qubitCount, "There are such amplitudes.")
+        precondition(
+            range.lowerBound >= 0 && range.upperBound <= 1 << self.qubitCount, "There are such amplitudes.")
         var numbers: [Double] = []
         numbers.reserveCapacity(2 * range.count)
         for index in range {

@@ -1,3 +1,5 @@
+import SimulatorCore
+
 extension StateBuffer {
     /// Draws basis states by their probabilities.
     ///
@@ -21,7 +23,9 @@ extension StateBuffer {
         try cancellation.check()
         if !self.layout.isIdentity {
             let order = IndexPermutation(self.layout)
-            for place in samples.indices.indices { samples.indices[place] = order.index(ofStored: samples.indices[place]) }
+            for place in samples.indices.indices {
+                samples.indices[place] = order.index(ofStored: samples.indices[place])
+            }
         }
         return samples
     }

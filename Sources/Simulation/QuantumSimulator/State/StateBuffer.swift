@@ -59,7 +59,9 @@ package final class StateBuffer {
         let other = try StateBuffer(
             uninitialized: self.qubitCount, self.precision, team: self.team, budget: self.budget)
         other.layout = self.layout
-        self.forEachByteRange { other.storage.advanced(by: $0).copyMemory(from: self.storage + $0, byteCount: $1) }
+        self.forEachByteRange {
+            other.storage.advanced(by: $0).copyMemory(from: self.storage + $0, byteCount: $1)
+        }
         return other
     }
 
@@ -68,7 +70,9 @@ package final class StateBuffer {
         precondition(
             self.qubitCount == other.qubitCount && self.precision == other.precision, "The states are alike.")
         self.layout = other.layout
-        self.forEachByteRange { self.storage.advanced(by: $0).copyMemory(from: other.storage + $0, byteCount: $1) }
+        self.forEachByteRange {
+            self.storage.advanced(by: $0).copyMemory(from: other.storage + $0, byteCount: $1)
+        }
     }
 
     /// All qubits 0 again, in order.

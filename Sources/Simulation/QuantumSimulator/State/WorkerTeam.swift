@@ -51,7 +51,8 @@ package final class WorkerTeam: Sendable {
     }
 
     /// Counts the caller among those that compute, so that helpers leave it a processor.
-    package func lead<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+    package func lead<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result
+    {
         self.shared.enter()
         defer { self.shared.leave() }
         return try body()

@@ -82,7 +82,8 @@ let targets: [Target] = [
     // Simulation.
     part("Simulation", "CircuitModel"),
     part("Simulation", "StateVector"),
-    part("Simulation", "QuantumSimulator", ["CircuitModel", "StateVector"]),
+    part("Simulation", "SimulatorCore", ["CircuitModel"]),
+    part("Simulation", "QuantumSimulator", ["CircuitModel", "SimulatorCore", "StateVector"]),
     part(
         "Simulation", "SimulatorService",
         [

@@ -13,6 +13,8 @@ package indirect enum ClassicalExpression: Equatable, Sendable {
     /// The bits of an integer, those above its width being 0 (two's complement if signed).
     case integer(UInt64, width: Int, isSigned: Bool)
     case float(Double)
+    /// The circuit's parameter of this index, as a float.
+    case parameter(Int)
     /// To another type: integers are cut or extended, floats rounded towards 0 and clamped, booleans are 0 or 1,
     /// and anything but 0 is true.
     case cast(ClassicalExpression, to: ClassicalType)

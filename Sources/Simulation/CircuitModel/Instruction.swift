@@ -1,5 +1,5 @@
 /// One step of a circuit.
-package indirect enum Instruction: Equatable, Sendable {
+package enum Instruction: Equatable, Sendable {
     /// A unitary operation on qubits.
     case gate(GateOperation)
     /// Measures a qubit in the computational basis and writes the outcome to a classical bit.

@@ -1,15 +1,20 @@
 package import CircuitModel
 import StateVector
 
-/// Runs circuit requests on state vectors.
+/// Runs circuit requests, each circuit by the method that suits it.
 ///
 /// A run is synchronous, on the caller's thread, and holds nothing afterwards; any number may run at once, each
 /// within the limits. The same request under the same limits gives the same reply, byte for byte.
 package struct SimulatorEngine: Sendable {
     package let limits: SimulatorLimits
+    /// All there are. Of two that cost the same, the earlier one is chosen.
+    private let methods: [any SimulationMethod]
 
-    package init(limits: SimulatorLimits = SimulatorLimits()) {
+    package init(
+        limits: SimulatorLimits = SimulatorLimits(), methods: [any SimulationMethod] = [StateVectorMethod()]
+    ) {
         self.limits = limits
+        self.methods = methods
     }
 
     /// Decodes, runs and answers a ``CircuitRequest``.
@@ -30,23 +35,53 @@ package struct SimulatorEngine: Sendable {
         -> CircuitReply
     {
         try self.checkReplySize(of: request)
+        let context = SimulationContext(limits: self.limits, cancellation: cancellation)
+        let tasks = request.circuits.enumerated().map { Self.task(of: $1, at: $0, in: request) }
         // All are looked at first: a batch that cannot finish does not start.
-        for (index, circuit) in request.circuits.enumerated() {
-            try self.checkStateSize(ProgramCompiler.activeQubitCount(of: circuit), circuitIndex: index)
+        var methods: [any SimulationMethod] = []
+        for (index, task) in tasks.enumerated() {
+            methods.append(self.methods[try self.choice(for: task, at: index, in: context).index])
         }
         var reply = CircuitReply(
             shotCount: request.shotCount, seed: request.seed, hasMemory: request.returnsMemory)
-        for (index, circuit) in request.circuits.enumerated() {
+        for (task, method) in zip(tasks, methods) {
             try cancellation.check()
-            let program = ProgramCompiler.program(of: circuit)
-            var run = ProgramRun(
-                program: program, random: PhiloxRandom(seed: request.seed, stream: UInt64(index)),
-                recordsMemory: request.returnsMemory, cancellation: cancellation)
-            let stateCountMax = self.limits.stateByteCountMax >> (program.activeQubitCount + 4)
-            reply.outcomes.append(
-                try run.run(shotCount: request.shotCount, stateCountMax: stateCountMax))
+            reply.outcomes.append(try method.run(task, in: context))
         }
         return reply
+    }
+
+    /// What the whole request is expected to take: the sum of the times, the most memory of any run.
+    ///
+    /// - Throws: What ``run(_:cancellation:)`` would throw before it starts.
+    package func cost(of request: CircuitRequest) throws(SimulatorError) -> MethodCost {
+        let context = SimulationContext(limits: self.limits, cancellation: CancellationFlag())
+        var sum = MethodCost(nanoseconds: 0, byteCount: 0)
+        for (index, circuit) in request.circuits.enumerated() {
+            let cost = try self.choice(
+                for: Self.task(of: circuit, at: index, in: request), at: index, in: context).cost
+            sum.nanoseconds += cost.nanoseconds
+            sum.byteCount = max(sum.byteCount, cost.byteCount)
+        }
+        return sum
+    }
+
+    private static func task(of circuit: Circuit, at index: Int, in request: CircuitRequest) -> SimulationTask {
+        var task = SimulationTask(
+            circuit: circuit, shotCount: request.shotCount, seed: request.seed, stream: UInt64(index))
+        task.returnsMemory = request.returnsMemory
+        return task
+    }
+
+    private func choice(
+        for task: SimulationTask, at index: Int, in context: SimulationContext
+    ) throws(SimulatorError) -> MethodChoice {
+        try MethodChoice(
+            among: self.methods.map {
+                MethodChoice.Candidate(name: $0.name, assessment: $0.assess(task, in: context))
+            },
+            asked: .automatic, byteCountMax: self.limits.stateByteCountMax, precision: task.precision,
+            runIndex: index)
     }
 
     /// The final amplitudes of a circuit of gates alone, global phase included.
@@ -56,7 +91,9 @@ package struct SimulatorEngine: Sendable {
     package func amplitudes(
         of circuit: Circuit, cancellation: CancellationFlag
     ) throws(SimulatorError) -> [Double] {
-        try self.checkStateSize(circuit.qubitCount, circuitIndex: 0)
+        guard let byteCount = StateVector.byteCount(qubitCount: circuit.qubitCount),
+            byteCount <= self.limits.stateByteCountMax
+        else { throw SimulatorError(.tooLarge, "The amplitudes do not fit the memory that may be used.") }
         let program = ProgramCompiler.program(of: circuit, keepsIdleQubits: true)
         var state = StateVector(qubitCount: program.activeQubitCount)
         for step in program.steps {
@@ -78,19 +115,6 @@ package struct SimulatorEngine: Sendable {
             amplitudes.append(amplitude.imaginary)
         }
         return amplitudes
-    }
-
-    /// Refuses a circuit whose amplitudes, 16 bytes each, do not fit.
-    private func checkStateSize(_ qubitCount: Int, circuitIndex: Int) throws(SimulatorError) {
-        let byteCount = StateVector.byteCount(qubitCount: qubitCount)
-        if let byteCount, byteCount <= self.limits.stateByteCountMax { return }
-        throw SimulatorError(
-            .tooLarge, "The state of the circuit does not fit the memory that the simulator may use.",
-            context: [
-                "circuit": String(circuitIndex), "qubits": String(qubitCount),
-                "bytes": byteCount.map { String($0) } ?? "16 * 2^\(qubitCount)",
-                "limit": String(self.limits.stateByteCountMax),
-            ])
     }
 
     /// Refuses a request whose reply could not be sent, before anything is run.

@@ -1,0 +1,27 @@
+import SimulatorCore
+
+/// Turns stored indices into those of the register by a table for each of their bytes.
+struct IndexPermutation {
+    private let tables: [Int]
+
+    init(_ layout: QubitLayout) {
+        var tables: [Int] = []
+        for byte in stride(from: 0, to: layout.qubitCount, by: 8) {
+            let width = min(8, layout.qubitCount - byte)
+            for value in 0..<256 {
+                tables.append(layout.index(ofStored: (value & (1 << width - 1)) << byte))
+            }
+        }
+        self.tables = tables
+    }
+
+    func index(ofStored stored: Int) -> Int {
+        var (rest, table, index) = (stored, 0, 0)
+        while table < self.tables.count {
+            index |= self.tables[table + rest & 255]
+            rest >>= 8
+            table += 256
+        }
+        return index
+    }
+}

@@ -1,0 +1,32 @@
+import SimulatorCore
+
+extension StateBuffer {
+    /// Draws basis states by their probabilities.
+    ///
+    /// The norm may be off by rounding; the state is not changed. Uniform numbers are made in ascending order, from
+    /// exponential spacings, so that one walk over the amplitudes serves all shots.
+    ///
+    /// - Parameter shotCount: 0 or more.
+    /// - Throws: `simulator.cancelled`.
+    package func sample(
+        shotCount: Int, using random: inout PhiloxRandom, cancellation: CancellationFlag
+    ) throws(SimulatorError) -> StateSamples {
+        precondition(shotCount >= 0, "One cannot draw less than nothing.")
+        guard shotCount > 0 else { return StateSamples(indices: [], counts: []) }
+        try cancellation.check()
+        let uniforms = AscendingUniforms(count: shotCount, random: &random)
+        var samples: StateSamples
+        switch self.precision {
+        case .double: samples = self.doubles.draw(uniforms, team: self.team)
+        case .single: samples = self.singles.draw(uniforms, team: self.team)
+        }
+        try cancellation.check()
+        if !self.layout.isIdentity {
+            let order = IndexPermutation(self.layout)
+            for place in samples.indices.indices {
+                samples.indices[place] = order.index(ofStored: samples.indices[place])
+            }
+        }
+        return samples
+    }
+}

@@ -1,0 +1,33 @@
+/// How a sequence of linear operations is carried out on a state.
+///
+/// Pure data, made by ``make(operations:qubitCount:precision:from:settings:)`` from the operations alone: the same
+/// operations give the same plan, whatever the machine and however many threads will carry it out. One plan may be
+/// carried out on many states.
+package struct EvolutionPlan: Sendable {
+    package let qubitCount: Int
+    package let precision: AmplitudePrecision
+    /// Where the qubits are before and after; a state that lies otherwise is brought into order first.
+    package let startLayout: QubitLayout
+    package let endLayout: QubitLayout
+    /// What carrying it out is expected to take.
+    package let cost: EvolutionCost
+    package let operations: [LinearOperation]
+}
+
+extension EvolutionPlan {
+    /// Plans operations, first to last.
+    ///
+    /// - Parameters:
+    ///   - qubitCount: 0…58, above every qubit of the operations.
+    ///   - layout: Where the qubits of the state lie when it begins; nil means in order.
+    package static func make(
+        operations: [LinearOperation], qubitCount: Int, precision: AmplitudePrecision = .double,
+        from layout: QubitLayout? = nil, settings: PlanSettings = PlanSettings()
+    ) -> EvolutionPlan {
+        let start = layout ?? QubitLayout(qubitCount: qubitCount)
+        precondition(start.qubitCount == qubitCount, "The layout is that of the state.")
+        return EvolutionPlan(
+            qubitCount: qubitCount, precision: precision, startLayout: start, endLayout: start,
+            cost: EvolutionCost(nanoseconds: 0, byteCount: 0), operations: operations)
+    }
+}

@@ -1,0 +1,72 @@
+"""Our simulator as a peer: a service in a process of its own, asked by a program's backend."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import time
+from typing import Any
+
+from outcome import Outcome, Repetition
+from qiskit import QuantumCircuit
+from service import BINARIES, ROOT, Service
+
+sys.path.insert(0, str(ROOT / "Sources" / "Execution" / "ProgramHarness"))
+sys.path.insert(0, str(ROOT / "Sources" / "Clients" / "PythonClient" / "src"))
+from spinwire_program.backend import SpinwireBackend
+from spinwire_program.circuit_channel import CircuitChannel
+
+#: Any job will do: the connection is the simulator's own, and nobody leased it.
+JOB_ID = "0" * 31 + "1"
+
+
+def describe(service: Service, name: str) -> dict[str, Any]:
+    """Return what the coordinator says of a backend."""
+    listed = subprocess.run(
+        [BINARIES / "spinwire", "backend", "list", "--json"],
+        env=service.environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    for line in listed.splitlines():
+        description: dict[str, Any] = json.loads(line)["device"]
+        if description["name"] == name:
+            return description
+    raise RuntimeError(f"There is no backend {name}.")
+
+
+class OurPeer:
+    """A backend on the direct socket of a simulator."""
+
+    def __init__(
+        self, service: Service, description: dict[str, Any], name: str = "Spinwire", **options: Any
+    ) -> None:
+        self.name = name
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        connection.connect(str(service.state / "run" / "simulator-1.direct"))
+        self.backend = SpinwireBackend(description, CircuitChannel(connection, JOB_ID))
+        self._options = options
+
+    def run(self, circuits: list[QuantumCircuit], shots: int, seed: int) -> Repetition:
+        """Run each circuit in a call of its own, as a program does."""
+        whole = 0.0
+        stages: dict[str, float] = {}
+        outcomes: list[Outcome] = []
+        for index, circuit in enumerate(circuits):
+            start = time.perf_counter()
+            job = self.backend.run(
+                circuit, shots=shots, seed_simulator=seed + index, **self._options
+            )
+            result = job.result()
+            counts = result.get_counts()
+            whole += time.perf_counter() - start
+            for stage, seconds in result.results[0].metadata["seconds"].items():
+                stages[stage] = stages.get(stage, 0.0) + seconds
+            outcomes.append({int(key.replace(" ", ""), 2): count for key, count in counts.items()})
+        count = len(circuits)
+        stages = {stage: seconds / count for stage, seconds in stages.items()}
+        engine = sum(stages[stage] for stage in ("decode", "plan", "run", "sample"))
+        return Repetition(engine, whole / count, outcomes, stages)

@@ -9,12 +9,25 @@ package struct SimulatorEngine: Sendable {
     package let limits: SimulatorLimits
     /// All there are. Of two that cost the same, the earlier one is chosen.
     private let methods: [any SimulationMethod]
+    private let team: WorkerTeam
+    private let memory: MemoryBudget
 
+    /// - Parameters:
+    ///   - team: Threads that help with large states; none but the caller's, if left out.
+    ///   - memory: What all engines of the process share; if left out, as much as the limits allow, for this one alone.
     package init(
-        limits: SimulatorLimits = SimulatorLimits(), methods: [any SimulationMethod] = [StateVectorMethod()]
+        limits: SimulatorLimits = SimulatorLimits(), team: WorkerTeam? = nil, memory: MemoryBudget? = nil,
+        methods: [any SimulationMethod] = [StateVectorMethod()]
     ) {
         self.limits = limits
+        self.team = team ?? WorkerTeam(threadCount: 1)
+        self.memory = memory ?? MemoryBudget(byteCountMax: limits.stateByteCountMax)
         self.methods = methods
+    }
+
+    private func context(_ cancellation: CancellationFlag) -> SimulationContext {
+        SimulationContext(
+            limits: self.limits, team: self.team, memory: self.memory, cancellation: cancellation)
     }
 
     /// Decodes, runs and answers a ``CircuitRequest``.
@@ -35,7 +48,7 @@ package struct SimulatorEngine: Sendable {
         -> CircuitReply
     {
         try self.checkReplySize(of: request)
-        let context = SimulationContext(limits: self.limits, cancellation: cancellation)
+        let context = self.context(cancellation)
         let tasks = request.circuits.enumerated().map { Self.task(of: $1, at: $0, in: request) }
         // All are looked at first: a batch that cannot finish does not start.
         var methods: [any SimulationMethod] = []
@@ -55,7 +68,7 @@ package struct SimulatorEngine: Sendable {
     ///
     /// - Throws: What ``run(_:cancellation:)`` would throw before it starts.
     package func cost(of request: CircuitRequest) throws(SimulatorError) -> MethodCost {
-        let context = SimulationContext(limits: self.limits, cancellation: CancellationFlag())
+        let context = self.context(CancellationFlag())
         var sum = MethodCost(nanoseconds: 0, byteCount: 0)
         for (index, circuit) in request.circuits.enumerated() {
             let cost = try self.choice(
@@ -80,7 +93,7 @@ package struct SimulatorEngine: Sendable {
             among: self.methods.map {
                 MethodChoice.Candidate(name: $0.name, assessment: $0.assess(task, in: context))
             },
-            asked: .automatic, byteCountMax: self.limits.stateByteCountMax, precision: task.precision,
+            asked: .automatic, byteCountMax: self.memory.byteCountMax, precision: task.precision,
             runIndex: index)
     }
 

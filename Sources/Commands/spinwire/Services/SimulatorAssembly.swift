@@ -21,12 +21,13 @@ enum SimulatorAssembly {
                 queuedMessageCountMax: topology.coordinator.limits.queuedMessageCountMax))
         configuration.waitingCountMax = section.queuedRequestCountMax
         configuration.stopDurationMax = section.stopDurationMax / 2
+        let threads = section.threads > 0 ? section.threads : ProcessInfo.processInfo.activeProcessorCount
         var limits = SimulatorLimits()
-        limits.stateByteCountMax = section.memoryByteCountMax / section.threads
+        limits.stateByteCountMax = section.memoryByteCountMax / threads
         return SimulatorMain(
             Simulator(
                 configuration: configuration, loop: loop, bus: bus,
                 engine: StateVectorEngine(SimulatorEngine(limits: limits)),
-                workers: CircuitThreads(count: section.threads), logger: logger))
+                workers: CircuitThreads(count: threads), logger: logger))
     }
 }

@@ -60,10 +60,10 @@ import Testing
 
     @Test func equalCircuitsOfOneBatchAreSampledIndependently() throws {
         var request = try Self.request(#require(try OutcomeRow.all().first))
-        request.circuits += request.circuits
+        request.runs += request.runs
         let reply = try SimulatorEngine().run(request, cancellation: CancellationFlag())
         #expect(reply.outcomes[0].counts != reply.outcomes[1].counts)
-        request.circuits.removeLast()
+        request.runs.removeLast()
         let alone = try SimulatorEngine().run(request, cancellation: CancellationFlag())
         #expect(alone.outcomes[0].counts == reply.outcomes[0].counts)
     }
@@ -84,7 +84,7 @@ import Testing
         _ row: OutcomeRow, limits: SimulatorLimits, returnsMemory: Bool = false
     ) throws -> (counts: [UInt64: Int], memory: [UInt64]) {
         var request = try self.request(row)
-        request.returnsMemory = returnsMemory
+        request.options.returnsMemory = returnsMemory
         let reply = try SimulatorEngine(limits: limits).run(request, cancellation: CancellationFlag())
         let outcome = try #require(reply.outcomes.first)
         let counts = zip(outcome.keys, outcome.counts).map { ($0, Int($1)) }

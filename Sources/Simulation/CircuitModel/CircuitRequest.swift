@@ -151,7 +151,8 @@ package struct CircuitRequest: Equatable, Sendable {
             options: options, structures: circuits.map { CircuitStructure(of: $0) },
             runs: circuits.indices.map {
                 CircuitRun(
-                    structureIndex: $0, globalPhase: circuits[$0].globalPhase, numbers: circuits[$0].parameters)
+                    structureIndex: $0, globalPhase: circuits[$0].globalPhase,
+                    numbers: circuits[$0].parameters)
             })
     }
 

@@ -11,7 +11,8 @@ package struct CircuitTextError: Error, Equatable, Sendable {
     /// Whether the text is right and merely says something that cannot be simulated here.
     package var isUnsupported: Bool
 
-    package init(_ sentence: String, line: Int, column: Int, found: String = "", isUnsupported: Bool = false) {
+    package init(_ sentence: String, line: Int, column: Int, found: String = "", isUnsupported: Bool = false)
+    {
         self.sentence = sentence
         self.line = line
         self.column = column

@@ -129,7 +129,8 @@ struct RequestDecoder {
         guard byteCount <= self.reader.remaining else { throw self.error(.truncated, "structure") }
         let end = self.reader.remaining - byteCount
         let kind = try self.reader.readUInt8("kind")
-        let reserved = UInt16(try self.reader.readUInt8("reserved")) | (try self.reader.readUInt16("reserved"))
+        let reserved =
+            UInt16(try self.reader.readUInt8("reserved")) | (try self.reader.readUInt16("reserved"))
         guard reserved == 0 else { throw self.error(.reservedNotZero, "reserved") }
         let slot = try self.reader.readUInt32("slot")
         let structure: CircuitStructure

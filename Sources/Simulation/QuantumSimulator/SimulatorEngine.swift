@@ -35,13 +35,27 @@ package struct SimulatorEngine: Sendable {
     /// - Returns: A ``CircuitReply`` in packed form.
     /// - Throws: ``SimulatorError``; one bad circuit fails the whole request, and is named.
     package func run(request: [UInt8], cancellation: CancellationFlag) throws(SimulatorError) -> [UInt8] {
-        let decoded: CircuitRequest
+        var slots = StructureSlots(countMax: 0)
+        let start = ContinuousClock.now
+        let decoded = try self.decoded(request, slots: &slots)
+        let decodeTime = ContinuousClock.now - start
+        var reply = try self.run(decoded, cancellation: cancellation)
+        reply.decodeNanoseconds = UInt64(decodeTime / .nanoseconds(1))
+        return reply.encoded()
+    }
+
+    /// Reads distrusted bytes.
+    ///
+    /// - Parameter slots: What the request's connection holds.
+    package func decoded(
+        _ request: [UInt8], slots: inout StructureSlots
+    ) throws(SimulatorError) -> CircuitRequest {
         do throws(CircuitFormatError) {
-            decoded = try CircuitRequest(bytes: request, limits: self.limits.circuits)
+            let reading = RequestReading(limits: self.limits.circuits)
+            return try CircuitRequest(bytes: request, reading: reading, slots: &slots)
         } catch {
             throw SimulatorError(error)
         }
-        return try self.run(decoded, cancellation: cancellation).encoded()
     }
 
     package func run(_ request: CircuitRequest, cancellation: CancellationFlag) throws(SimulatorError)
@@ -49,17 +63,18 @@ package struct SimulatorEngine: Sendable {
     {
         try self.checkReplySize(of: request)
         let context = self.context(cancellation)
-        let tasks = request.circuits.enumerated().map { Self.task(of: $1, at: $0, in: request) }
         // All are looked at first: a batch that cannot finish does not start.
         var methods: [any SimulationMethod] = []
-        for (index, task) in tasks.enumerated() {
+        for index in request.runs.indices {
+            let task = try Self.task(at: index, in: request)
             methods.append(self.methods[try self.choice(for: task, at: index, in: context).index])
         }
         var reply = CircuitReply(
-            shotCount: request.shotCount, seed: request.seed, hasMemory: request.returnsMemory)
-        for (task, method) in zip(tasks, methods) {
+            shotCount: request.options.shotCount, seed: request.options.seed,
+            hasMemory: request.options.returnsMemory)
+        for (index, method) in methods.enumerated() {
             try cancellation.check()
-            reply.outcomes.append(try method.run(task, in: context))
+            reply.outcomes.append(try method.run(try Self.task(at: index, in: request), in: context))
         }
         return reply
     }
@@ -70,19 +85,35 @@ package struct SimulatorEngine: Sendable {
     package func cost(of request: CircuitRequest) throws(SimulatorError) -> MethodCost {
         let context = self.context(CancellationFlag())
         var sum = MethodCost(nanoseconds: 0, byteCount: 0)
-        for (index, circuit) in request.circuits.enumerated() {
-            let cost = try self.choice(
-                for: Self.task(of: circuit, at: index, in: request), at: index, in: context).cost
+        for index in request.runs.indices {
+            let task = try Self.task(at: index, in: request)
+            let cost = try self.choice(for: task, at: index, in: context).cost
             sum.nanoseconds += cost.nanoseconds
             sum.byteCount = max(sum.byteCount, cost.byteCount)
         }
         return sum
     }
 
-    private static func task(of circuit: Circuit, at index: Int, in request: CircuitRequest) -> SimulationTask {
+    private static func task(
+        at index: Int, in request: CircuitRequest
+    ) throws(SimulatorError) -> SimulationTask {
+        let circuit: Circuit
+        do throws(CircuitFormatError) {
+            circuit = try request.circuit(ofRun: index)
+        } catch {
+            throw SimulatorError(error)
+        }
+        let options = request.options
+        if case .model = options.noise {
+            throw SimulatorError(.unsupported, "This simulator reads no noise models.")
+        }
         var task = SimulationTask(
-            circuit: circuit, shotCount: request.shotCount, seed: request.seed, stream: UInt64(index))
-        task.returnsMemory = request.returnsMemory
+            circuit: circuit, shotCount: options.shotCount, seed: options.seed, stream: UInt64(index))
+        task.returnsMemory = options.returnsMemory
+        task.method = options.method
+        task.precision = options.precision
+        task.bondDimensionMax = options.bondDimensionMax
+        task.truncationThreshold = options.truncationThreshold
         return task
     }
 
@@ -93,7 +124,7 @@ package struct SimulatorEngine: Sendable {
             among: self.methods.map {
                 MethodChoice.Candidate(name: $0.name, assessment: $0.assess(task, in: context))
             },
-            asked: .automatic, byteCountMax: self.memory.byteCountMax, precision: task.precision,
+            asked: task.method, byteCountMax: self.memory.byteCountMax, precision: task.precision,
             runIndex: index)
     }
 
@@ -132,11 +163,16 @@ package struct SimulatorEngine: Sendable {
 
     /// Refuses a request whose reply could not be sent, before anything is run.
     private func checkReplySize(of request: CircuitRequest) throws(SimulatorError) {
+        let options = request.options
+        // A request of many runs has few structures.
+        let each = request.structures.map {
+            CircuitReply.outcomeByteCountMax(
+                of: $0.circuit, shotCount: options.shotCount, hasMemory: options.returnsMemory)
+        }
         var byteCount = CircuitReply.headerByteCount
-        for circuit in request.circuits {
-            byteCount += CircuitReply.outcomeByteCountMax(
-                clbitCount: circuit.clbitCount, shotCount: request.shotCount, hasMemory: request.returnsMemory
-            )
+        for run in request.runs {
+            let (sum, isBeyond) = byteCount.addingReportingOverflow(each[run.structureIndex] ?? .max)
+            byteCount = isBeyond ? .max : sum
         }
         guard byteCount <= self.limits.replyByteCountMax else {
             throw SimulatorError(

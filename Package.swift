@@ -82,8 +82,10 @@ let targets: [Target] = [
     // Simulation.
     part("Simulation", "CircuitModel"),
     part("Simulation", "StateVector"),
+    part("Simulation", "NoiseModel", ["CircuitModel", "RuntimeModel"]),
     part("Simulation", "SimulatorCore", ["CircuitModel"]),
-    part("Simulation", "QuantumSimulator", ["CircuitModel", "SimulatorCore", "StateVector"]),
+    part(
+        "Simulation", "QuantumSimulator", ["CircuitModel", "NoiseModel", "SimulatorCore", "StateVector"]),
     part(
         "Simulation", "SimulatorService",
         [
@@ -172,6 +174,7 @@ let targets: [Target] = [
         "SandboxTests",
         ["Sandbox", "CSandbox", "ExecutorCore", "EventLoop", "MessageBus", "RuntimeModel", "RuntimeTestKit"]),
     tests("CircuitModelTests", ["CircuitModel"]),
+    tests("NoiseModelTests", ["NoiseModel", "CircuitModel", "RuntimeModel"], exclude: ["Fixtures"]),
     tests("StateVectorTests", ["StateVector"]),
     tests(
         "QuantumSimulatorTests", ["QuantumSimulator", "CircuitModel", "StateVector"],

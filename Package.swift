@@ -82,6 +82,7 @@ let targets: [Target] = [
     // Simulation.
     part("Simulation", "CircuitModel"),
     part("Simulation", "StateVector"),
+    part("Simulation", "Stabilizer"),
     part("Simulation", "SimulatorCore", ["CircuitModel"]),
     part("Simulation", "QuantumSimulator", ["CircuitModel", "SimulatorCore", "StateVector"]),
     part(
@@ -173,6 +174,7 @@ let targets: [Target] = [
         ["Sandbox", "CSandbox", "ExecutorCore", "EventLoop", "MessageBus", "RuntimeModel", "RuntimeTestKit"]),
     tests("CircuitModelTests", ["CircuitModel"]),
     tests("StateVectorTests", ["StateVector"]),
+    tests("StabilizerTests", ["Stabilizer"]),
     tests(
         "QuantumSimulatorTests", ["QuantumSimulator", "CircuitModel", "StateVector"],
         resources: [.copy("Fixtures")]),

@@ -83,6 +83,8 @@ let targets: [Target] = [
     part("Simulation", "CircuitModel"),
     part("Simulation", "StateVector"),
     part("Simulation", "Stabilizer"),
+    .systemLibrary(name: "CLAPACK", path: "Sources/Simulation/CLAPACK"),
+    part("Simulation", "MatrixProductState", ["CLAPACK"]),
     part("Simulation", "SimulatorCore", ["CircuitModel"]),
     part("Simulation", "QuantumSimulator", ["CircuitModel", "SimulatorCore", "StateVector"]),
     part(
@@ -173,6 +175,7 @@ let targets: [Target] = [
         "SandboxTests",
         ["Sandbox", "CSandbox", "ExecutorCore", "EventLoop", "MessageBus", "RuntimeModel", "RuntimeTestKit"]),
     tests("CircuitModelTests", ["CircuitModel"]),
+    tests("MatrixProductStateTests", ["MatrixProductState"]),
     tests("StateVectorTests", ["StateVector"]),
     tests("StabilizerTests", ["Stabilizer"]),
     tests(

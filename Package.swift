@@ -83,6 +83,9 @@ let targets: [Target] = [
     part("Simulation", "CircuitModel"),
     part("Simulation", "StateVector"),
     part("Simulation", "NoiseModel", ["CircuitModel", "RuntimeModel"]),
+    part("Simulation", "Stabilizer"),
+    .systemLibrary(name: "CLAPACK", path: "Sources/Simulation/CLAPACK"),
+    part("Simulation", "MatrixProductState", ["CLAPACK"]),
     part("Simulation", "SimulatorCore", ["CircuitModel"]),
     part(
         "Simulation", "QuantumSimulator", ["CircuitModel", "NoiseModel", "SimulatorCore", "StateVector"]),
@@ -175,7 +178,9 @@ let targets: [Target] = [
         ["Sandbox", "CSandbox", "ExecutorCore", "EventLoop", "MessageBus", "RuntimeModel", "RuntimeTestKit"]),
     tests("CircuitModelTests", ["CircuitModel"]),
     tests("NoiseModelTests", ["NoiseModel", "CircuitModel", "RuntimeModel"], exclude: ["Fixtures"]),
+    tests("MatrixProductStateTests", ["MatrixProductState"]),
     tests("StateVectorTests", ["StateVector"]),
+    tests("StabilizerTests", ["Stabilizer"]),
     tests(
         "QuantumSimulatorTests", ["QuantumSimulator", "CircuitModel", "StateVector"],
         resources: [.copy("Fixtures")]),

@@ -4,7 +4,7 @@ import StateVector
 /// Runs circuit requests, each circuit by the method that suits it.
 ///
 /// A run is synchronous, on the caller's thread, and holds nothing afterwards; any number may run at once, each
-/// within the limits. The same request under the same limits gives the same reply, byte for byte.
+/// within the limits. The same request under the same limits gives the same reply, its times aside.
 package struct SimulatorEngine: Sendable {
     package let limits: SimulatorLimits
     /// All there are. Of two that cost the same, the earlier one is chosen.
@@ -61,37 +61,38 @@ package struct SimulatorEngine: Sendable {
     package func run(_ request: CircuitRequest, cancellation: CancellationFlag) throws(SimulatorError)
         -> CircuitReply
     {
-        try self.checkReplySize(of: request)
-        let context = self.context(cancellation)
-        // All are looked at first: a batch that cannot finish does not start.
-        var methods: [any SimulationMethod] = []
-        for index in request.runs.indices {
-            let task = try Self.task(at: index, in: request)
-            methods.append(self.methods[try self.choice(for: task, at: index, in: context).index])
+        let prepared = try self.prepare(request)
+        var outcomes: [CircuitOutcome] = []
+        for index in prepared.costs.indices {
+            outcomes.append(try self.run(index, of: prepared, cancellation: cancellation))
         }
-        var reply = CircuitReply(
-            shotCount: request.options.shotCount, seed: request.options.seed,
-            hasMemory: request.options.returnsMemory)
-        for (index, method) in methods.enumerated() {
-            try cancellation.check()
-            reply.outcomes.append(try method.run(try Self.task(at: index, in: request), in: context))
-        }
-        return reply
+        return prepared.reply(with: outcomes)
     }
 
-    /// What the whole request is expected to take: the sum of the times, the most memory of any run.
+    /// Looks at every run of a request: a batch that cannot finish does not start.
     ///
-    /// - Throws: What ``run(_:cancellation:)`` would throw before it starts.
-    package func cost(of request: CircuitRequest) throws(SimulatorError) -> MethodCost {
+    /// - Throws: What a run of it would throw before it starts.
+    package func prepare(_ request: CircuitRequest) throws(SimulatorError) -> PreparedRequest {
+        try self.checkReplySize(of: request)
         let context = self.context(CancellationFlag())
-        var sum = MethodCost(nanoseconds: 0, byteCount: 0)
+        var prepared = PreparedRequest(of: request)
         for index in request.runs.indices {
             let task = try Self.task(at: index, in: request)
-            let cost = try self.choice(for: task, at: index, in: context).cost
-            sum.nanoseconds += cost.nanoseconds
-            sum.byteCount = max(sum.byteCount, cost.byteCount)
+            let choice = try self.choice(for: task, at: index, in: context)
+            prepared.append(task, method: self.methods[choice.index], cost: choice.cost)
         }
-        return sum
+        return prepared
+    }
+
+    /// Runs one of the runs of a request. They are independent of each other: in any order, several at once.
+    package func run(
+        _ index: Int, of prepared: PreparedRequest, cancellation: CancellationFlag
+    ) throws(SimulatorError) -> CircuitOutcome {
+        try cancellation.check()
+        let context = self.context(cancellation)
+        return try self.team.lead { () throws(SimulatorError) in
+            try prepared.methods[index].run(prepared.tasks[index], in: context)
+        }
     }
 
     private static func task(

@@ -82,11 +82,13 @@ let targets: [Target] = [
     // Simulation.
     part("Simulation", "CircuitModel"),
     part("Simulation", "StateVector"),
+    part("Simulation", "NoiseModel", ["CircuitModel", "RuntimeModel"]),
     part("Simulation", "Stabilizer"),
     .systemLibrary(name: "CLAPACK", path: "Sources/Simulation/CLAPACK"),
     part("Simulation", "MatrixProductState", ["CLAPACK"]),
     part("Simulation", "SimulatorCore", ["CircuitModel"]),
-    part("Simulation", "QuantumSimulator", ["CircuitModel", "SimulatorCore", "StateVector"]),
+    part(
+        "Simulation", "QuantumSimulator", ["CircuitModel", "NoiseModel", "SimulatorCore", "StateVector"]),
     part(
         "Simulation", "SimulatorService",
         [
@@ -175,6 +177,7 @@ let targets: [Target] = [
         "SandboxTests",
         ["Sandbox", "CSandbox", "ExecutorCore", "EventLoop", "MessageBus", "RuntimeModel", "RuntimeTestKit"]),
     tests("CircuitModelTests", ["CircuitModel"]),
+    tests("NoiseModelTests", ["NoiseModel", "CircuitModel", "RuntimeModel"], exclude: ["Fixtures"]),
     tests("MatrixProductStateTests", ["MatrixProductState"]),
     tests("StateVectorTests", ["StateVector"]),
     tests("StabilizerTests", ["Stabilizer"]),

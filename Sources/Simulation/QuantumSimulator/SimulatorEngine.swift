@@ -47,39 +47,42 @@ package struct SimulatorEngine: Sendable {
     package func run(_ request: CircuitRequest, cancellation: CancellationFlag) throws(SimulatorError)
         -> CircuitReply
     {
-        try self.checkReplySize(of: request)
-        let context = self.context(cancellation)
-        let tasks = request.circuits.enumerated().map { Self.task(of: $1, at: $0, in: request) }
-        // All are looked at first: a batch that cannot finish does not start.
-        var methods: [any SimulationMethod] = []
-        for (index, task) in tasks.enumerated() {
-            methods.append(self.methods[try self.choice(for: task, at: index, in: context).index])
+        let prepared = try self.prepare(request)
+        var outcomes: [CircuitOutcome] = []
+        for index in prepared.costs.indices {
+            outcomes.append(try self.run(index, of: prepared, cancellation: cancellation))
         }
-        var reply = CircuitReply(
-            shotCount: request.shotCount, seed: request.seed, hasMemory: request.returnsMemory)
-        for (task, method) in zip(tasks, methods) {
-            try cancellation.check()
-            reply.outcomes.append(try method.run(task, in: context))
-        }
-        return reply
+        return prepared.reply(with: outcomes)
     }
 
-    /// What the whole request is expected to take: the sum of the times, the most memory of any run.
+    /// Looks at every run of a request: a batch that cannot finish does not start.
     ///
-    /// - Throws: What ``run(_:cancellation:)`` would throw before it starts.
-    package func cost(of request: CircuitRequest) throws(SimulatorError) -> MethodCost {
+    /// - Throws: What a run of it would throw before it starts.
+    package func prepare(_ request: CircuitRequest) throws(SimulatorError) -> PreparedRequest {
+        try self.checkReplySize(of: request)
         let context = self.context(CancellationFlag())
-        var sum = MethodCost(nanoseconds: 0, byteCount: 0)
+        var prepared = PreparedRequest(of: request)
         for (index, circuit) in request.circuits.enumerated() {
-            let cost = try self.choice(
-                for: Self.task(of: circuit, at: index, in: request), at: index, in: context).cost
-            sum.nanoseconds += cost.nanoseconds
-            sum.byteCount = max(sum.byteCount, cost.byteCount)
+            let task = Self.task(of: circuit, at: index, in: request)
+            let choice = try self.choice(for: task, at: index, in: context)
+            prepared.append(task, method: self.methods[choice.index], cost: choice.cost)
         }
-        return sum
+        return prepared
     }
 
-    private static func task(of circuit: Circuit, at index: Int, in request: CircuitRequest) -> SimulationTask {
+    /// Runs one of the runs of a request. They are independent of each other: in any order, several at once.
+    package func run(
+        _ index: Int, of prepared: PreparedRequest, cancellation: CancellationFlag
+    ) throws(SimulatorError) -> CircuitOutcome {
+        try cancellation.check()
+        let context = self.context(cancellation)
+        return try self.team.lead { () throws(SimulatorError) in
+            try prepared.methods[index].run(prepared.tasks[index], in: context)
+        }
+    }
+
+    private static func task(of circuit: Circuit, at index: Int, in request: CircuitRequest) -> SimulationTask
+    {
         var task = SimulationTask(
             circuit: circuit, shotCount: request.shotCount, seed: request.seed, stream: UInt64(index))
         task.returnsMemory = request.returnsMemory

@@ -37,8 +37,8 @@ class Bindings:
             if isinstance(key, ParameterVector):
                 self._add_vector(key, values)
             else:
-                self._values[by_name.get(key, key) if isinstance(key, str) else key] = (
-                    self._column(values)
+                self._values[by_name.get(key, key) if isinstance(key, str) else key] = self._column(
+                    values
                 )
         counts = {len(column) for column in self._values.values()}
         if len(counts) > 1:
@@ -85,8 +85,7 @@ class Bindings:
         """Return the values of each set by the parameters' names."""
         columns = {key.name: column.tolist() for key, column in self._values.items()}
         return [
-            {name: column[index] for name, column in columns.items()}
-            for index in range(self.count)
+            {name: column[index] for name, column in columns.items()} for index in range(self.count)
         ]
 
     def _value_of(self, parameter: Any) -> Any:

@@ -411,7 +411,7 @@ class CircuitChannel:
         for ticket, request in self._use(found, reason):
             self._send_run(ticket, request)
 
-    def _use(self, connection: socket.socket | None, reason: str) -> list[tuple[int, bytes]]:
+    def _use(self, connection: socket.socket | None, reason: str) -> list[tuple[int, Request]]:
         """Take over the new connection, or give up; returns the requests to send on it."""
         with self._changed:
             self._reconnecting = False

@@ -71,9 +71,7 @@ def frames(kind: CircuitFrameKind, correlation: int, job: bytes, body: bytes) ->
         flags = FLAG_MORE if offset + PART_BYTE_COUNT_MAX < len(body) else 0
         length = HEADER.size + len(part)
         yield (
-            _FRAME.pack(
-                length, kind, VERSION, content_type, 0, flags, 0, correlation, job, now
-            )
+            _FRAME.pack(length, kind, VERSION, content_type, 0, flags, 0, correlation, job, now)
             + part
         )
 

@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 from qiskit.circuit import (
     AnnotatedOperation,
+    BreakLoopOp,
     CircuitInstruction,
     Clbit,
+    ContinueLoopOp,
     ControlFlowOp,
     ControlledGate,
     ControlModifier,
@@ -215,7 +217,7 @@ class CircuitPacker:
             self.words += (RESET, qubits[0])
         elif name == "delay" and len(qubits) == 1:
             self._append_delay(operation, qubits[0])
-        elif isinstance(operation, ControlFlowOp):
+        elif isinstance(operation, (ControlFlowOp, BreakLoopOp, ContinueLoopOp)):
             control_flow.append(self, instruction)
         elif isinstance(operation, Store):
             expressions.append_store(self, operation.lvalue, operation.rvalue)
@@ -226,11 +228,8 @@ class CircuitPacker:
 
     def _append_delay(self, operation: Any, qubit: int) -> None:
         duration, unit = operation.duration, operation.unit
-        if unit == "dt":
-            # Where nobody says how long a dt is, no noise can depend on it either.
-            scale = self._dt or 0.0
-        else:
-            scale = _SECONDS.get(unit)
+        # Where nobody says how long a dt is, no noise can depend on it either.
+        scale = {**_SECONDS, "dt": self._dt or 0.0}.get(unit)
         if scale is None or not isinstance(duration, (int, float)):
             raise self.unsupported(f"delay of a {unit} duration that is not a number")
         self.words += (DELAY, qubit)

@@ -99,9 +99,7 @@ class DeviceProperties:
     def _of_qubit(self, name: str, qubit: int) -> float:
         return self._known(name, self._device.of_qubit(name, qubit))
 
-    def _of_gate(
-        self, gate: str, qubits: int | Sequence[int]
-    ) -> tuple[float | None, float | None]:
+    def _of_gate(self, gate: str, qubits: int | Sequence[int]) -> tuple[float | None, float | None]:
         where = (qubits,) if isinstance(qubits, int) else tuple(qubits)
         if len(where) == 1:
             return self._device.of_gate(gate, where[0])

@@ -106,9 +106,7 @@ def _add_gate(target: Target, gate: Any, device: DeviceDescription) -> None:
 
 
 def _gate_properties(device: DeviceDescription, name: str, places: Any) -> dict[Any, Any]:
-    return {
-        place: _properties(*device.of_gate(name, index)) for index, place in enumerate(places)
-    }
+    return {place: _properties(*device.of_gate(name, index)) for index, place in enumerate(places)}
 
 
 def _properties(error: float | None, seconds: float | None) -> InstructionProperties | None:

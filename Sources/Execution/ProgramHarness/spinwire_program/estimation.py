@@ -76,9 +76,7 @@ def estimate(
     result = backend.start(batch, settings).result()
     saved = np.array([result.saved(index) for index in range(len(batch.facts))])
     whole = saved.reshape((*shape, *array.shape, 2))
-    return ExpectationValues(
-        whole[..., 0], whole[..., 1], [run.metadata for run in result.results]
-    )
+    return ExpectationValues(whole[..., 0], whole[..., 1], [run.metadata for run in result.results])
 
 
 def _shots(shots: int | None, precision: float | None) -> int | None:

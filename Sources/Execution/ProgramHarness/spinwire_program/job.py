@@ -59,7 +59,8 @@ class SpinwireJob(JobV1):  # type: ignore[misc]
             facts: Of the circuit of each run.
             binds: The parameters' values of each run; empty if there are none.
         """
-        super().__init__(backend, "")
+        self._job_id = ""
+        super().__init__(backend, self._job_id)
         self._transport = transport
         self._request: Request | None = request
         self._facts = facts

@@ -109,7 +109,8 @@ def run_settings(options: Mapping[str, Any], device: DeviceDescription, seed: in
         seed: Taken where ``seed_simulator`` is not given.
 
     Raises:
-        SpinwireError: ``circuit.invalidShots``, ``circuit.tooManyShots``, ``backend.invalidOption``.
+        SpinwireError: ``circuit.invalidShots``, ``circuit.tooManyShots`` or
+            ``backend.invalidOption``.
     """
     given_seed = options["seed_simulator"]
     model = options["noise_model"]

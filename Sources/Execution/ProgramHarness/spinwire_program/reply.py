@@ -59,6 +59,16 @@ class Outcome:
         "truncation_error",
     )
 
+    bond_dimension: int
+    clbit_count: int
+    distinct_count: int
+    plan_nanoseconds: int
+    qubits_in_use: int
+    run_nanoseconds: int
+    sample_nanoseconds: int
+    saved_count: int
+    truncation_error: float
+
     def __init__(self, data: bytes, offset: int, shots: int | None) -> None:
         """Read the fields of an outcome.
 
@@ -94,7 +104,7 @@ class Outcome:
         self._data = data
         self._shots = shots
         self._start = offset + OUTCOME_HEADER.size
-        self._end = offset + 4 + byte_count
+        self._end: int = offset + 4 + byte_count
         arrays = self.distinct_count * (key + 4) + (shots or 0) * key
         if self._end > len(data) or self._start + arrays > self._end:
             raise ValueError("an outcome has an impossible length")
@@ -137,7 +147,8 @@ class Outcome:
         """Return how many shots had which outcome, by what a table has for each outcome."""
         start, count, key = self._start, self.distinct_count, self._key_byte_count
         packed = struct.unpack_from(f"<{count}{_CODES[key]}{count}I", self._data, start)
-        return dict(zip([table[outcome] for outcome in packed[:count]], packed[count:]))
+        texts = [table[outcome] for outcome in packed[:count]]
+        return dict(zip(texts, packed[count:], strict=True))
 
     def saved(self) -> list[Any]:
         """Return what was saved, in the order of the circuit's instructions, as arrays.

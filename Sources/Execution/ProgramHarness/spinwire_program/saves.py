@@ -98,10 +98,7 @@ def _state_vector(packer: CircuitPacker, operation: Any, qubits: tuple[int, ...]
         packer.words += (SAVE, STATE_VECTOR)
         return 1, partial(_ordered_state_vector, qubits=qubits)
     # The other qubits must be 0, as those are that a transpiler adds.
-    if (
-        len(qubits) > PARTIAL_QUBIT_COUNT_MAX
-        or packer.qubit_count > _QUBIT_COUNT_OF_AMPLITUDES_MAX
-    ):
+    if len(qubits) > PARTIAL_QUBIT_COUNT_MAX or packer.qubit_count > _QUBIT_COUNT_OF_AMPLITUDES_MAX:
         raise packer.unsupported(f"{operation.name} of {len(qubits)} of the circuit's qubits")
     states = [0]
     for qubit in qubits:

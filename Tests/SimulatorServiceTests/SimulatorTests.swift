@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func aCircuitIsComputed() async throws {
-        try await SimulatorFixture.run(engine: StateVectorEngine(SimulatorEngine())) { fixture in
+        try await SimulatorFixture.run(engine: SimulationEngine(SimulatorEngine())) { fixture in
             var circuit = Circuit(qubitCount: 2, clbitCount: 2)
             circuit.operands = [1]
             circuit.instructions = [
@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test func bytesThatAreNoCircuitsAreAnsweredWithTheEnginesError() async throws {
-        try await SimulatorFixture.run(engine: StateVectorEngine(SimulatorEngine())) { fixture in
+        try await SimulatorFixture.run(engine: SimulationEngine(SimulatorEngine())) { fixture in
             let client = try await fixture.connect()
             try await fixture.with(client) { $0.run([1, 2, 3], correlation: 7) }
             let answer = try await client.answer(to: 7)

@@ -35,13 +35,20 @@ package struct SimulatorEngine: Sendable {
     /// - Returns: A ``CircuitReply`` in packed form.
     /// - Throws: ``SimulatorError``; one bad circuit fails the whole request, and is named.
     package func run(request: [UInt8], cancellation: CancellationFlag) throws(SimulatorError) -> [UInt8] {
-        let decoded: CircuitRequest
+        try self.run(try self.decode(request), cancellation: cancellation).encoded()
+    }
+
+    /// Decodes a ``CircuitRequest`` and looks at every run of it.
+    package func prepare(_ request: [UInt8]) throws(SimulatorError) -> PreparedRequest {
+        try self.prepare(try self.decode(request))
+    }
+
+    private func decode(_ request: [UInt8]) throws(SimulatorError) -> CircuitRequest {
         do throws(CircuitFormatError) {
-            decoded = try CircuitRequest(bytes: request, limits: self.limits.circuits)
+            return try CircuitRequest(bytes: request, limits: self.limits.circuits)
         } catch {
             throw SimulatorError(error)
         }
-        return try self.run(decoded, cancellation: cancellation).encoded()
     }
 
     package func run(_ request: CircuitRequest, cancellation: CancellationFlag) throws(SimulatorError)

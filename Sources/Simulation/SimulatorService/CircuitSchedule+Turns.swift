@@ -3,7 +3,7 @@ import QuantumSimulator
 /// Whose turn it is.
 extension CircuitSchedule {
     /// Takes the next piece, if there is one and a place for it.
-    mutating func next() -> Piece? {
+    package mutating func next() -> Piece? {
         if self.threads.count < self.limits.threadCount {
             return self.take(.thread, nanosecondsMax: .infinity)
         }

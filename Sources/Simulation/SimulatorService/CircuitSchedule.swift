@@ -1,5 +1,5 @@
 import QuantumSimulator
-import RuntimeModel
+package import RuntimeModel
 
 /// Who gets to compute what next, and where. Pure.
 ///
@@ -7,13 +7,13 @@ import RuntimeModel
 /// or one long circuit; a batch gives way to others between its pieces. A piece goes to a thread, or past long circuits
 /// to an express thread. States reserve their memory with the piece: one that does not fit waits, and the large ones
 /// behind it wait with it, so that it gets its turn.
-struct CircuitSchedule<Connection: Hashable & Sendable>: Sendable {
-    typealias Work = CircuitWork<Connection>
-    typealias Piece = CircuitPiece<Connection>
+package struct CircuitSchedule<Connection: Hashable & Sendable>: Sendable {
+    package typealias Work = CircuitWork<Connection>
+    package typealias Piece = CircuitPiece<Connection>
     typealias Entry = RequestEntry<Connection>
 
     /// What a piece came to.
-    enum PieceResult: Sendable {
+    package enum PieceResult: Sendable {
         case read(any CircuitBatch)
         /// With the reply after the last circuit.
         case ran([UInt8]?)
@@ -21,9 +21,9 @@ struct CircuitSchedule<Connection: Hashable & Sendable>: Sendable {
     }
 
     /// A request that is over, and what its program is told.
-    struct Ending: Sendable {
-        let work: Work
-        let result: Result<[UInt8], RuntimeError>
+    package struct Ending: Sendable {
+        package let work: Work
+        package let result: Result<[UInt8], RuntimeError>
     }
 
     let limits: ScheduleLimits
@@ -34,7 +34,7 @@ struct CircuitSchedule<Connection: Hashable & Sendable>: Sendable {
     /// What the one whose turn it was last had used before.
     var usedFloor: Double = 0
     /// Requests that wait or are computed.
-    private(set) var count = 0
+    package private(set) var count = 0
     /// Requests that ever came.
     private var number: UInt64 = 0
     /// Of all of them, packed.
@@ -47,23 +47,23 @@ struct CircuitSchedule<Connection: Hashable & Sendable>: Sendable {
     private(set) var threads: [Double] = []
     private(set) var isExpressBusy: [Bool]
 
-    init(limits: ScheduleLimits) {
+    package init(limits: ScheduleLimits) {
         self.limits = limits
         self.isExpressBusy = limits.expressNanosecondsMax.map { _ in false }
     }
 
     /// Whether everything that the connection has sent was read.
-    func hasReadAll(of connection: Connection) -> Bool {
+    package func hasReadAll(of connection: Connection) -> Bool {
         self.lines[connection]?.allSatisfy(\.isRead) ?? true
     }
 
     /// Whether a request is under way.
-    func contains(_ correlation: UInt64, of connection: Connection) -> Bool {
+    package func contains(_ correlation: UInt64, of connection: Connection) -> Bool {
         self.lines[connection]?.contains { $0.work.correlation == correlation } ?? false
     }
 
     /// Pieces that are being computed.
-    var runningCount: Int { self.threads.count + self.isExpressBusy.count { $0 } }
+    package var runningCount: Int { self.threads.count + self.isExpressBusy.count { $0 } }
 
     // MARK: - Requests come
 
@@ -71,7 +71,9 @@ struct CircuitSchedule<Connection: Hashable & Sendable>: Sendable {
     ///
     /// - Parameter state: Unread; or ready, when everything that the connection has sent before was read.
     /// - Throws: `queue.full`, `simulator.overCommitted`; nothing was taken.
-    mutating func append(_ work: Work, byteCount: Int, state: Entry.State) throws(RuntimeError) {
+    package mutating func append(
+        _ work: Work, byteCount: Int, state: RequestState
+    ) throws(RuntimeError) {
         guard self.lines[work.connection]?.count ?? 0 < self.limits.connectionCountMax else {
             throw RuntimeError(
                 .queueFull, "The connection has as many requests under way as it may; wait for replies.",
@@ -143,7 +145,7 @@ struct CircuitSchedule<Connection: Hashable & Sendable>: Sendable {
     ///
     /// - Parameter nanoseconds: What it took.
     /// - Returns: The request's end, if that was it.
-    mutating func finished(_ piece: Piece, _ result: PieceResult, nanoseconds: Double) -> Ending? {
+    package mutating func finished(_ piece: Piece, _ result: PieceResult, nanoseconds: Double) -> Ending? {
         switch piece.place {
         case .thread:
             if let index = self.threads.firstIndex(of: piece.nanoseconds) { self.threads.remove(at: index) }
@@ -179,7 +181,7 @@ struct CircuitSchedule<Connection: Hashable & Sendable>: Sendable {
     /// A request is not wanted any more.
     ///
     /// - Returns: Its end, unless something of it is computed: then its last piece ends it.
-    mutating func cancel(_ correlation: UInt64, of connection: Connection) -> Ending? {
+    package mutating func cancel(_ correlation: UInt64, of connection: Connection) -> Ending? {
         guard let entry = self.lines[connection]?.first(where: { $0.work.correlation == correlation }) else {
             return nil
         }
@@ -191,7 +193,7 @@ struct CircuitSchedule<Connection: Hashable & Sendable>: Sendable {
     }
 
     /// A connection is gone, and everything it asked for with it.
-    mutating func removeAll(of connection: Connection) {
+    package mutating func removeAll(of connection: Connection) {
         for entry in self.lines[connection] ?? [] {
             entry.work.cancellation.cancel()
             self.forget(entry.work)

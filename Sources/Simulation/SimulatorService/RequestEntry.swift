@@ -2,18 +2,12 @@ import RuntimeModel
 
 /// A request in a ``CircuitSchedule``, and how far it is.
 struct RequestEntry<Connection: Hashable & Sendable>: Sendable {
-    enum State: Sendable {
-        case unread([UInt8])
-        case reading
-        case ready(any CircuitBatch)
-    }
-
     let work: CircuitWork<Connection>
     /// In the order in which requests came.
     let number: UInt64
     /// Packed.
     let byteCount: Int
-    var state: State
+    var state: RequestState
     /// Circuits from here on were given to nobody.
     var nextCircuit = 0
     /// Pieces that are being computed.
@@ -25,7 +19,7 @@ struct RequestEntry<Connection: Hashable & Sendable>: Sendable {
     /// Not wanted any more.
     var isCancelled = false
 
-    init(_ work: CircuitWork<Connection>, number: UInt64, byteCount: Int, state: State) {
+    init(_ work: CircuitWork<Connection>, number: UInt64, byteCount: Int, state: RequestState) {
         self.work = work
         self.number = number
         self.byteCount = byteCount

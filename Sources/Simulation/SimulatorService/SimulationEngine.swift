@@ -9,8 +9,15 @@ package struct SimulationEngine: CircuitEngine {
 
     package func read(_ request: [UInt8], structures: HeldStructures) throws(RuntimeError) -> any CircuitBatch
     {
+        let prepared = structures.withSlots { slots -> Result<PreparedRequest, SimulatorError> in
+            do throws(SimulatorError) {
+                return .success(try self.engine.prepare(request, slots: &slots))
+            } catch {
+                return .failure(error)
+            }
+        }
         do throws(SimulatorError) {
-            return SimulationBatch(of: try self.engine.prepare(request), engine: self.engine)
+            return SimulationBatch(of: try prepared.get(), engine: self.engine)
         } catch {
             throw RuntimeError(error)
         }

@@ -125,7 +125,8 @@ extension Simulator {
         switch ending.result {
         case .success(let reply): self.answer(ending.work, reply)
         case .failure(let error):
-            self.refuse(ending.work.correlation, of: ending.work.job, from: ending.work.connection, with: error)
+            self.refuse(
+                ending.work.correlation, of: ending.work.job, from: ending.work.connection, with: error)
         }
     }
 

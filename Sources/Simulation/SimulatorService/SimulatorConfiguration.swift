@@ -34,7 +34,7 @@ package struct SimulatorConfiguration: Sendable {
     /// Requests of all connections that may wait or be computed.
     package var requestCountMax: Int = 1024
     /// Packed bytes of all of them.
-    package var waitingByteCountMax: Int = 256 << 20
+    package var requestsByteCountMax: Int = 256 << 20
     /// Structures that one connection may have held.
     package var heldStructureCountMax: Int = 256
     /// Packed bytes of them.
@@ -89,13 +89,14 @@ package struct SimulatorConfiguration: Sendable {
 
     /// What the schedule is told of it.
     func scheduleLimits(threadCount: Int) -> ScheduleLimits {
-        ScheduleLimits(
-            threadCount: threadCount,
-            expressNanosecondsMax: self.expressDurations.map { $0 / .nanoseconds(1) },
-            turnNanoseconds: self.turnDuration / .nanoseconds(1),
-            connectionCountMax: self.requestPerConnectionCountMax, totalCountMax: self.requestCountMax,
-            byteCountMax: self.waitingByteCountMax, stateByteCountMax: self.stateByteCountMax,
-            freeStateByteCount: self.freeStateByteCount, committedByteCountMax: self.committedByteCountMax)
+        var limits = ScheduleLimits(
+            threadCount: threadCount, connectionCountMax: self.requestPerConnectionCountMax,
+            totalCountMax: self.requestCountMax, byteCountMax: self.requestsByteCountMax,
+            stateByteCountMax: self.stateByteCountMax, freeStateByteCount: self.freeStateByteCount,
+            committedByteCountMax: self.committedByteCountMax)
+        limits.expressNanosecondsMax = self.expressDurations.map { $0 / .nanoseconds(1) }
+        limits.turnNanoseconds = self.turnDuration / .nanoseconds(1)
+        return limits
     }
 
     /// The simulator's id.

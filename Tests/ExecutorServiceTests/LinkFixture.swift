@@ -23,12 +23,16 @@ final class LinkFixture: Sendable {
 
             func run(
                 _ circuits: Range<Int>, cancellation: CancellationFlag
-            ) throws(RuntimeError) -> [UInt8]? { self.request }
+            ) throws(RuntimeError) -> [UInt8]? {
+                self.request
+            }
         }
 
         func read(
             _ request: [UInt8], structures: HeldStructures
-        ) throws(RuntimeError) -> any CircuitBatch { Batch(request: request) }
+        ) throws(RuntimeError) -> any CircuitBatch {
+            Batch(request: request)
+        }
     }
 
     let loop: EventLoop

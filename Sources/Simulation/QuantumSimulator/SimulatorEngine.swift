@@ -1,5 +1,4 @@
 package import CircuitModel
-import StateVector
 
 /// Runs circuit requests, each circuit by the method that suits it.
 ///
@@ -144,39 +143,6 @@ package struct SimulatorEngine: Sendable {
             },
             asked: task.method, byteCountMax: self.stateByteCountMax, precision: task.precision,
             runIndex: index)
-    }
-
-    /// The final amplitudes of a circuit of gates alone, global phase included.
-    ///
-    /// - Returns: Real and imaginary part of each amplitude, by index, every declared qubit having its bit.
-    /// - Throws: ``SimulatorError/Code/unsupported`` where the circuit measures, resets or tests.
-    package func amplitudes(
-        of circuit: Circuit, cancellation: CancellationFlag
-    ) throws(SimulatorError) -> [Double] {
-        guard let byteCount = StateVector.byteCount(qubitCount: circuit.qubitCount),
-            byteCount <= self.limits.stateByteCountMax
-        else { throw SimulatorError(.tooLarge, "The amplitudes do not fit the memory that may be used.") }
-        let program = ProgramCompiler.program(of: circuit, keepsIdleQubits: true)
-        var state = StateVector(qubitCount: program.activeQubitCount)
-        for step in program.steps {
-            try cancellation.check()
-            switch step {
-            case .measure, .clear, .reset, .jump, .jumpUnless:
-                throw SimulatorError(.unsupported, "Only a circuit of gates alone has one final state.")
-            case .oneQubit, .controlled, .flip, .swap, .multiply, .dense, .diagonal:
-                program.apply(step, to: &state)
-            }
-        }
-        let phase = Complex(phase: circuit.globalPhase)
-        state.multiply(where: 0, equals: 0, byReal: phase.real, imaginary: phase.imaginary)
-        var amplitudes: [Double] = []
-        amplitudes.reserveCapacity(2 * state.count)
-        for index in 0..<state.count {
-            let amplitude = state.amplitude(at: index)
-            amplitudes.append(amplitude.real)
-            amplitudes.append(amplitude.imaginary)
-        }
-        return amplitudes
     }
 
     /// Refuses a request whose reply could not be sent, before anything is run.

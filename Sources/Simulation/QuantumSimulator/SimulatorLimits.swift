@@ -9,5 +9,8 @@ package struct SimulatorLimits: Equatable, Sendable {
     /// Memory for the outcomes of a request.
     package var replyByteCountMax = 1 << 30
 
+    /// Rounds of all its loops that one shot may go through.
+    package var roundCountMax = 1_000_000
+
     package init() {}
 }

@@ -39,19 +39,20 @@ func kernels(_ name: String, _ dependencies: [Target.Dependency], march: String?
     let architecture = march.map { ["-Xcc", "-march=\($0)"] } ?? []
     return .target(
         name: name, dependencies: dependencies, path: "Sources/Simulation/\(name)",
-        swiftSettings: strict + [.unsafeFlags(["-Ounchecked"] + architecture, .when(configuration: .release))])
+        swiftSettings: strict + [.unsafeFlags(["-Ounchecked"] + architecture, .when(configuration: .release))]
+    )
 }
 
 // What other processors do not have is not built there; `Tools/kernels` writes these targets.
 #if arch(x86_64)
-let vectorKernels = ["StateVectorAVX2", "StateVectorAVX512"]
-let vectorTargets = [
-    kernels("StateVectorAVX2", ["StateVector"], march: "x86-64-v3"),
-    kernels("StateVectorAVX512", ["StateVector"], march: "x86-64-v4"),
-]
+    let vectorKernels = ["StateVectorAVX2", "StateVectorAVX512"]
+    let vectorTargets = [
+        kernels("StateVectorAVX2", ["StateVector"], march: "x86-64-v3"),
+        kernels("StateVectorAVX512", ["StateVector"], march: "x86-64-v4"),
+    ]
 #else
-let vectorKernels: [String] = []
-let vectorTargets: [Target] = []
+    let vectorKernels: [String] = []
+    let vectorTargets: [Target] = []
 #endif
 
 let targets: [Target] = [
@@ -106,7 +107,8 @@ let targets: [Target] = [
     .target(name: "CProcessor", path: "Sources/Simulation/CProcessor"),
     part(
         "Simulation", "QuantumSimulator",
-        ["CircuitModel", "SimulatorCore", "StateVector", "CProcessor"] + vectorKernels.map { .byName(name: $0) }),
+        ["CircuitModel", "SimulatorCore", "StateVector", "CProcessor"]
+            + vectorKernels.map { .byName(name: $0) }),
     part(
         "Simulation", "SimulatorService",
         [

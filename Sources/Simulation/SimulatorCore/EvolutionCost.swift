@@ -20,9 +20,11 @@ package struct EvolutionCost: Equatable, Sendable {
     init(_ operations: [FusedOperation], passCount: Int, shape: PlanShape, precision: AmplitudePrecision) {
         let amplitudeCount = Double(sign: .plus, exponent: shape.storedBitCount, significand: 1)
         let width = Double(precision.amplitudeByteCount) / 16
-        let arithmetic = operations.reduce(0) { $0 + $1.cost + 1 } * amplitudeCount * Self.operationNanoseconds * width
+        let arithmetic =
+            operations.reduce(0) { $0 + $1.cost + 1 } * amplitudeCount * Self.operationNanoseconds * width
         let memory = Double(passCount) * amplitudeCount * 16 * width * Self.byteNanoseconds
-        self.nanoseconds = Self.fixedNanoseconds + arithmetic + (shape.chunkBitCount < shape.storedBitCount ? memory : 0)
+        self.nanoseconds =
+            Self.fixedNanoseconds + arithmetic + (shape.chunkBitCount < shape.storedBitCount ? memory : 0)
         self.byteCount = precision.amplitudeByteCount << shape.storedBitCount
     }
 }

@@ -30,7 +30,8 @@ extension EvolutionPlan {
         var resolver = Resolver(qubitCount: qubitCount)
         for operation in operations { resolver.append(operation) }
         let fused = Fuser.fuse(
-            resolver.operations, qubitCount: qubitCount, precision: precision, keepsPhases: settings.keepsPhases)
+            resolver.operations, qubitCount: qubitCount, precision: precision,
+            keepsPhases: settings.keepsPhases)
         let shape = PlanShape(qubitCount: qubitCount, precision: precision, settings: settings)
         // A wire begins where its qubit lies, and ends with the qubit that the exchanges left on it.
         let (passes, positions) = PassScheduler.schedule(fused, wirePositions: start.positions, shape: shape)

@@ -25,7 +25,9 @@ package struct QubitLayout: Equatable, Sendable {
 
     /// Moves a qubit to a bit; one that has it takes the qubit's own in return.
     package mutating func move(_ qubit: Int, to position: Int) {
-        if let other = self.positions.firstIndex(of: position) { self.positions[other] = self.positions[qubit] }
+        if let other = self.positions.firstIndex(of: position) {
+            self.positions[other] = self.positions[qubit]
+        }
         self.positions[qubit] = position
     }
 

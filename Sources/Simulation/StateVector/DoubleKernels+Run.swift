@@ -9,7 +9,8 @@ extension DoubleKernels {
     ///   - chunk: `2^blockBitCount` blocks.
     ///   - scratch: Room for twice as many vectors as the largest matrix has rows.
     package static func run(
-        steps: UnsafePointer<KernelStep>, stepCount: Int, numbers: UnsafePointer<Real>, local: UnsafePointer<Real>,
+        steps: UnsafePointer<KernelStep>, stepCount: Int, numbers: UnsafePointer<Real>,
+        local: UnsafePointer<Real>,
         places: UnsafePointer<Int>, chunk: UnsafeMutableRawPointer, blockBitCount: Int,
         scratch: UnsafeMutableRawPointer
     ) {
@@ -50,7 +51,8 @@ extension DoubleKernels {
     ///   - within: For each block of a run, which bits of the block number in the chunk it adds.
     ///   - isFetch: Into the chunk; otherwise out of it.
     package static func copy(
-        _ state: UnsafeMutableRawPointer, _ chunk: UnsafeMutableRawPointer, runs: UnsafePointer<Int>, runCount: Int,
+        _ state: UnsafeMutableRawPointer, _ chunk: UnsafeMutableRawPointer, runs: UnsafePointer<Int>,
+        runCount: Int,
         within: UnsafePointer<Int>, runBlockCount: Int, isFetch: Bool
     ) {
         let state = state.assumingMemoryBound(to: Vector.self)

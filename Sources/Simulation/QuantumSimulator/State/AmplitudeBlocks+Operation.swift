@@ -50,7 +50,8 @@ extension AmplitudeBlocks {
             let (real, imaginary) = self[index]
             let (a, b) = (Double(real), Double(imaginary))
             self[index] = (
-                Real(entries[entry] * a - entries[entry + 1] * b), Real(entries[entry] * b + entries[entry + 1] * a)
+                Real(entries[entry] * a - entries[entry + 1] * b),
+                Real(entries[entry] * b + entries[entry + 1] * a)
             )
         }
     }

@@ -55,12 +55,16 @@ struct ChunkCopying {
     private static func tables(_ positions: [Int], _ bitCount: Int, _ laneBitCount: Int) -> Tables {
         // Block bits of the chunk by their place in the state: the lowest are those of a run.
         let bits = (laneBitCount..<bitCount).sorted { positions[$0] < positions[$1] }
-        let runBits = bits.enumerated().prefix { positions[$0.element] == laneBitCount + $0.offset }.map(\.element)
-            .prefix(3)
+        let runBits = bits.enumerated().prefix { positions[$0.element] == laneBitCount + $0.offset }.map(
+            \.element
+        )
+        .prefix(3)
         var tables = Tables()
         for block in 0..<(1 << runBits.count) {
             tables.within.append(
-                runBits.enumerated().reduce(0) { $0 | (block >> $1.offset & 1) << ($1.element - laneBitCount) })
+                runBits.enumerated().reduce(0) {
+                    $0 | (block >> $1.offset & 1) << ($1.element - laneBitCount)
+                })
         }
         let others = bits.dropFirst(runBits.count)
         for run in 0..<(1 << others.count) {

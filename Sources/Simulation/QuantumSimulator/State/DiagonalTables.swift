@@ -32,7 +32,9 @@ struct DiagonalTables {
                 let low = factor.mask.trailingZeroBitCount
                 let high = Int.bitWidth - 1 - factor.mask.leadingZeroBitCount
                 if low == high { singles[low] = singles[low] * PhaseNumber(factor) }
-                if low != high { pairs[high * bitCount + low] = pairs[high * bitCount + low] * PhaseNumber(factor) }
+                if low != high {
+                    pairs[high * bitCount + low] = pairs[high * bitCount + low] * PhaseNumber(factor)
+                }
             }
         }
         self.outside = outside

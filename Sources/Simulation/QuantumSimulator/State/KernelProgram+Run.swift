@@ -29,7 +29,8 @@ extension KernelProgram {
 
     /// Never read: no step of such a program has places.
     private static var noPlaces: UnsafePointer<Int> {
-        UnsafePointer(bitPattern: MemoryLayout<Int>.alignment) ?? UnsafePointer(UnsafeMutablePointer.allocate(capacity: 1))
+        UnsafePointer(bitPattern: MemoryLayout<Int>.alignment)
+            ?? UnsafePointer(UnsafeMutablePointer.allocate(capacity: 1))
     }
 
     /// Fetches a chunk, takes all steps over it and puts it back.
@@ -67,10 +68,13 @@ extension KernelProgram {
     }
 
     /// Calls with the steps whose conditions the chunk's number meets.
-    private func withSteps(of chunk: Int, _ memory: Memory, _ body: (UnsafePointer<KernelStep>, Int) -> Void) {
+    private func withSteps(of chunk: Int, _ memory: Memory, _ body: (UnsafePointer<KernelStep>, Int) -> Void)
+    {
         guard self.isConditional else { return body(memory.steps, self.steps.count) }
-        let steps = self.steps.indices.filter { chunk & self.conditions[$0].mask == self.conditions[$0].value }
-            .map { self.steps[$0] }
+        let steps = self.steps.indices.filter {
+            chunk & self.conditions[$0].mask == self.conditions[$0].value
+        }
+        .map { self.steps[$0] }
         steps.withUnsafeBufferPointer { pointer in
             if let first = pointer.baseAddress { body(first, pointer.count) }
         }

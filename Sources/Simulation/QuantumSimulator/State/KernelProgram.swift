@@ -50,7 +50,9 @@ struct KernelProgram<Real: KernelReal> {
             var kernel = self.pairStep(.reducedPair, low, high)
             kernel.numbers = self.add(numbers)
             kernel.places = self.places.count
-            self.places += (columns + rows).map { $0 & 1 * self.distance(low) + $0 >> 1 * self.distance(high) }
+            self.places += (columns + rows).map {
+                $0 & 1 * self.distance(low) + $0 >> 1 * self.distance(high)
+            }
             self.add(kernel)
         case .dense(let bits, let matrix, let mask, let value): self.append(dense: bits, matrix, mask, value)
         case .controlledNot(let target, let control):
@@ -165,7 +167,8 @@ struct KernelProgram<Real: KernelReal> {
         step.fixed |= (controlMask & inside) >> self.laneBitCount
         step.value |= (controlValue & inside) >> self.laneBitCount
         self.steps.append(step)
-        self.conditions.append(Condition(mask: controlMask >> self.bitCount, value: controlValue >> self.bitCount))
+        self.conditions.append(
+            Condition(mask: controlMask >> self.bitCount, value: controlValue >> self.bitCount))
     }
 
     @discardableResult

@@ -1,8 +1,8 @@
 import StateVector
 
 #if arch(x86_64)
-import StateVectorAVX2
-import StateVectorAVX512
+    import StateVectorAVX2
+    import StateVectorAVX512
 #endif
 
 /// A type that amplitudes are held in, with its kernels for each set of instructions.
@@ -41,45 +41,49 @@ struct CopyCall {
 extension Double: KernelReal {
     static func run(_ call: KernelCall<Double>, _ set: InstructionSet) {
         #if arch(x86_64)
-        switch set {
-        case .avx512:
-            DoubleKernelsAVX512.run(
-                steps: call.steps, stepCount: call.stepCount, numbers: call.numbers, local: call.local,
-                places: call.places, chunk: call.chunk, blockBitCount: call.blockBitCount, scratch: call.scratch)
-        case .avx2:
-            DoubleKernelsAVX2.run(
-                steps: call.steps, stepCount: call.stepCount, numbers: call.numbers, local: call.local,
-                places: call.places, chunk: call.chunk, blockBitCount: call.blockBitCount, scratch: call.scratch)
-        case .base:
+            switch set {
+            case .avx512:
+                DoubleKernelsAVX512.run(
+                    steps: call.steps, stepCount: call.stepCount, numbers: call.numbers, local: call.local,
+                    places: call.places, chunk: call.chunk, blockBitCount: call.blockBitCount,
+                    scratch: call.scratch)
+            case .avx2:
+                DoubleKernelsAVX2.run(
+                    steps: call.steps, stepCount: call.stepCount, numbers: call.numbers, local: call.local,
+                    places: call.places, chunk: call.chunk, blockBitCount: call.blockBitCount,
+                    scratch: call.scratch)
+            case .base:
+                DoubleKernels.run(
+                    steps: call.steps, stepCount: call.stepCount, numbers: call.numbers, local: call.local,
+                    places: call.places, chunk: call.chunk, blockBitCount: call.blockBitCount,
+                    scratch: call.scratch)
+            }
+        #else
             DoubleKernels.run(
                 steps: call.steps, stepCount: call.stepCount, numbers: call.numbers, local: call.local,
-                places: call.places, chunk: call.chunk, blockBitCount: call.blockBitCount, scratch: call.scratch)
-        }
-        #else
-        DoubleKernels.run(
-                steps: call.steps, stepCount: call.stepCount, numbers: call.numbers, local: call.local,
-                places: call.places, chunk: call.chunk, blockBitCount: call.blockBitCount, scratch: call.scratch)
+                places: call.places, chunk: call.chunk, blockBitCount: call.blockBitCount,
+                scratch: call.scratch)
         #endif
     }
 
     static func copy(_ call: CopyCall, _ set: InstructionSet) {
         #if arch(x86_64)
-        switch set {
-        case .avx512:
-            DoubleKernelsAVX512.copy(
-                call.state, call.chunk, runs: call.runs, runCount: call.runCount, within: call.within,
-                runBlockCount: call.runBlockCount, isFetch: call.isFetch)
-        case .avx2:
-            DoubleKernelsAVX2.copy(
-                call.state, call.chunk, runs: call.runs, runCount: call.runCount, within: call.within,
-                runBlockCount: call.runBlockCount, isFetch: call.isFetch)
-        case .base:
-            DoubleKernels.copy(
-                call.state, call.chunk, runs: call.runs, runCount: call.runCount, within: call.within,
-                runBlockCount: call.runBlockCount, isFetch: call.isFetch)
-        }
+            switch set {
+            case .avx512:
+                DoubleKernelsAVX512.copy(
+                    call.state, call.chunk, runs: call.runs, runCount: call.runCount, within: call.within,
+                    runBlockCount: call.runBlockCount, isFetch: call.isFetch)
+            case .avx2:
+                DoubleKernelsAVX2.copy(
+                    call.state, call.chunk, runs: call.runs, runCount: call.runCount, within: call.within,
+                    runBlockCount: call.runBlockCount, isFetch: call.isFetch)
+            case .base:
+                DoubleKernels.copy(
+                    call.state, call.chunk, runs: call.runs, runCount: call.runCount, within: call.within,
+                    runBlockCount: call.runBlockCount, isFetch: call.isFetch)
+            }
         #else
-        DoubleKernels.copy(
+            DoubleKernels.copy(
                 call.state, call.chunk, runs: call.runs, runCount: call.runCount, within: call.within,
                 runBlockCount: call.runBlockCount, isFetch: call.isFetch)
         #endif
@@ -87,16 +91,16 @@ extension Double: KernelReal {
 
     static func vectorCount(_ set: InstructionSet) -> Int {
         #if arch(x86_64)
-        switch set {
-        case .avx512:
-            return DoubleKernelsAVX512.vectorCount
-        case .avx2:
-            return DoubleKernelsAVX2.vectorCount
-        case .base:
-            return DoubleKernels.vectorCount
-        }
+            switch set {
+            case .avx512:
+                return DoubleKernelsAVX512.vectorCount
+            case .avx2:
+                return DoubleKernelsAVX2.vectorCount
+            case .base:
+                return DoubleKernels.vectorCount
+            }
         #else
-        return DoubleKernels.vectorCount
+            return DoubleKernels.vectorCount
         #endif
     }
 }
@@ -104,45 +108,49 @@ extension Double: KernelReal {
 extension Float: KernelReal {
     static func run(_ call: KernelCall<Float>, _ set: InstructionSet) {
         #if arch(x86_64)
-        switch set {
-        case .avx512:
-            SingleKernelsAVX512.run(
-                steps: call.steps, stepCount: call.stepCount, numbers: call.numbers, local: call.local,
-                places: call.places, chunk: call.chunk, blockBitCount: call.blockBitCount, scratch: call.scratch)
-        case .avx2:
-            SingleKernelsAVX2.run(
-                steps: call.steps, stepCount: call.stepCount, numbers: call.numbers, local: call.local,
-                places: call.places, chunk: call.chunk, blockBitCount: call.blockBitCount, scratch: call.scratch)
-        case .base:
+            switch set {
+            case .avx512:
+                SingleKernelsAVX512.run(
+                    steps: call.steps, stepCount: call.stepCount, numbers: call.numbers, local: call.local,
+                    places: call.places, chunk: call.chunk, blockBitCount: call.blockBitCount,
+                    scratch: call.scratch)
+            case .avx2:
+                SingleKernelsAVX2.run(
+                    steps: call.steps, stepCount: call.stepCount, numbers: call.numbers, local: call.local,
+                    places: call.places, chunk: call.chunk, blockBitCount: call.blockBitCount,
+                    scratch: call.scratch)
+            case .base:
+                SingleKernels.run(
+                    steps: call.steps, stepCount: call.stepCount, numbers: call.numbers, local: call.local,
+                    places: call.places, chunk: call.chunk, blockBitCount: call.blockBitCount,
+                    scratch: call.scratch)
+            }
+        #else
             SingleKernels.run(
                 steps: call.steps, stepCount: call.stepCount, numbers: call.numbers, local: call.local,
-                places: call.places, chunk: call.chunk, blockBitCount: call.blockBitCount, scratch: call.scratch)
-        }
-        #else
-        SingleKernels.run(
-                steps: call.steps, stepCount: call.stepCount, numbers: call.numbers, local: call.local,
-                places: call.places, chunk: call.chunk, blockBitCount: call.blockBitCount, scratch: call.scratch)
+                places: call.places, chunk: call.chunk, blockBitCount: call.blockBitCount,
+                scratch: call.scratch)
         #endif
     }
 
     static func copy(_ call: CopyCall, _ set: InstructionSet) {
         #if arch(x86_64)
-        switch set {
-        case .avx512:
-            SingleKernelsAVX512.copy(
-                call.state, call.chunk, runs: call.runs, runCount: call.runCount, within: call.within,
-                runBlockCount: call.runBlockCount, isFetch: call.isFetch)
-        case .avx2:
-            SingleKernelsAVX2.copy(
-                call.state, call.chunk, runs: call.runs, runCount: call.runCount, within: call.within,
-                runBlockCount: call.runBlockCount, isFetch: call.isFetch)
-        case .base:
-            SingleKernels.copy(
-                call.state, call.chunk, runs: call.runs, runCount: call.runCount, within: call.within,
-                runBlockCount: call.runBlockCount, isFetch: call.isFetch)
-        }
+            switch set {
+            case .avx512:
+                SingleKernelsAVX512.copy(
+                    call.state, call.chunk, runs: call.runs, runCount: call.runCount, within: call.within,
+                    runBlockCount: call.runBlockCount, isFetch: call.isFetch)
+            case .avx2:
+                SingleKernelsAVX2.copy(
+                    call.state, call.chunk, runs: call.runs, runCount: call.runCount, within: call.within,
+                    runBlockCount: call.runBlockCount, isFetch: call.isFetch)
+            case .base:
+                SingleKernels.copy(
+                    call.state, call.chunk, runs: call.runs, runCount: call.runCount, within: call.within,
+                    runBlockCount: call.runBlockCount, isFetch: call.isFetch)
+            }
         #else
-        SingleKernels.copy(
+            SingleKernels.copy(
                 call.state, call.chunk, runs: call.runs, runCount: call.runCount, within: call.within,
                 runBlockCount: call.runBlockCount, isFetch: call.isFetch)
         #endif
@@ -150,16 +158,16 @@ extension Float: KernelReal {
 
     static func vectorCount(_ set: InstructionSet) -> Int {
         #if arch(x86_64)
-        switch set {
-        case .avx512:
-            return SingleKernelsAVX512.vectorCount
-        case .avx2:
-            return SingleKernelsAVX2.vectorCount
-        case .base:
-            return SingleKernels.vectorCount
-        }
+            switch set {
+            case .avx512:
+                return SingleKernelsAVX512.vectorCount
+            case .avx2:
+                return SingleKernelsAVX2.vectorCount
+            case .base:
+                return SingleKernels.vectorCount
+            }
         #else
-        return SingleKernels.vectorCount
+            return SingleKernels.vectorCount
         #endif
     }
 }

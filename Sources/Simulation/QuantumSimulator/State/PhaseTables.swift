@@ -59,7 +59,8 @@ struct PhaseTables {
                 let bit = factor.mask.trailingZeroBitCount
                 inside[bit] = inside[bit] * PhaseNumber(factor)
             } else {
-                outside.append(PlanFactor(mask: factor.mask >> bitCount, real: factor.real, imaginary: factor.imaginary))
+                outside.append(
+                    PlanFactor(mask: factor.mask >> bitCount, real: factor.real, imaginary: factor.imaginary))
             }
         }
         self.low = PhaseNumber.products(of: inside[..<(laneBitCount + lowBitCount)])
@@ -70,7 +71,9 @@ struct PhaseTables {
     /// The numbers of one chunk: those of the high bits.
     func fill<Real: KernelReal>(_ local: UnsafeMutablePointer<Real>, chunk: Int) {
         var scale = PhaseNumber.one
-        for factor in self.outside where factor.mask & chunk == factor.mask { scale = scale * PhaseNumber(factor) }
+        for factor in self.outside where factor.mask & chunk == factor.mask {
+            scale = scale * PhaseNumber(factor)
+        }
         for (index, number) in self.high.enumerated() {
             let product = number * scale
             local[2 * index] = Real(product.real)

@@ -86,7 +86,8 @@ extension FusedOperation {
             let (mask, value) = (moved(operation.controlMask), moved(operation.controlValue))
             let targets = operation.targets.map { positions[$0] }
             switch operation.kind {
-            case .dense(_, let matrix): return .dense(matrix, on: targets, controlMask: mask, controlValue: value)
+            case .dense(_, let matrix):
+                return .dense(matrix, on: targets, controlMask: mask, controlValue: value)
             case .diagonal(_, let entries):
                 return .diagonal(entries, on: targets, controlMask: mask, controlValue: value)
             case .swap: return .swap(targets[0], targets[1], controlMask: mask, controlValue: value)

@@ -53,7 +53,8 @@ struct Resolver {
             self.record(ResolvedOperation(kind: .phases([phase]), wires: wires))
         } else {
             let numbers = entries.flatMap { [$0.real, $0.imaginary] }
-            self.append(direct: .diagonal(numbers, on: targets, controlMask: mask, controlValue: value), wires)
+            self.append(
+                direct: .diagonal(numbers, on: targets, controlMask: mask, controlValue: value), wires)
         }
     }
 
@@ -62,7 +63,9 @@ struct Resolver {
     }
 
     /// The diagonal on targets and controls together.
-    private func widened(_ entries: [Complex], _ targetCount: Int, _ controls: [Int], _ value: Int) -> [Complex] {
+    private func widened(_ entries: [Complex], _ targetCount: Int, _ controls: [Int], _ value: Int)
+        -> [Complex]
+    {
         let held = controls.enumerated().reduce(0) { $0 | (value >> $1.element & 1) << $1.offset }
         return (0..<(entries.count << controls.count)).map {
             $0 >> targetCount == held ? entries[$0 & (entries.count - 1)] : .one

@@ -41,7 +41,9 @@ struct NetworkBuilder {
 
     mutating func appendControlledNot(target: Int, control: Int) {
         let index = self.network(on: 1 << target | 1 << control) { _ in true }
-        for bit in [target, control] where !self.open[index].bits.contains(bit) { self.open[index].add(bit: bit) }
+        for bit in [target, control] where !self.open[index].bits.contains(bit) {
+            self.open[index].add(bit: bit)
+        }
         guard let low = self.open[index].bits.firstIndex(of: target),
             let high = self.open[index].bits.firstIndex(of: control)
         else { return }

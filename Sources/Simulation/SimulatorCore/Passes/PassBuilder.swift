@@ -66,7 +66,8 @@ struct PassBuilder {
             guard use < Int.max else { continue }
             var best: Int?
             for bit in self.laneBitCount..<self.bitCount {
-                let isNeeded = self.wires[bit] < self.bits.count && first.laneFreeMask & 1 << self.wires[bit] != 0
+                let isNeeded =
+                    self.wires[bit] < self.bits.count && first.laneFreeMask & 1 << self.wires[bit] != 0
                 if isNeeded { continue }
                 if best.map({ firstUse[self.wires[bit]] > firstUse[self.wires[$0]] }) ?? true { best = bit }
             }
@@ -79,7 +80,9 @@ struct PassBuilder {
         self.builder.close()
         self.builder.append(.exchange(lane: lane, bit: bit), mask: 0)
         self.wires.swapAt(lane, bit)
-        for place in [lane, bit] where self.wires[place] < self.bits.count { self.bits[self.wires[place]] = place }
+        for place in [lane, bit] where self.wires[place] < self.bits.count {
+            self.bits[self.wires[place]] = place
+        }
     }
 
     // MARK: - Steps
@@ -95,7 +98,8 @@ struct PassBuilder {
         case .rotation(let rotation): self.builder.append(rotation, bit: bits[0])
         case .phasedRotation(let rotation, let factors):
             let local = factors.map { PlanFactor(mask: 1 << self.bits[$0.wire], $0.factor) }
-            self.builder.append(.phasedRotation(bit: bits[0], rotation: rotation, factors: local), mask: touched)
+            self.builder.append(
+                .phasedRotation(bit: bits[0], rotation: rotation, factors: local), mask: touched)
         case .controlledNot:
             if bits[1] < self.bitCount {
                 self.builder.appendControlledNot(target: bits[0], control: bits[1])
@@ -104,7 +108,8 @@ struct PassBuilder {
             }
         case .pair(let matrix):
             self.builder.append(
-                .pair(low: bits[0], high: bits[1], numbers: matrix.entries.flatMap { [$0.real, $0.imaginary] }),
+                .pair(
+                    low: bits[0], high: bits[1], numbers: matrix.entries.flatMap { [$0.real, $0.imaginary] }),
                 mask: touched)
         case .reducedPair(let core):
             self.builder.append(
@@ -122,7 +127,8 @@ struct PassBuilder {
             }
             self.builder.append(.diagonal(local), mask: touched)
         case .phase(let factor):
-            self.builder.append(.phase(PlanFactor(mask: self.localMask(operation.diagonalMask), factor)), mask: touched)
+            self.builder.append(
+                .phase(PlanFactor(mask: self.localMask(operation.diagonalMask), factor)), mask: touched)
         case .direct: preconditionFailure("It has a pass of its own.")
         }
     }

@@ -22,7 +22,9 @@ struct PassScheduler {
         var scheduler = PassScheduler(wirePositions: wirePositions, shape: shape)
         scheduler.run(operations)
         var positions = wirePositions
-        for (position, wire) in scheduler.wires.enumerated() where wire < positions.count { positions[wire] = position }
+        for (position, wire) in scheduler.wires.enumerated() where wire < positions.count {
+            positions[wire] = position
+        }
         return (scheduler.passes, positions)
     }
 
@@ -39,7 +41,9 @@ struct PassScheduler {
     private mutating func run(_ operations: [FusedOperation]) {
         var remaining: [FusedOperation] = []
         for operation in operations {
-            if operation.isDirect || operation.laneFreeMask.nonzeroBitCount > self.bitCount - self.laneBitCount {
+            if operation.isDirect
+                || operation.laneFreeMask.nonzeroBitCount > self.bitCount - self.laneBitCount
+            {
                 self.runChunked(remaining)
                 remaining = []
                 self.passes.append(.direct(operation.linear(at: self.wirePositions)))
@@ -52,7 +56,9 @@ struct PassScheduler {
 
     private var wirePositions: [Int] {
         var positions = [Int](repeating: 0, count: self.wireCount)
-        for (position, wire) in self.wires.enumerated() where wire < self.wireCount { positions[wire] = position }
+        for (position, wire) in self.wires.enumerated() where wire < self.wireCount {
+            positions[wire] = position
+        }
         return positions
     }
 
@@ -137,7 +143,9 @@ struct PassScheduler {
             let wider = filled | operation.targetMask
             if wider.nonzeroBitCount <= room { filled = wider }
         }
-        for wire in self.wires where wire < self.wireCount && filled.nonzeroBitCount < room { filled |= 1 << wire }
+        for wire in self.wires where wire < self.wireCount && filled.nonzeroBitCount < room {
+            filled |= 1 << wire
+        }
         return filled
     }
 

@@ -17,7 +17,9 @@ struct PlanShape {
         let amplitudeByteBitCount = precision.amplitudeByteCount.trailingZeroBitCount
         var chunkBitCount = Self.chunkByteBitCount - amplitudeByteBitCount
         // A state of some chunks gives every thread something to do; a small one is not worth it.
-        if self.storedBitCount < chunkBitCount + 2, self.storedBitCount >= 14 { chunkBitCount = self.storedBitCount - 2 }
+        if self.storedBitCount < chunkBitCount + 2, self.storedBitCount >= 14 {
+            chunkBitCount = self.storedBitCount - 2
+        }
         if let asked = settings.chunkQubitCount { chunkBitCount = asked }
         let least = 2 * self.laneBitCount
         self.chunkBitCount = min(max(chunkBitCount, least), self.storedBitCount)

@@ -103,11 +103,15 @@ let targets: [Target] = [
     // Simulation.
     part("Simulation", "CircuitModel"),
     kernels("StateVector", []),
+    part("Simulation", "NoiseModel", ["CircuitModel", "RuntimeModel"]),
+    part("Simulation", "Stabilizer"),
+    .systemLibrary(name: "CLAPACK", path: "Sources/Simulation/CLAPACK"),
+    part("Simulation", "MatrixProductState", ["CLAPACK"]),
     part("Simulation", "SimulatorCore", ["CircuitModel"]),
     .target(name: "CProcessor", path: "Sources/Simulation/CProcessor"),
     part(
         "Simulation", "QuantumSimulator",
-        ["CircuitModel", "SimulatorCore", "StateVector", "CProcessor"]
+        ["CircuitModel", "NoiseModel", "SimulatorCore", "StateVector", "CProcessor"]
             + vectorKernels.map { .byName(name: $0) }),
     part(
         "Simulation", "SimulatorService",
@@ -197,7 +201,10 @@ let targets: [Target] = [
         "SandboxTests",
         ["Sandbox", "CSandbox", "ExecutorCore", "EventLoop", "MessageBus", "RuntimeModel", "RuntimeTestKit"]),
     tests("CircuitModelTests", ["CircuitModel"]),
+    tests("NoiseModelTests", ["NoiseModel", "CircuitModel", "RuntimeModel"], exclude: ["Fixtures"]),
+    tests("MatrixProductStateTests", ["MatrixProductState"]),
     tests("StateVectorTests", ["StateVector"]),
+    tests("StabilizerTests", ["Stabilizer"]),
     tests(
         "QuantumSimulatorTests", ["QuantumSimulator", "CircuitModel", "StateVector"],
         resources: [.copy("Fixtures")]),

@@ -82,8 +82,8 @@ import Testing
 
     @Test func aBackendIsFoundByNameAndAlias() throws {
         let topology = try self.folder.read(TopologyFolder.sound)
-        #expect(topology.backend(named: "pair")?.qubitCount == 2)
-        #expect(topology.backend(named: "both")?.name == "pair")
+        #expect(topology.backend(named: "pair")?.device.qubitCount == 2)
+        #expect(topology.backend(named: "both")?.device.name == "pair")
         #expect(topology.backend(named: "none") == nil)
     }
 
@@ -94,9 +94,12 @@ import Testing
         let topology = try Topology.read(
             file: "Topology/" + file, environment: ["HOME": "/home/somebody"], isRoot: false,
             workingFolder: root.path)
-        #expect(topology.backends.map(\.name) == ["simulator", "line5"])
-        #expect(topology.backend(named: "ibmq_qasm_simulator")?.qubitCount == 29)
-        #expect(topology.backend(named: "line5")?.couplingMap?.count == 8)
+        #expect(topology.backends.first?.device.name == "simulator")
+        #expect(topology.backend(named: "ibmq_qasm_simulator")?.device.qubitCount == 29)
+        #expect(topology.backend(named: "line5")?.device.couplingMap?.count == 8)
+        // Of every method one, and the one that chooses.
+        let ideal = topology.backends.map(\.device).filter { $0.couplingMap == nil }
+        #expect(Set(ideal.map { $0.method ?? "automatic" }).count == 6)
         #expect(FileManager.default.fileExists(atPath: topology.paths.programHarness))
         #expect(FileManager.default.fileExists(atPath: topology.paths.pythonClient))
     }

@@ -6,10 +6,10 @@ package struct SimulatorSection: Sendable, Hashable {
     package var name: String
     /// Names of the backends it serves.
     package var backends: [String]
-    /// Threads that compute; 1 to 1024.
-    package var threads: Int = 1
-    /// Most memory for state vectors, over all circuits that run at once, in bytes.
-    package var memoryByteCountMax: Int = 4 << 30
+    /// Threads that compute, to 1024; 0 for as many as the machine has cores.
+    package var threads: Int = 0
+    /// Most memory for states, over all circuits that run at once, in bytes. The default holds 29 qubits.
+    package var memoryByteCountMax: Int = 8 << 30
     /// Where it takes circuits over ZeroMQ.
     package var endpoint: Endpoint
     /// Whether programs on the same host get a socket of their own to it, instead of going through the executor.

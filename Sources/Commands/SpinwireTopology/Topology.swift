@@ -1,4 +1,4 @@
-package import RuntimeModel
+import RuntimeModel
 
 /// Which services exist, where they listen, what they may use: one file in `Topology/`.
 ///
@@ -19,7 +19,7 @@ package struct Topology: Sendable, Hashable {
     /// The simulators, in the order of the file; at least one.
     package var simulators: [SimulatorSection]
     /// The backends, the first one being the default. Names and aliases are unique.
-    package var backends: [DeviceDescriptor]
+    package var backends: [BackendSection]
     /// The program environments by name.
     package var environments: [String: EnvironmentSection]
     /// The environment of programs that name none.
@@ -28,7 +28,8 @@ package struct Topology: Sendable, Hashable {
     package var supervision: SupervisionSection
 
     /// The backend that a name or an alias stands for.
-    package func backend(named name: String) -> DeviceDescriptor? {
-        self.backends.first { $0.name == name } ?? self.backends.first { $0.aliases.contains(name) }
+    package func backend(named name: String) -> BackendSection? {
+        self.backends.first { $0.device.name == name }
+            ?? self.backends.first { $0.device.aliases.contains(name) }
     }
 }

@@ -42,10 +42,11 @@ struct OneQubitMatrix {
         OneQubitMatrix(factor * self.m00, factor * self.m01, factor * self.m10, factor * self.m11)
     }
 
-    func append(to matrix: inout [Double]) {
-        matrix.append(contentsOf: [
-            self.m00.real, self.m00.imaginary, self.m01.real, self.m01.imaginary,
-            self.m10.real, self.m10.imaginary, self.m11.real, self.m11.imaginary,
-        ])
+    /// Writes 8 numbers: the entries in row-major order, real then imaginary part.
+    func write(to matrix: UnsafeMutablePointer<Double>) {
+        (matrix[0], matrix[1]) = (self.m00.real, self.m00.imaginary)
+        (matrix[2], matrix[3]) = (self.m01.real, self.m01.imaginary)
+        (matrix[4], matrix[5]) = (self.m10.real, self.m10.imaginary)
+        (matrix[6], matrix[7]) = (self.m11.real, self.m11.imaginary)
     }
 }

@@ -9,24 +9,53 @@ package struct SineCosine: Equatable, Sendable {
     package let cosine: Double
 
     /// - Parameter angle: Radians, finite.
+    @inlinable
     package init(_ angle: Double) {
+        if abs(angle) < Self.nearMax {
+            // Adding so large a number rounds to an integer, whose lowest bits then end the significand.
+            let shifted = angle * Self.quarterTurnsPerRadian + Self.roundingShift
+            let turns = shifted - Self.roundingShift
+            // The first product is exact and so is its difference: both have few enough bits.
+            let reduced = (angle - turns * Self.quarterTurnHead) - turns * Self.quarterTurnTail
+            self.init(reduced: reduced, quadrant: shifted.bitPattern & 3)
+        } else {
+            self.init(far: angle)
+        }
+    }
+
+    /// Angles beyond a million radians.
+    @usableFromInline
+    init(far angle: Double) {
         // So far out the correction below would be larger than what it corrects.
         let angle = abs(angle) < 1e15 ? angle : angle.remainder(dividingBy: 4 * Self.quarterTurn)
         // The remainder is exact; what is left is that a Double is not quite π/2, times the quarter turns.
         let rest = angle.remainder(dividingBy: Self.quarterTurn)
         let turns = ((angle - rest) / Self.quarterTurn).rounded()
-        let reduced = rest - turns * Self.quarterTurnLow
-        let sine = Self.sineNearZero(reduced)
-        let cosine = Self.cosineNearZero(reduced)
         let quadrant = turns.truncatingRemainder(dividingBy: 4)
-        switch quadrant < 0 ? quadrant + 4 : quadrant {
-        case 1: (self.sine, self.cosine) = (cosine, -sine)
-        case 2: (self.sine, self.cosine) = (-sine, -cosine)
-        case 3: (self.sine, self.cosine) = (-cosine, sine)
-        default: (self.sine, self.cosine) = (sine, cosine)
-        }
+        self.init(
+            reduced: rest - turns * Self.quarterTurnLow,
+            quadrant: UInt64(quadrant < 0 ? quadrant + 4 : quadrant))
     }
 
+    /// - Parameters:
+    ///   - reduced: Within half a quarter turn of 0.
+    ///   - quadrant: Quarter turns to add, 0 to 3.
+    @usableFromInline
+    init(reduced: Double, quadrant: UInt64) {
+        let sine = Self.sineNearZero(reduced)
+        let cosine = Self.cosineNearZero(reduced)
+        let (first, second) = quadrant & 1 == 0 ? (sine, cosine) : (cosine, sine)
+        self.sine = quadrant & 2 == 0 ? first : -first
+        self.cosine = (quadrant &+ 1) & 2 == 0 ? second : -second
+    }
+
+    /// So many radians are fewer than 2^20 quarter turns.
+    @usableFromInline static let nearMax = 1e6
+    @usableFromInline static let quarterTurnsPerRadian = 0.6366197723675814
+    @usableFromInline static let roundingShift = 0x1.8p52
+    /// The first 33 bits of π/2, and the rest.
+    @usableFromInline static let quarterTurnHead = 0x1.921fb544p0
+    @usableFromInline static let quarterTurnTail = 6.077100506506192e-11
     /// π/2 rounded to a Double, and what the rounding left out.
     private static let quarterTurn = 1.5707963267948966
     private static let quarterTurnLow = 6.123233995736766e-17

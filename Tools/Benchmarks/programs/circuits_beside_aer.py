@@ -1,4 +1,4 @@
-"""Times `run().result().get_counts()` inside a program: the program's backend, and Aer beside it."""
+"""Times `run().result().get_counts()` inside a program: its backend, and Aer beside it."""
 
 import random
 import statistics

@@ -1,6 +1,6 @@
 """Our simulator beside its peers, each at its best setting, in one interleaved run.
 
-    python Tools/Benchmarks/simulator [--rounds N] [--threads N] [--only REGEX]
+    Tools/benchmark simulator [--rounds N] [--threads N] [--only REGEX]
 
 Every round draws fresh circuits; each peer runs them in turn, the order changing from round to
 round. The table shows medians over the rounds and their ratio. `engine` is the simulator's own
@@ -20,9 +20,6 @@ import tempfile
 from pathlib import Path
 from typing import Any, Protocol
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
-
 import agreement
 import noise
 import numpy as np
@@ -39,6 +36,7 @@ from service import Service, running
 from statistics_table import table
 from workloads import WORKLOADS
 
+HERE = Path(__file__).resolve().parent
 SEED = 20261121
 #: A two-qubit unitary costs so many operations for each amplitude: four products, three sums, all
 #: complex.
@@ -197,7 +195,7 @@ def _time(seconds: float) -> str:
 
 
 def _factor(value: float) -> str:
-    return f"{value:.0f} ×" if value >= 10 else f"{value:.2f} ×"
+    return f"{value:.0f} x" if value >= 10 else f"{value:.2f} x"
 
 
 def roofline(threads: int) -> dict[str, float]:

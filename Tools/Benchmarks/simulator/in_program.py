@@ -49,7 +49,7 @@ def _row(
     if found["distance"] > DISTANCE_MAX:
         verdict = "COUNTS DIFFER"
     times = [found["ours"] * 1e3, found["aer"] * 1e3]
-    return [label, *times, f"{ratio:.1f} ×", f"{at_least:.0f} ×", f"{reach_for:.0f} ×", verdict]
+    return [label, *times, f"{ratio:.1f} x", f"{at_least:.0f} x", f"{reach_for:.0f} x", verdict]
 
 
 def _run(service: Service, backend: str, **inputs: Any) -> dict[str, float]:

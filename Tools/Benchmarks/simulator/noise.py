@@ -14,7 +14,7 @@ def device() -> NoiseModel:
 
 def depolarising() -> NoiseModel:
     """Depolarising gates and misread bits, the same on every qubit."""
-    model = NoiseModel(basis_gates=DEVICE_BASIS)
+    model = NoiseModel(basis_gates=list(DEVICE_BASIS))
     model.add_all_qubit_quantum_error(depolarizing_error(1e-3, 1), ["sx", "x"])
     model.add_all_qubit_quantum_error(depolarizing_error(1e-2, 2), ["cx"])
     model.add_all_qubit_readout_error(ReadoutError([[0.98, 0.02], [0.03, 0.97]]))

@@ -18,35 +18,12 @@ from qiskit.circuit.library import efficient_su2, quantum_volume
 from qiskit.circuit.random import random_circuit
 
 #: What simulators of the old cloud service took.
-SIMULATOR_BASIS = [
-    "u1",
-    "u2",
-    "u3",
-    "rx",
-    "ry",
-    "rz",
-    "id",
-    "x",
-    "y",
-    "z",
-    "h",
-    "s",
-    "sdg",
-    "sx",
-    "t",
-    "tdg",
-    "p",
-    "u",
-    "swap",
-    "cx",
-    "cz",
-    "cp",
-    "rzz",
-    "rxx",
-    "ccx",
-]
+SIMULATOR_BASIS = (
+    *("u1", "u2", "u3", "rx", "ry", "rz", "id", "x", "y", "z", "h", "s", "sdg", "sx", "t", "tdg"),
+    *("p", "u", "swap", "cx", "cz", "cp", "rzz", "rxx", "ccx"),
+)
 #: The gates of a superconducting device of that time.
-DEVICE_BASIS = ["id", "rz", "sx", "x", "cx"]
+DEVICE_BASIS = ("id", "rz", "sx", "x", "cx")
 #: Every circuit whose operations fall out of a generator takes its seed from here.
 SEED_MAX = 2**31
 
@@ -67,7 +44,7 @@ def hello5(random: Random, count: int = 100) -> list[QuantumCircuit]:
     return [
         transpile(
             random_circuit(5, depth=4, measure=True, seed=int(random.integers(SEED_MAX))),
-            basis_gates=SIMULATOR_BASIS,
+            basis_gates=list(SIMULATOR_BASIS),
             optimization_level=1,
         )
         for _ in range(count)
@@ -239,7 +216,7 @@ def on_device(random: Random, circuit: QuantumCircuit) -> QuantumCircuit:
     line = [pair for index in range(last) for pair in ([index, index + 1], [index + 1, index])]
     return transpile(
         circuit,
-        basis_gates=DEVICE_BASIS,
+        basis_gates=list(DEVICE_BASIS),
         coupling_map=line,
         optimization_level=1,
         seed_transpiler=int(random.integers(SEED_MAX)),

@@ -41,6 +41,38 @@ extension MappingReader {
         return self.limited(key, .seconds(number * factor), in: range, otherwise: otherwise) { "\($0)" }
     }
 
+    /// A number within limits; `nil` when there is none.
+    func number(_ key: String, in range: ClosedRange<Double>) -> Double? {
+        guard let node = self.node(key) else { return nil }
+        if let value = node.float, range.contains(value) { return value }
+        self.note(key, "expected a number between \(range.lowerBound) and \(range.upperBound)")
+        return nil
+    }
+
+    /// A list of numbers within limits, or one number as a list; null stands for what is not known.
+    ///
+    /// - Parameter counts: how long a list may be.
+    func numbers(_ key: String, counts: Set<Int>, in range: ClosedRange<Double>) -> [Double?]? {
+        guard let node = self.node(key) else { return nil }
+        if node.scalar != nil {
+            let one = self.number(key, in: range)
+            return [Double?](repeating: one, count: counts.min() ?? 1)
+        }
+        guard let sequence = node.sequence, counts.contains(sequence.count) else {
+            let lengths = counts.sorted().map { "\($0)" }.joined(separator: " or ")
+            self.note(key, "expected a number, or a list of \(lengths)")
+            return nil
+        }
+        return sequence.enumerated().map { index, item in
+            if item.null != nil { return nil }
+            if let value = item.float, range.contains(value) { return value }
+            self.note(
+                "\(key)[\(index)]",
+                "expected a number between \(range.lowerBound) and \(range.upperBound), or null")
+            return nil
+        }
+    }
+
     private func quantity(_ key: String) -> (Double, String)? {
         guard let text = self.node(key)?.scalar?.string else { return nil }
         let digits = text.prefix { $0.isNumber || $0 == "." }
@@ -57,7 +89,8 @@ extension MappingReader {
         return otherwise
     }
 
-    private static func bytes(_ count: Int) -> String {
+    /// A number of bytes as a file has it.
+    static func bytes(_ count: Int) -> String {
         for (unit, shift) in [("TiB", 40), ("GiB", 30), ("MiB", 20), ("KiB", 10)] {
             if count >= 1 << shift, count.trailingZeroBitCount >= shift { return "\(count >> shift) \(unit)" }
         }

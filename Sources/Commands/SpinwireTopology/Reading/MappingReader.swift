@@ -8,7 +8,7 @@ final class MappingReader {
     let field: String
     let problems: ProblemList
     private let line: Int?
-    private let values: [String: Node]
+    private var values: [String: Node]
     private var known: Set<String> = []
 
     /// Reads `node`; anything but a mapping is noted and read as an empty one.
@@ -34,6 +34,16 @@ final class MappingReader {
             }
         }
         self.values = values
+    }
+
+    /// Takes the values of keys that are missing here from another mapping.
+    func takeMissing(from other: Node, except exceptions: Set<String>) {
+        for (key, value) in other.mapping ?? [:] {
+            guard let name = key.string, !exceptions.contains(name), self.values[name] == nil else {
+                continue
+            }
+            self.values[name] = value
+        }
     }
 
     /// The keys that are there, in alphabetical order.

@@ -41,19 +41,20 @@ extension TopologyReader {
 
     /// Reads `simulators`.
     func simulators(
-        _ reader: MappingReader, _ endpoints: EndpointReader, backends: [DeviceDescriptor],
+        _ reader: MappingReader, _ endpoints: EndpointReader, backends: [BackendSection],
         paths: TopologyPaths
     ) -> [SimulatorSection] {
         reader.requiredMappings("simulators").map { item in
             var section = SimulatorSection(
-                name: self.serviceName(item), backends: item.texts("backends") ?? backends.map(\.name),
+                name: self.serviceName(item), backends: item.texts("backends") ?? backends.map(\.device.name),
                 endpoint: endpoints.endpoint(item, "endpoint"))
-            for name in section.backends where !backends.contains(where: { $0.name == name }) {
+            for name in section.backends where !backends.contains(where: { $0.device.name == name }) {
                 item.note("backends", "names \(name), which no file under backends describes")
             }
-            section.threads = item.integer("threads", otherwise: section.threads, in: 1...1024)
+            section.threads = item.integer("threads", otherwise: section.threads, in: 0...1024)
             section.memoryByteCountMax = item.byteCount(
                 "memory_byte_count_max", otherwise: section.memoryByteCountMax, in: 1 << 20...1 << 44)
+            self.checkPromises(of: section, item, backends: backends)
             section.isDirect = item.flag("direct", otherwise: section.isDirect)
             section.queuedRequestCountMax = item.integer(
                 "queued_request_count_max", otherwise: section.queuedRequestCountMax, in: 1...1_000_000)
@@ -64,6 +65,21 @@ extension TopologyReader {
             }
             item.finish()
             return section
+        }
+    }
+
+    /// A backend promises its qubits to every circuit, so their state has to fit the memory.
+    private func checkPromises(
+        of section: SimulatorSection, _ item: MappingReader, backends: [BackendSection]
+    ) {
+        for backend in backends where section.backends.contains(backend.device.name) {
+            guard let bits = backend.device.stateByteCountLogarithm, bits < 44,
+                1 << bits > section.memoryByteCountMax
+            else { continue }
+            item.note(
+                "memory_byte_count_max",
+                "is too little for the \(backend.device.qubitCount) qubits of \(backend.device.name),"
+                    + " which take \(MappingReader.bytes(1 << bits))")
         }
     }
 

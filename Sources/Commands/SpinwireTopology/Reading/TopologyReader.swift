@@ -15,6 +15,7 @@ struct TopologyReader {
 
     static let nameCharacters: Set<Character> = Set("abcdefghijklmnopqrstuvwxyz0123456789-_")
     static let fileByteCountMax = 1 << 20
+    static let noiseModelByteCountMax = 64 << 20
     /// `sockaddr_un.sun_path` holds 108 bytes, one of which ends the text.
     static let socketPathByteCountMax = 107
 
@@ -48,11 +49,11 @@ struct TopologyReader {
 
     /// One file as a YAML node; what hinders is noted.
     func load(_ path: String, as name: String) -> Node? {
-        guard let data = FileManager.default.contents(atPath: path) else {
+        guard FileManager.default.isReadableFile(atPath: path) else {
             self.problems.add(name, line: nil, field: "", "cannot be read")
             return nil
         }
-        guard data.count <= Self.fileByteCountMax, let text = String(validating: data, as: UTF8.self) else {
+        guard let text = self.text(path, byteCountMax: Self.fileByteCountMax) else {
             self.problems.add(name, line: nil, field: "", "is not UTF-8 text of at most 1 MiB")
             return nil
         }
@@ -69,6 +70,14 @@ struct TopologyReader {
             self.problems.add(name, line: nil, field: "", "is not YAML")
         }
         return nil
+    }
+
+    /// What stands in a file; `nil` when it cannot be read, is too long or is not text.
+    func text(_ path: String, byteCountMax: Int) -> String? {
+        guard let data = FileManager.default.contents(atPath: path), data.count <= byteCountMax else {
+            return nil
+        }
+        return String(validating: data, as: UTF8.self)
     }
 
     private func transport(_ reader: MappingReader) -> TransportKind {

@@ -25,7 +25,7 @@ struct CoordinatorAssembly: Service {
         let configuration = CoordinatorConfiguration(
             version: SpinwireCommand.version, commandsEndpoint: topology.coordinator.commands,
             eventsEndpoint: topology.coordinator.events, bodiesEndpoint: topology.coordinator.bodies,
-            workersEndpoint: topology.coordinator.workers, backends: topology.backends,
+            workersEndpoint: topology.coordinator.workers, backends: topology.backends.map(\.device),
             environments: [topology.defaultEnvironment] + environments,
             limits: Self.limits(topology.coordinator.limits))
         let coordinator = Coordinator(

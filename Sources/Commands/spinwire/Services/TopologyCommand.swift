@@ -26,7 +26,7 @@ struct TopologyCommand: AsyncParsableCommand {
                     ("bodies", topology.coordinator.bodies.address),
                     ("workers", topology.coordinator.workers.address),
                     ("services", workers.joined(separator: ", ")),
-                    ("backends", topology.backends.map(\.name).joined(separator: ", ")),
+                    ("backends", topology.backends.map(\.device.name).joined(separator: ", ")),
                     ("environments", topology.environments.keys.sorted().joined(separator: ", ")),
                 ])
         }
@@ -48,7 +48,7 @@ struct TopologyCommand: AsyncParsableCommand {
                     topology.executors.map { ["name": .string($0.name), "slots": .integer(Int64($0.slots))] }),
                 "simulators": .array(
                     topology.simulators.map { ["name": .string($0.name), "endpoint": text($0.endpoint)] }),
-                "backends": .array(topology.backends.map { .string($0.name) }),
+                "backends": .array(topology.backends.map { .string($0.device.name) }),
                 "environments": .object(topology.environments.mapValues { ["python": .string($0.python)] }),
             ]
         }

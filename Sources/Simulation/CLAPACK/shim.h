@@ -1,0 +1,41 @@
+// The routines of BLAS and LAPACK that matrix product states use, as every implementation exports them: Fortran
+// names, all arguments by reference, matrices column by column, complex numbers as real then imaginary part.
+//
+// OpenBLAS is linked in its build for threads: the one without gives wrong results when two threads call it.
+
+void zgemm_(
+    const char *opA, const char *opB, const int *rows, const int *columns, const int *inner, const void *alpha,
+    const void *a, const int *aStride, const void *b, const int *bStride, const void *beta, void *c,
+    const int *cStride);
+
+// QR and LQ, and the orthonormal factor written out.
+void zgeqrf_(
+    const int *rows, const int *columns, void *a, const int *aStride, void *tau, void *work,
+    const int *workCount, int *status);
+void zungqr_(
+    const int *rows, const int *columns, const int *reflectors, void *a, const int *aStride, const void *tau,
+    void *work, const int *workCount, int *status);
+void zgelqf_(
+    const int *rows, const int *columns, void *a, const int *aStride, void *tau, void *work,
+    const int *workCount, int *status);
+void zunglq_(
+    const int *rows, const int *columns, const int *reflectors, void *a, const int *aStride, const void *tau,
+    void *work, const int *workCount, int *status);
+
+// QR with column pivoting.
+void zgeqp3_(
+    const int *rows, const int *columns, void *a, const int *aStride, int *pivots, void *tau, void *work,
+    const int *workCount, double *realWork, int *status);
+
+// Singular values by divide and conquer, and by QR iteration, which converges where the other gives up.
+void zgesdd_(
+    const char *job, const int *rows, const int *columns, void *a, const int *aStride, double *singularValues,
+    void *u, const int *uStride, void *v, const int *vStride, void *work, const int *workCount,
+    double *realWork, int *integerWork, int *status);
+void zgesvd_(
+    const char *jobU, const char *jobV, const int *rows, const int *columns, void *a, const int *aStride,
+    double *singularValues, void *u, const int *uStride, void *v, const int *vStride, void *work,
+    const int *workCount, double *realWork, int *status);
+
+// OpenBLAS's own: how many threads a call may use.
+void openblas_set_num_threads(int count);

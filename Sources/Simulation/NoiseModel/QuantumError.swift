@@ -1,0 +1,52 @@
+/// What goes wrong with one instruction on certain qubits: channels that act one after the other.
+package struct QuantumError: Equatable, Sendable {
+    /// Qubits that the error acts on, the first operands of its instruction.
+    package let qubitCount: Int
+    /// In the order in which they act, each over all ``qubitCount`` positions.
+    package private(set) var channels: [NoiseChannel]
+    /// What all channels together do.
+    package private(set) var transferMatrix: TransferMatrix
+
+    /// - Precondition: Every channel has `qubitCount` qubits.
+    package init(qubitCount: Int, channels: [NoiseChannel]) {
+        self.qubitCount = qubitCount
+        self.channels = []
+        self.transferMatrix = .identity(qubitCount: qubitCount)
+        for channel in channels { self.append(channel) }
+    }
+
+    /// Lets a channel act after those that are there.
+    package mutating func append(_ channel: NoiseChannel) {
+        precondition(channel.qubitCount == self.qubitCount, "An error's channels are over the same qubits.")
+        self.channels.append(channel)
+        self.transferMatrix.append(channel.transferMatrix, on: Array(0..<self.qubitCount))
+    }
+
+    /// Whether every term of every channel is a Pauli string: what a stabiliser simulation can follow.
+    package var isPauli: Bool {
+        self.channels.allSatisfy { channel in
+            channel.terms.allSatisfy { term in
+                term.operations.allSatisfy { operation in
+                    switch operation {
+                    case .pauli: true
+                    case .unitary, .reset, .kraus: false
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether the probabilities of all terms are known beforehand, whatever the state.
+    package var isMixture: Bool {
+        self.channels.allSatisfy { channel in
+            channel.terms.allSatisfy { term in
+                term.operations.allSatisfy { operation in
+                    switch operation {
+                    case .pauli, .unitary, .reset: true
+                    case .kraus: false
+                    }
+                }
+            }
+        }
+    }
+}

@@ -19,12 +19,23 @@ extension StateBuffer {
             switch (pass, self.precision) {
             case (.chunked(let pass), .double): self.doubles.run(pass, set, team: self.team, cancellation)
             case (.chunked(let pass), .single): self.singles.run(pass, set, team: self.team, cancellation)
-            case (.direct(let operation), .double): self.doubles.apply(operation)
-            case (.direct(let operation), .single): self.singles.apply(operation)
+            case (.direct(let operation), _): self.applyStored(operation)
             }
         }
         try cancellation.check()
         self.layout = plan.endLayout
+    }
+
+    /// Applies one operation, amplitude by amplitude: for tiny states and for what happens seldom.
+    package func apply(_ operation: LinearOperation) {
+        self.applyStored(operation.moved(to: self.layout.positions))
+    }
+
+    private func applyStored(_ operation: LinearOperation) {
+        switch self.precision {
+        case .double: self.doubles.apply(operation)
+        case .single: self.singles.apply(operation)
+        }
     }
 
     /// Brings the qubits to other places in memory: seldom needed, one exchange of two bits at a time.
@@ -33,10 +44,7 @@ extension StateBuffer {
             self.layout.positions[$0] != layout.positions[$0]
         }) {
             let (from, to) = (self.layout.positions[qubit], layout.positions[qubit])
-            switch self.precision {
-            case .double: self.doubles.apply(.swap(from, to))
-            case .single: self.singles.apply(.swap(from, to))
-            }
+            self.applyStored(.swap(from, to))
             self.layout.move(qubit, to: to)
         }
     }

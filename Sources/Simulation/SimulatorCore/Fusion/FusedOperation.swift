@@ -80,22 +80,12 @@ struct FusedOperation {
 extension FusedOperation {
     /// The operation on the stored bits where its wires lie.
     func linear(at positions: [Int]) -> LinearOperation {
-        func moved(_ mask: Int) -> Int { Resolver.bits(mask).reduce(0) { $0 | 1 << positions[$1] } }
         switch self.kind {
-        case .direct(let operation):
-            let (mask, value) = (moved(operation.controlMask), moved(operation.controlValue))
-            let targets = operation.targets.map { positions[$0] }
-            switch operation.kind {
-            case .dense(_, let matrix):
-                return .dense(matrix, on: targets, controlMask: mask, controlValue: value)
-            case .diagonal(_, let entries):
-                return .diagonal(entries, on: targets, controlMask: mask, controlValue: value)
-            case .swap: return .swap(targets[0], targets[1], controlMask: mask, controlValue: value)
-            }
+        case .direct(let operation): return operation.moved(to: positions)
         case .dense(let matrix):
-            return .dense(
-                matrix, on: self.wires.map { positions[$0] }, controlMask: moved(self.controlMask),
-                controlValue: moved(self.controlValue))
+            return LinearOperation.dense(
+                matrix, on: self.wires, controlMask: self.controlMask, controlValue: self.controlValue
+            ).moved(to: positions)
         case .rotation, .phasedRotation, .controlledNot, .pair, .reducedPair, .diagonal, .phase:
             preconditionFailure("Two qubits fit every chunk.")
         }

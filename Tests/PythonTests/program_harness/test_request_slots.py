@@ -15,6 +15,7 @@ from spinwire_program.errors import SpinwireError
 from spinwire_program.request import (
     HELD_BYTE_COUNT_MAX,
     SLOT_COUNT_MAX,
+    STRUCTURE_BYTE_COUNT_MAX,
     CircuitRequest,
     RunSettings,
     StructureSlots,
@@ -63,14 +64,34 @@ def test_many_and_long_structures_are_not_held() -> None:
     structures = [b"%d" % number for number in range(SLOT_COUNT_MAX + 3)]
     places = [slot for _, slot in sent(slots, *structures)]
     assert places == [*range(SLOT_COUNT_MAX), NOWHERE, NOWHERE, NOWHERE]
-    assert sent(StructureSlots(), bytes(HELD_BYTE_COUNT_MAX + 1)) == [(PACKED, NOWHERE)]
+    assert sent(StructureSlots(), bytes(STRUCTURE_BYTE_COUNT_MAX + 1)) == [(PACKED, NOWHERE)]
 
 
 def test_what_was_forgotten_is_sent_whole() -> None:
     slots = StructureSlots()
     sent(slots, b"a", b"b")
     slots.clear()
-    assert sent(slots, b"b") == [(PACKED, 0)]
+    assert sent(slots, b"b", b"a") == [(PACKED, 2), (PACKED, 3)]
+
+
+def test_what_is_held_adds_up_to_so_many_bytes() -> None:
+    slots = StructureSlots()
+    count = HELD_BYTE_COUNT_MAX // STRUCTURE_BYTE_COUNT_MAX
+    long = [bytes([number]) * STRUCTURE_BYTE_COUNT_MAX for number in range(count + 1)]
+    for structure in long:
+        assert sent(slots, structure)[0][0] == PACKED
+    assert sent(slots, long[1])[0][0] == HELD
+    assert sent(slots, long[0])[0][0] == PACKED
+
+
+def test_no_structure_of_a_request_is_forgotten_for_the_length_of_others() -> None:
+    slots = StructureSlots()
+    count = HELD_BYTE_COUNT_MAX // STRUCTURE_BYTE_COUNT_MAX
+    long = [bytes([number]) * STRUCTURE_BYTE_COUNT_MAX for number in range(2 * count)]
+    sent(slots, *long[:count])
+    places = sent(slots, *long[count:], long[0])
+    assert [slot for _, slot in places].count(NOWHERE) == 1
+    assert len({slot for _, slot in places}) == count + 1
 
 
 # On a connection

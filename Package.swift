@@ -88,7 +88,8 @@ let targets: [Target] = [
     part("Simulation", "MatrixProductState", ["CLAPACK"]),
     part("Simulation", "SimulatorCore", ["CircuitModel"]),
     part(
-        "Simulation", "QuantumSimulator", ["CircuitModel", "NoiseModel", "SimulatorCore", "StateVector"]),
+        "Simulation", "QuantumSimulator",
+        ["CircuitModel", "NoiseModel", "SimulatorCore", "StateVector", "MatrixProductState"]),
     part(
         "Simulation", "SimulatorService",
         [

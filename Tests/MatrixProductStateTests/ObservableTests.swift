@@ -23,7 +23,8 @@ import Testing
         let expected = [dense.expectation(of: factors), 1, dense.expectation(of: [factors[0]])]
         #expect(Self.distance(means, expected) < 1e-12)
         #expect(Self.distance(state.probabilities(of: targets) {}, dense.probabilities(of: targets)) < 1e-12)
-        #expect(Self.distance(state.densityMatrix(of: targets) {}, Self.densityMatrix(dense, targets)) < 1e-12)
+        #expect(
+            Self.distance(state.densityMatrix(of: targets) {}, Self.densityMatrix(dense, targets)) < 1e-12)
         for index in 0..<(1 << qubitCount) {
             let amplitude = state.amplitude(of: [UInt64(index)])
             #expect(abs(amplitude.real - dense.amplitudes[2 * index]) < 1e-12)

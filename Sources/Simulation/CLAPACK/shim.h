@@ -8,17 +8,11 @@ void zgemm_(
     const void *a, const int *aStride, const void *b, const int *bStride, const void *beta, void *c,
     const int *cStride);
 
-// QR and LQ, and the orthonormal factor written out.
+// QR, and the orthonormal factor written out.
 void zgeqrf_(
     const int *rows, const int *columns, void *a, const int *aStride, void *tau, void *work,
     const int *workCount, int *status);
 void zungqr_(
-    const int *rows, const int *columns, const int *reflectors, void *a, const int *aStride, const void *tau,
-    void *work, const int *workCount, int *status);
-void zgelqf_(
-    const int *rows, const int *columns, void *a, const int *aStride, void *tau, void *work,
-    const int *workCount, int *status);
-void zunglq_(
     const int *rows, const int *columns, const int *reflectors, void *a, const int *aStride, const void *tau,
     void *work, const int *workCount, int *status);
 

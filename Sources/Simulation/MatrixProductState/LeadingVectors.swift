@@ -17,7 +17,7 @@ struct LeadingVectors {
     /// - Returns: nil where LAPACK's method does not converge.
     init?(_ matrix: UnsafePointer<Complex>, rowCount: Int, columnCount: Int, spanRows: Bool, count: Int) {
         let length = spanRows ? columnCount : rowCount
-        var products = [Complex](repeating: .zero, count: length * length)
+        var products = [Complex](repeating: .zero, count: length * length + Padding.count(rowCount: length))
         // Column by column the matrix is the transposed one: of `columnCount` rows.
         var (half, operation) = (CChar(UInt8(ascii: "L")), CChar(UInt8(ascii: spanRows ? "N" : "C")))
         var (n, k, stride) = (Int32(length), Int32(rowCount + columnCount - length), Int32(columnCount))
@@ -25,7 +25,7 @@ struct LeadingVectors {
         zherk_(&half, &operation, &n, &k, &one, matrix, &stride, &zero, &products, &n)
         guard let values = Self.diagonalise(&products, length) else { return nil }
         self.discarded = values.dropLast(count).reduce(0) { $0 + max(0, $1) }
-        let leading = products.suffix(count * length)
+        let leading = products[((length - count) * length)..<(length * length)]
         // Products of columns come conjugated.
         self.basis = spanRows ? Array(leading) : leading.map { Complex($0.x, -$0.y) }
     }
@@ -35,13 +35,17 @@ struct LeadingVectors {
         var (job, half) = (CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "L")))
         var (n, status) = (Int32(size), Int32(0))
         var values = [Double](repeating: 0, count: size)
-        let counts = (complex: size * size + 64 * size, real: 2 * size * size + 5 * size + 1, integer: 5 * size + 3)
+        let counts = (
+            complex: size * size + 64 * size, real: 2 * size * size + 5 * size + 1, integer: 5 * size + 3
+        )
         var sizes = (Int32(counts.complex), Int32(counts.real), Int32(counts.integer))
-        withUnsafeTemporaryAllocation(of: Complex.self, capacity: counts.complex) { work in
+        let room = counts.complex + Padding.count(rowCount: size)
+        withUnsafeTemporaryAllocation(of: Complex.self, capacity: room) { work in
             withUnsafeTemporaryAllocation(of: Double.self, capacity: counts.real) { realWork in
                 withUnsafeTemporaryAllocation(of: Int32.self, capacity: counts.integer) { integers in
                     zheevd_(
-                        &job, &half, &n, &matrix, &n, &values, work.baseAddress, &sizes.0, realWork.baseAddress,
+                        &job, &half, &n, &matrix, &n, &values, work.baseAddress, &sizes.0,
+                        realWork.baseAddress,
                         &sizes.1, integers.baseAddress, &sizes.2, &status)
                 }
             }

@@ -15,7 +15,9 @@ extension MatrixProductState {
                 .sorted { $0.place < $1.place }
         }
         var means = [Double](repeating: 1, count: strings.count)
-        for index in ordered.indices.sorted(by: { ordered[$0].first?.place ?? 0 < ordered[$1].first?.place ?? 0 }) {
+        for index in ordered.indices.sorted(by: {
+            ordered[$0].first?.place ?? 0 < ordered[$1].first?.place ?? 0
+        }) {
             try check()
             means[index] = self.expectation(of: ordered[index])
         }
@@ -55,7 +57,8 @@ extension MatrixProductState {
         of targets: [Int], check: () throws(Failure) -> Void
     ) throws(Failure) -> [Double] {
         var result = [Double](repeating: 0, count: 1 << targets.count)
-        try self.forEachElement(of: targets, isDiagonal: true, check) { row, _, value in result[row] = value.x }
+        try self.forEachElement(of: targets, isDiagonal: true, check) { row, _, value in result[row] = value.x
+        }
         return result
     }
 

@@ -30,7 +30,10 @@ struct Splitting {
     ) {
         let whole = UnsafeBufferPointer(start: matrix, count: rowCount * columnCount).weight
         let limit = truncation.bondDimensionMax ?? .max
-        let leading = { LeadingVectors(matrix, rowCount: rowCount, columnCount: columnCount, spanRows: weightIsLeft, count: limit) }
+        let leading = {
+            LeadingVectors(
+                matrix, rowCount: rowCount, columnCount: columnCount, spanRows: weightIsLeft, count: limit)
+        }
         var cut = limit <= earlierBondDimension && limit < min(rowCount, columnCount) ? leading() : nil
         if let discarded = cut?.discarded, discarded < Self.coarseWeight * whole { cut = nil }
         var basis: [Complex]
@@ -40,13 +43,16 @@ struct Splitting {
             let found = Self.basis(
                 matrix, rowCount: rowCount, columnCount: columnCount, spanRows: weightIsLeft,
                 weightMax: truncation.weightMax, whole: whole)
-            (basis, self.bondDimension, self.discardedWeight) = (found.basis, found.rank, found.discarded / whole)
+            (basis, self.bondDimension, self.discardedWeight) = (
+                found.basis, found.rank, found.discarded / whole
+            )
             // The first that the limit cuts; should there be no vectors, the bond stays as it is.
             if found.rank > limit, let cut = leading() {
                 (basis, self.bondDimension, self.discardedWeight) = (cut.basis, limit, cut.discarded / whole)
             }
         }
-        self.project(matrix, rowCount: rowCount, columnCount: columnCount, basis: basis, weightIsLeft: weightIsLeft)
+        self.project(
+            matrix, rowCount: rowCount, columnCount: columnCount, basis: basis, weightIsLeft: weightIsLeft)
         self.normalise(weightIsLeft: weightIsLeft)
     }
 
@@ -58,7 +64,7 @@ struct Splitting {
         let (long, wide) = spanRows ? (rowCount, columnCount) : (columnCount, rowCount)
         let first = PivotedFactor(
             spanRows
-                ? self.transposed(matrix, rowCount: rowCount, columnCount: columnCount)
+                ? LinearAlgebra.transposed(matrix, rowCount: rowCount, columnCount: columnCount)
                 : Array(UnsafeBufferPointer(start: matrix, count: rowCount * columnCount)),
             rowCount: long, columnCount: wide)
         // Most of what may go is left to the second, which chooses better.
@@ -71,19 +77,20 @@ struct Splitting {
     }
 
     private mutating func project(
-        _ matrix: UnsafePointer<Complex>, rowCount: Int, columnCount: Int, basis: [Complex], weightIsLeft: Bool
+        _ matrix: UnsafePointer<Complex>, rowCount: Int, columnCount: Int, basis: [Complex],
+        weightIsLeft: Bool
     ) {
         let bond = self.bondDimension
         if weightIsLeft {
             self.right = basis
-            self.left = Self.filled(rowCount * bond) {
+            self.left = LinearAlgebra.filled(rowCount * bond) {
                 LinearAlgebra.multiplyByAdjoint(
                     rows: rowCount, inner: columnCount, columns: bond, matrix, basis, into: $0)
             }
         } else {
-            let left = Self.transposed(basis, rowCount: bond, columnCount: rowCount)
+            let left = LinearAlgebra.transposed(basis, rowCount: bond, columnCount: rowCount)
             self.left = left
-            self.right = Self.filled(bond * columnCount) {
+            self.right = LinearAlgebra.filled(bond * columnCount) {
                 LinearAlgebra.multiplyAdjoint(
                     rows: bond, inner: rowCount, columns: columnCount, left, matrix, into: $0)
             }
@@ -97,30 +104,6 @@ struct Splitting {
             for index in self.left.indices { self.left[index] *= scale }
         } else {
             for index in self.right.indices { self.right[index] *= scale }
-        }
-    }
-
-    // MARK: - Arrays
-
-    private static func filled(
-        _ count: Int, _ fill: (UnsafeMutablePointer<Complex>) -> Void
-    ) -> [Complex] {
-        [Complex](unsafeUninitializedCapacity: count) { buffer, initializedCount in
-            if let start = buffer.baseAddress { fill(start) }
-            initializedCount = count
-        }
-    }
-
-    /// The columns of a row-major matrix, one after the other as rows.
-    private static func transposed(
-        _ matrix: UnsafePointer<Complex>, rowCount: Int, columnCount: Int
-    ) -> [Complex] {
-        self.filled(rowCount * columnCount) { result in
-            for row in 0..<rowCount {
-                for column in 0..<columnCount {
-                    result[column * rowCount + row] = matrix[row * columnCount + column]
-                }
-            }
         }
     }
 }

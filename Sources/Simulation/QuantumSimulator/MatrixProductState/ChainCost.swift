@@ -18,7 +18,7 @@ struct ChainCost {
     /// Of a shot passing a qubit, and for each square of the bond.
     private static let drawNanoseconds = 50.0
     /// Bonds beyond this are not assumed before they are met.
-    private static let assumedExponentMax = 6.0
+    private static let assumedExponentMax = 3.0
 
     static func cost(of task: borrowing SimulationTask) -> MethodCost {
         let translation = ChainTranslation(task.circuit)
@@ -69,7 +69,8 @@ struct ChainCost {
             let most = Double(min(bond + 1, self.exponents.count - bond))
             self.exponents[bond] = min(self.exponents[bond] + growth, most)
             let dimension = self.dimension(self.exponents[bond])
-            self.nanoseconds += Self.splittingNanoseconds + Self.cubeNanoseconds * dimension * dimension * dimension
+            self.nanoseconds +=
+                Self.splittingNanoseconds + Self.cubeNanoseconds * dimension * dimension * dimension
         }
     }
 }

@@ -2,7 +2,9 @@ import MatrixProductState
 
 extension ChainRun {
     /// Applies gates, reserving memory before bonds grow.
-    mutating func evolve(_ branch: inout ChainBranch, _ operations: inout [ChainOperation]) throws(SimulatorError) {
+    mutating func evolve(_ branch: inout ChainBranch, _ operations: inout [ChainOperation])
+        throws(SimulatorError)
+    {
         guard !operations.isEmpty else { return }
         let plan = ChainPlan(operations, qubitCount: self.translation.qubitCount)
         operations = []
@@ -20,8 +22,17 @@ extension ChainRun {
     func reserve(_ byteCount: Int, bondDimension: Int?) throws(SimulatorError) -> MemoryReservation {
         let budget = self.context.memory
         // Room to grow into is a convenience: without it the next gate asks again.
-        if let ample = try? budget.reserve(byteCount: byteCount + byteCount / 2 + Self.spareByteCount) { return ample }
+        if let ample = try? budget.reserve(byteCount: byteCount + byteCount / 2 + Self.spareByteCount) {
+            return ample
+        }
         do throws(SimulatorError) {
+            guard byteCount <= self.context.limits.stateByteCountMax else {
+                throw SimulatorError(
+                    .tooLarge, "The state of the circuit does not fit the memory that the simulator may use.",
+                    context: [
+                        "bytes": String(byteCount), "limit": String(self.context.limits.stateByteCountMax),
+                    ])
+            }
             return try budget.reserve(byteCount: byteCount)
         } catch {
             var error = error

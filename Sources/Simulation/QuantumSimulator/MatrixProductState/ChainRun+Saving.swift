@@ -39,7 +39,10 @@ extension ChainRun {
         case .expectation(let sum, _):
             let strings = sum.strings.map { string in
                 string.positions.map { position in
-                    (qubit: self.translation.name(of: position.qubit) ?? 0, matrix: Self.matrix(of: position.factor))
+                    (
+                        qubit: self.translation.name(of: position.qubit) ?? 0,
+                        matrix: Self.matrix(of: position.factor)
+                    )
                 }
             }
             let means = try branch.state.expectations(of: strings, check: check)
@@ -48,7 +51,9 @@ extension ChainRun {
         }
     }
 
-    private func reserve(entryCount: Int, timesTwoTo exponent: Int) throws(SimulatorError) -> MemoryReservation {
+    private func reserve(entryCount: Int, timesTwoTo exponent: Int) throws(SimulatorError)
+        -> MemoryReservation
+    {
         // More than any memory, and far from overflow.
         try self.context.memory.reserve(byteCount: exponent > 50 ? 1 << 58 : 16 * entryCount << exponent)
     }

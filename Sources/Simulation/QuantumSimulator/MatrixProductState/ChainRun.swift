@@ -27,7 +27,8 @@ struct ChainRun {
         self.circuit = task.circuit
         self.translation = ChainTranslation(task.circuit)
         self.truncation = Truncation(
-            weightMax: task.truncationThreshold, bondDimensionMax: task.bondDimensionMax)
+            weightMax: min(max(task.truncationThreshold, 0), 1),
+            bondDimensionMax: task.bondDimensionMax.map { max($0, 1) })
         self.context = context
         self.random = task.random
         self.shotCount = task.shotCount
@@ -62,7 +63,9 @@ struct ChainRun {
     // MARK: - Instructions
 
     /// Runs instructions up to where sampling starts.
-    private mutating func follow(_ branch: inout ChainBranch, waiting: inout [ChainBranch]) throws(SimulatorError) {
+    private mutating func follow(_ branch: inout ChainBranch, waiting: inout [ChainBranch])
+        throws(SimulatorError)
+    {
         var operations: [ChainOperation] = []
         while let frame = branch.frames.last {
             if branch.frames.count == 1, frame.index == self.samplingStart { break }
@@ -111,12 +114,15 @@ struct ChainRun {
         case .whileLoop(let condition, let body):
             self.enter(body, .test(condition), in: &branch)
         case .forLoop(let variable, let start, let step, let count, let body):
-            self.enter(body, .count(variable: variable, next: start, step: step, remaining: count), in: &branch)
+            self.enter(
+                body, .count(variable: variable, next: start, step: step, remaining: count), in: &branch)
         case .rounds(let bodies):
             self.enter([], .rounds(bodies[...]), in: &branch)
         case .switchCase(let expression, let cases):
             let value = branch.classical.value(of: expression, in: self.scope).bits
-            guard let chosen = cases.first(where: { $0.isDefault || $0.values.contains(value) }) else { return }
+            guard let chosen = cases.first(where: { $0.isDefault || $0.values.contains(value) }) else {
+                return
+            }
             branch.frames.append(ChainBranch.Frame(body: chosen.body, continuation: .leave))
         case .breakLoop: branch.breakLoop()
         case .continueLoop: branch.continueLoop()
@@ -196,13 +202,13 @@ struct ChainRun {
         guard !readout.isEmpty else { return self.tally.add(classical, count: branch.shotCount) }
         try self.evolve(&branch, &operations)
         var (random, tally) = (self.random, self.tally)
-        let cancellation = self.context.cancellation
+        let (cancellation, pairs) = (self.context.cancellation, Array(readout))
         try branch.state.sample(
             shotCount: branch.shotCount, qubits: Array(readout.values), uniform: { random.nextUniform() },
             check: { () throws(SimulatorError) in try cancellation.check() },
             found: { outcome, count in
                 var classical = classical
-                for (clbit, name) in readout {
+                for (clbit, name) in pairs {
                     classical[clbit] = outcome[outcome.startIndex + name >> 6] >> UInt64(name & 63) & 1 == 1
                 }
                 tally.add(classical, count: count)
@@ -216,7 +222,8 @@ struct ChainRun {
         var start = circuit.instructions.count
         for instruction in circuit.instructions.reversed() {
             switch instruction {
-            case .gate(let gate): for operand in circuit.operands(of: gate) { touchedLater[Int(operand)] = true }
+            case .gate(let gate):
+                for operand in circuit.operands(of: gate) { touchedLater[Int(operand)] = true }
             case .measure(let qubit, _): if touchedLater[qubit] { return start }
             case .barrier, .delay: break
             case .reset, .conditional, .whileLoop, .forLoop, .rounds, .switchCase, .breakLoop, .continueLoop,

@@ -8,6 +8,11 @@ package struct MatrixProductStateMethod: SimulationMethod {
     package var name: MethodName { .matrixProductState }
 
     package func assess(_ task: borrowing SimulationTask, in context: SimulationContext) -> MethodAssessment {
+        // Where all amplitudes are as few, nothing is quicker; so it is not worth looking.
+        guard task.method == self.name || task.circuit.qubitCount > Self.unaskedQubitCountMin else {
+            return .unsuitable(
+                reason: "So few qubits are simulated by matrix product states only where asked for.")
+        }
         guard task.noise?.isIdeal ?? true else {
             return .unsuitable(reason: "Matrix product states are simulated without noise.")
         }
@@ -31,6 +36,8 @@ package struct MatrixProductStateMethod: SimulationMethod {
         outcome.report = report
         return outcome
     }
+
+    private static let unaskedQubitCountMin = 16
 
     private static func reasonAgainst(_ body: [Instruction], isOutermost: Bool) -> String? {
         for instruction in body {

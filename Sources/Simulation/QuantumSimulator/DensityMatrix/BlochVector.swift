@@ -1,0 +1,192 @@
+import NoiseModel
+import StateVector
+
+/// The state of a register as the expectation values of all Pauli strings: a density matrix in real numbers.
+///
+/// `4^n` doubles `c_P = Tr(P ρ)`; a qubit's matrix I, X, Y or Z is a digit 0 to 3 of the index to base 4. Against the
+/// complex matrix it takes half the memory, and a channel is a real matrix: a quarter of the arithmetic, for ρ being
+/// Hermitian is built in. Qubits may have their digits anywhere (``positions``); there are never fewer digits than
+/// kernels need beside those within a block, the ones to spare being always 0.
+final class BlochVector {
+    let qubitCount: Int
+    /// The digit of each qubit, then of each digit to spare.
+    private(set) var positions: [Int]
+    private let team: WorkerTeam
+    private let reservation: MemoryReservation
+    private let budget: MemoryBudget
+    private let storage: UnsafeMutablePointer<Double>
+
+    /// Qubits that one operation of a plan may have.
+    static let operationQubitCountMax = 3
+
+    /// Digits of a vector of so many qubits.
+    static func digitCount(qubitCount: Int) -> Int {
+        let spare = TransferPlan.innerDigitCount
+        return max(qubitCount, min(qubitCount + spare, Self.operationQubitCountMax + spare))
+    }
+
+    /// Bytes of the numbers; nil where that is no number one can have.
+    static func byteCount(qubitCount: Int) -> Int? {
+        guard (0...28).contains(qubitCount) else { return nil }
+        return 8 << (2 * Self.digitCount(qubitCount: qubitCount))
+    }
+
+    /// All qubits 0.
+    ///
+    /// - Throws: ``SimulatorError`` where the budget has no room.
+    convenience init(qubitCount: Int, team: WorkerTeam, budget: MemoryBudget) throws(SimulatorError) {
+        try self.init(uninitialized: qubitCount, team: team, budget: budget)
+        // Strings of I and Z have the value 1, all others 0.
+        self.storage.update(repeating: 0, count: self.count)
+        self.storage[0] = 1
+        for qubit in 0..<qubitCount {
+            let bit = 1 << (2 * self.positions[qubit])
+            for index in 0..<bit where self.storage[index] == 1 { self.storage[index + 3 * bit] = 1 }
+        }
+    }
+
+    private init(uninitialized qubitCount: Int, team: WorkerTeam, budget: MemoryBudget) throws(SimulatorError) {
+        guard let byteCount = Self.byteCount(qubitCount: qubitCount) else {
+            preconditionFailure("A register of a density matrix has 0 to 28 qubits.")
+        }
+        self.reservation = try budget.reserve(byteCount: byteCount)
+        self.storage = try StateMemory.allocate(byteCount: byteCount).assumingMemoryBound(to: Double.self)
+        self.qubitCount = qubitCount
+        self.positions = Array(0..<Self.digitCount(qubitCount: qubitCount))
+        self.team = team
+        self.budget = budget
+    }
+
+    deinit {
+        StateMemory.deallocate(UnsafeMutableRawPointer(self.storage))
+    }
+
+    /// Another state with the same values.
+    func copy() throws(SimulatorError) -> BlochVector {
+        let other = try BlochVector(uninitialized: self.qubitCount, team: self.team, budget: self.budget)
+        other.positions = self.positions
+        other.storage.update(from: self.storage, count: self.count)
+        return other
+    }
+
+    private var count: Int { 1 << (2 * self.positions.count) }
+
+    // MARK: - Values
+
+    /// The expectation value of a Pauli string; of the empty one the trace.
+    ///
+    /// - Parameter factors: 1, 2 or 3 for X, Y or Z, of different qubits.
+    func expectation(_ factors: [(qubit: Int, factor: Int)]) -> Double {
+        self.storage[factors.reduce(0) { $0 | $1.factor << (2 * self.positions[$1.qubit]) }]
+    }
+
+    /// The trace: 1, or the probability of all that was read so far.
+    var trace: Double { self.storage[0] }
+
+    /// Multiplies all values.
+    func scale(by factor: Double) {
+        for index in 0..<self.count { self.storage[index] *= factor }
+    }
+
+    /// The probabilities of the outcomes of measuring some qubits, times the trace.
+    ///
+    /// - Parameter qubits: Different; the first is an outcome's bit 0.
+    func probabilities(of qubits: [Int]) -> [Double] {
+        let scale = 1 / Double(1 << qubits.count)
+        var values = (0..<(1 << qubits.count)).map { subset in
+            scale * self.storage[
+                qubits.indices.reduce(0) { $0 | (subset >> $1 & 1) * 3 << (2 * self.positions[qubits[$1]]) }]
+        }
+        // From the mean of each product of Z to the weight of each outcome: Hadamard's transform.
+        for bit in qubits.indices {
+            for index in values.indices where index >> bit & 1 == 0 {
+                let (even, odd) = (values[index], values[index | 1 << bit])
+                values[index] = even + odd
+                values[index | 1 << bit] = even - odd
+            }
+        }
+        return values.map { max(0, $0) }
+    }
+
+    /// The reduced density matrix of some qubits.
+    ///
+    /// - Parameter qubits: Different; the first is an index's bit 0.
+    /// - Returns: `4^k` entries, row-major, each as real then imaginary part.
+    func densityMatrix(of qubits: [Int]) -> [Double] {
+        let width = qubits.count
+        let scale = 1 / Double(1 << width)
+        var real = (0..<(1 << (2 * width))).map { string in
+            scale * self.storage[
+                qubits.indices.reduce(0) { $0 | (string >> (2 * $1) & 3) << (2 * self.positions[qubits[$1]]) }]
+        }
+        var imaginary = [Double](repeating: 0, count: real.count)
+        PauliBasis.turnToMatrixUnits(real: &real, imaginary: &imaginary, qubitCount: width)
+        var entries = [Double](repeating: 0, count: 2 * real.count)
+        for index in real.indices {
+            let (row, column) = PauliBasis.rowAndColumn(ofUnit: index, qubitCount: width)
+            entries[2 * (row << width | column)] = real[index]
+            entries[2 * (row << width | column) + 1] = imaginary[index]
+        }
+        return entries
+    }
+
+    // MARK: - Evolution
+
+    /// Lets channels act, first to last.
+    ///
+    /// - Throws: `simulator.cancelled`; the values are then worth nothing.
+    func evolve(
+        _ operations: [TransferOperation], cancellation: CancellationFlag
+    ) throws(SimulatorError) {
+        if operations.isEmpty { return }
+        let fused = TransferFusion.fused(operations, qubitCount: self.qubitCount)
+        let plan = TransferPlan(fused, positions: self.positions)
+        try plan.numbers.withUnsafeBufferPointer { (numbers) throws(SimulatorError) in
+            try plan.places.withUnsafeBufferPointer { (places) throws(SimulatorError) in
+                for step in plan.steps {
+                    try cancellation.check()
+                    self.perform(step, numbers, places)
+                }
+            }
+        }
+        self.positions = plan.positions
+    }
+
+    private func perform(
+        _ step: TransferPlan.Step, _ numbers: UnsafeBufferPointer<Double>, _ places: UnsafeBufferPointer<Int>
+    ) {
+        let state = UnsafeMutableRawPointer(self.storage)
+        switch step {
+        case .exchange(let inner, let digit):
+            self.forEachPart(groupCount: self.count >> 6) { groups in
+                DoubleKernels.exchangeDigits(state: state, groups: groups, inner: inner, digit: digit)
+            }
+        case .multiply(let digits, let rowCount, let matrixStart, let placeStart):
+            guard let matrix = numbers.baseAddress, let place = places.baseAddress else { return }
+            let groupCount = self.count / (DoubleKernels.transferBlockCount * rowCount)
+            digits.withUnsafeBufferPointer { digits in
+                self.forEachPart(groupCount: groupCount) { groups in
+                    withUnsafeTemporaryAllocation(byteCount: 64 * rowCount, alignment: 64) { scratch in
+                        guard let scratch = scratch.baseAddress else { return }
+                        DoubleKernels.transfer(
+                            state: state, groups: groups, digits: digits, rowCount: rowCount,
+                            matrix: matrix + matrixStart, places: place + placeStart, scratch: scratch)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Shares the groups of one sweep among the team.
+    private func forEachPart(groupCount: Int, _ body: (Range<Int>) -> Void) {
+        // A part is some tens of microseconds of work: worth another thread's while.
+        let partCount = min(groupCount, max(1, self.count >> Self.partExponent))
+        let size = (groupCount + partCount - 1) / partCount
+        self.team.forEachPart(count: partCount) { part in
+            body(min(groupCount, part * size)..<min(groupCount, (part + 1) * size))
+        }
+    }
+
+    /// Numbers of one thread's part, as a power of 2.
+    private static let partExponent = 15
+}

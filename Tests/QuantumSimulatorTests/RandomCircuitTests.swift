@@ -13,7 +13,7 @@ import Testing
             let request = try CircuitRequest(
                 bytes: Array(Self.block(&data, unit: 1)), limits: CircuitLimits())
             let expected = Self.doubles(Self.block(&data, unit: 16))
-            let circuit = try #require(request.circuits.first)
+            let circuit = try request.circuit(ofRun: 0)
             let state = try SimulatorEngine().amplitudes(of: circuit, cancellation: CancellationFlag())
             // The packed form drops the phase of nested definitions, which no outcome shows.
             let distance = DenseReference.distance(Self.aligned(state, to: expected), expected)

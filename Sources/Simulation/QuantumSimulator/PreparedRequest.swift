@@ -11,7 +11,8 @@ package struct PreparedRequest: Sendable {
     /// Without any run.
     init(of request: CircuitRequest) {
         self.header = CircuitReply(
-            shotCount: request.shotCount, seed: request.seed, hasMemory: request.returnsMemory)
+            shotCount: request.options.shotCount, seed: request.options.seed,
+            hasMemory: request.options.returnsMemory)
     }
 
     mutating func append(_ task: SimulationTask, method: any SimulationMethod, cost: MethodCost) {

@@ -4,7 +4,7 @@ import StateVector
 /// Runs circuit requests, each circuit by the method that suits it.
 ///
 /// A run is synchronous, on the caller's thread, and holds nothing afterwards; any number may run at once, each
-/// within the limits. The same request under the same limits gives the same reply, byte for byte.
+/// within the limits. The same request under the same limits gives the same reply, its times aside.
 package struct SimulatorEngine: Sendable {
     package let limits: SimulatorLimits
     /// All there are. Of two that cost the same, the earlier one is chosen.
@@ -35,13 +35,27 @@ package struct SimulatorEngine: Sendable {
     /// - Returns: A ``CircuitReply`` in packed form.
     /// - Throws: ``SimulatorError``; one bad circuit fails the whole request, and is named.
     package func run(request: [UInt8], cancellation: CancellationFlag) throws(SimulatorError) -> [UInt8] {
-        let decoded: CircuitRequest
+        var slots = StructureSlots(countMax: 0)
+        let start = ContinuousClock.now
+        let decoded = try self.decoded(request, slots: &slots)
+        let decodeTime = ContinuousClock.now - start
+        var reply = try self.run(decoded, cancellation: cancellation)
+        reply.decodeNanoseconds = UInt64(decodeTime / .nanoseconds(1))
+        return reply.encoded()
+    }
+
+    /// Reads distrusted bytes.
+    ///
+    /// - Parameter slots: What the request's connection holds.
+    package func decoded(
+        _ request: [UInt8], slots: inout StructureSlots
+    ) throws(SimulatorError) -> CircuitRequest {
         do throws(CircuitFormatError) {
-            decoded = try CircuitRequest(bytes: request, limits: self.limits.circuits)
+            let reading = RequestReading(limits: self.limits.circuits)
+            return try CircuitRequest(bytes: request, reading: reading, slots: &slots)
         } catch {
             throw SimulatorError(error)
         }
-        return try self.run(decoded, cancellation: cancellation).encoded()
     }
 
     package func run(_ request: CircuitRequest, cancellation: CancellationFlag) throws(SimulatorError)
@@ -62,8 +76,8 @@ package struct SimulatorEngine: Sendable {
         try self.checkReplySize(of: request)
         let context = self.context(CancellationFlag())
         var prepared = PreparedRequest(of: request)
-        for (index, circuit) in request.circuits.enumerated() {
-            let task = Self.task(of: circuit, at: index, in: request)
+        for index in request.runs.indices {
+            let task = try Self.task(at: index, in: request)
             let choice = try self.choice(for: task, at: index, in: context)
             prepared.append(task, method: self.methods[choice.index], cost: choice.cost)
         }
@@ -81,11 +95,26 @@ package struct SimulatorEngine: Sendable {
         }
     }
 
-    private static func task(of circuit: Circuit, at index: Int, in request: CircuitRequest) -> SimulationTask
-    {
+    private static func task(
+        at index: Int, in request: CircuitRequest
+    ) throws(SimulatorError) -> SimulationTask {
+        let circuit: Circuit
+        do throws(CircuitFormatError) {
+            circuit = try request.circuit(ofRun: index)
+        } catch {
+            throw SimulatorError(error)
+        }
+        let options = request.options
+        if case .model = options.noise {
+            throw SimulatorError(.unsupported, "This simulator reads no noise models.")
+        }
         var task = SimulationTask(
-            circuit: circuit, shotCount: request.shotCount, seed: request.seed, stream: UInt64(index))
-        task.returnsMemory = request.returnsMemory
+            circuit: circuit, shotCount: options.shotCount, seed: options.seed, stream: UInt64(index))
+        task.returnsMemory = options.returnsMemory
+        task.method = options.method
+        task.precision = options.precision
+        task.bondDimensionMax = options.bondDimensionMax
+        task.truncationThreshold = options.truncationThreshold
         return task
     }
 
@@ -96,7 +125,7 @@ package struct SimulatorEngine: Sendable {
             among: self.methods.map {
                 MethodChoice.Candidate(name: $0.name, assessment: $0.assess(task, in: context))
             },
-            asked: .automatic, byteCountMax: self.memory.byteCountMax, precision: task.precision,
+            asked: task.method, byteCountMax: self.memory.byteCountMax, precision: task.precision,
             runIndex: index)
     }
 
@@ -135,11 +164,16 @@ package struct SimulatorEngine: Sendable {
 
     /// Refuses a request whose reply could not be sent, before anything is run.
     private func checkReplySize(of request: CircuitRequest) throws(SimulatorError) {
+        let options = request.options
+        // A request of many runs has few structures.
+        let each = request.structures.map {
+            CircuitReply.outcomeByteCountMax(
+                of: $0.circuit, shotCount: options.shotCount, hasMemory: options.returnsMemory)
+        }
         var byteCount = CircuitReply.headerByteCount
-        for circuit in request.circuits {
-            byteCount += CircuitReply.outcomeByteCountMax(
-                clbitCount: circuit.clbitCount, shotCount: request.shotCount, hasMemory: request.returnsMemory
-            )
+        for run in request.runs {
+            let (sum, isBeyond) = byteCount.addingReportingOverflow(each[run.structureIndex] ?? .max)
+            byteCount = isBeyond ? .max : sum
         }
         guard byteCount <= self.limits.replyByteCountMax else {
             throw SimulatorError(

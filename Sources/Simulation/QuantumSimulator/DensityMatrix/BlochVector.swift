@@ -7,8 +7,8 @@ import StateVector
 /// complex matrix it takes half the memory, and a channel is a real matrix: a quarter of the arithmetic, for ρ being
 /// Hermitian is built in. Qubits may have their digits anywhere (``positions``); there are never fewer digits than
 /// kernels need beside those within a block, the ones to spare being always 0.
-final class BlochVector {
-    let qubitCount: Int
+package final class BlochVector {
+    package let qubitCount: Int
     /// The digit of each qubit, then of each digit to spare.
     private(set) var positions: [Int]
     private let team: WorkerTeam
@@ -17,16 +17,16 @@ final class BlochVector {
     private let storage: UnsafeMutablePointer<Double>
 
     /// Qubits that one operation of a plan may have.
-    static let operationQubitCountMax = 3
+    package static let operationQubitCountMax = 3
 
     /// Digits of a vector of so many qubits.
-    static func digitCount(qubitCount: Int) -> Int {
+    package static func digitCount(qubitCount: Int) -> Int {
         let spare = TransferPlan.innerDigitCount
         return max(qubitCount, min(qubitCount + spare, Self.operationQubitCountMax + spare))
     }
 
     /// Bytes of the numbers; nil where that is no number one can have.
-    static func byteCount(qubitCount: Int) -> Int? {
+    package static func byteCount(qubitCount: Int) -> Int? {
         guard (0...28).contains(qubitCount) else { return nil }
         return 8 << (2 * Self.digitCount(qubitCount: qubitCount))
     }
@@ -34,7 +34,7 @@ final class BlochVector {
     /// All qubits 0.
     ///
     /// - Throws: ``SimulatorError`` where the budget has no room.
-    convenience init(qubitCount: Int, team: WorkerTeam, budget: MemoryBudget) throws(SimulatorError) {
+    package convenience init(qubitCount: Int, team: WorkerTeam, budget: MemoryBudget) throws(SimulatorError) {
         try self.init(uninitialized: qubitCount, team: team, budget: budget)
         // Strings of I and Z have the value 1, all others 0.
         self.storage.update(repeating: 0, count: self.count)
@@ -45,7 +45,8 @@ final class BlochVector {
         }
     }
 
-    private init(uninitialized qubitCount: Int, team: WorkerTeam, budget: MemoryBudget) throws(SimulatorError) {
+    private init(uninitialized qubitCount: Int, team: WorkerTeam, budget: MemoryBudget) throws(SimulatorError)
+    {
         guard let byteCount = Self.byteCount(qubitCount: qubitCount) else {
             preconditionFailure("A register of a density matrix has 0 to 28 qubits.")
         }
@@ -62,7 +63,7 @@ final class BlochVector {
     }
 
     /// Another state with the same values.
-    func copy() throws(SimulatorError) -> BlochVector {
+    package func copy() throws(SimulatorError) -> BlochVector {
         let other = try BlochVector(uninitialized: self.qubitCount, team: self.team, budget: self.budget)
         other.positions = self.positions
         other.storage.update(from: self.storage, count: self.count)
@@ -76,26 +77,29 @@ final class BlochVector {
     /// The expectation value of a Pauli string; of the empty one the trace.
     ///
     /// - Parameter factors: 1, 2 or 3 for X, Y or Z, of different qubits.
-    func expectation(_ factors: [(qubit: Int, factor: Int)]) -> Double {
+    package func expectation(_ factors: [(qubit: Int, factor: Int)]) -> Double {
         self.storage[factors.reduce(0) { $0 | $1.factor << (2 * self.positions[$1.qubit]) }]
     }
 
     /// The trace: 1, or the probability of all that was read so far.
-    var trace: Double { self.storage[0] }
+    package var trace: Double { self.storage[0] }
 
     /// Multiplies all values.
-    func scale(by factor: Double) {
+    package func scale(by factor: Double) {
         for index in 0..<self.count { self.storage[index] *= factor }
     }
 
     /// The probabilities of the outcomes of measuring some qubits, times the trace.
     ///
     /// - Parameter qubits: Different; the first is an outcome's bit 0.
-    func probabilities(of qubits: [Int]) -> [Double] {
+    package func probabilities(of qubits: [Int]) -> [Double] {
         let scale = 1 / Double(1 << qubits.count)
         var values = (0..<(1 << qubits.count)).map { subset in
-            scale * self.storage[
-                qubits.indices.reduce(0) { $0 | (subset >> $1 & 1) * 3 << (2 * self.positions[qubits[$1]]) }]
+            scale
+                * self.storage[
+                    qubits.indices.reduce(0) {
+                        $0 | (subset >> $1 & 1) * 3 << (2 * self.positions[qubits[$1]])
+                    }]
         }
         // From the mean of each product of Z to the weight of each outcome: Hadamard's transform.
         for bit in qubits.indices {
@@ -112,12 +116,15 @@ final class BlochVector {
     ///
     /// - Parameter qubits: Different; the first is an index's bit 0.
     /// - Returns: `4^k` entries, row-major, each as real then imaginary part.
-    func densityMatrix(of qubits: [Int]) -> [Double] {
+    package func densityMatrix(of qubits: [Int]) -> [Double] {
         let width = qubits.count
         let scale = 1 / Double(1 << width)
         var real = (0..<(1 << (2 * width))).map { string in
-            scale * self.storage[
-                qubits.indices.reduce(0) { $0 | (string >> (2 * $1) & 3) << (2 * self.positions[qubits[$1]]) }]
+            scale
+                * self.storage[
+                    qubits.indices.reduce(0) {
+                        $0 | (string >> (2 * $1) & 3) << (2 * self.positions[qubits[$1]])
+                    }]
         }
         var imaginary = [Double](repeating: 0, count: real.count)
         PauliBasis.turnToMatrixUnits(real: &real, imaginary: &imaginary, qubitCount: width)
@@ -135,7 +142,7 @@ final class BlochVector {
     /// Lets channels act, first to last.
     ///
     /// - Throws: `simulator.cancelled`; the values are then worth nothing.
-    func evolve(
+    package func evolve(
         _ operations: [TransferOperation], cancellation: CancellationFlag
     ) throws(SimulatorError) {
         if operations.isEmpty { return }

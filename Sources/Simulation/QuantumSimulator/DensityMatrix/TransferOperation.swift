@@ -1,12 +1,12 @@
-import NoiseModel
+package import NoiseModel
 
 /// A channel on some qubits of a register.
-struct TransferOperation {
+package struct TransferOperation {
     /// Different; the first is digit 0 of the matrix's indices.
-    var qubits: [Int]
-    var matrix: TransferMatrix
+    package var qubits: [Int]
+    package var matrix: TransferMatrix
 
-    init(_ matrix: TransferMatrix, on qubits: [Int]) {
+    package init(_ matrix: TransferMatrix, on qubits: [Int]) {
         precondition(matrix.qubitCount == qubits.count, "A qubit for each digit.")
         self.matrix = matrix
         self.qubits = qubits
@@ -15,16 +15,16 @@ struct TransferOperation {
 
 extension TransferOperation {
     /// A measurement whose outcome nobody looks at any more.
-    static func dephasing(_ qubit: Int) -> TransferOperation {
+    package static func dephasing(_ qubit: Int) -> TransferOperation {
         TransferOperation(TransferMatrix(diagonal: [1, 0, 0, 1]), on: [qubit])
     }
 
-    static func reset(_ qubit: Int) -> TransferOperation {
+    package static func reset(_ qubit: Int) -> TransferOperation {
         TransferOperation(NoiseOperation.resetMatrix, on: [qubit])
     }
 
     /// What is left where a measurement read `value`; its trace is that reading's part of the trace before.
-    static func reading(_ value: Bool, of qubit: Int, error: ReadoutError?) -> TransferOperation {
+    package static func reading(_ value: Bool, of qubit: Int, error: ReadoutError?) -> TransferOperation {
         let flips = (error?.oneGivenZero ?? 0, error?.zeroGivenOne ?? 0)
         // How probable the reading is in either state.
         let (zero, one) = value ? (flips.0, 1 - flips.1) : (1 - flips.0, flips.1)

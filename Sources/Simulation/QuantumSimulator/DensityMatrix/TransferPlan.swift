@@ -69,7 +69,8 @@ struct TransferPlan {
         let dimension = operation.matrix.dimension
         self.steps.append(
             .multiply(
-                digits: digits.sorted(), rowCount: dimension, matrix: self.numbers.count, places: self.places.count))
+                digits: digits.sorted(), rowCount: dimension, matrix: self.numbers.count,
+                places: self.places.count))
         for row in 0..<dimension {
             self.places.append(digits.indices.reduce(0) { $0 | (row >> (2 * $1) & 3) << (2 * digits[$1]) })
         }

@@ -117,24 +117,12 @@ package final class BlochVector {
     /// - Parameter qubits: Different; the first is an index's bit 0.
     /// - Returns: `4^k` entries, row-major, each as real then imaginary part.
     package func densityMatrix(of qubits: [Int]) -> [Double] {
-        let width = qubits.count
-        let scale = 1 / Double(1 << width)
-        var real = (0..<(1 << (2 * width))).map { string in
-            scale
-                * self.storage[
-                    qubits.indices.reduce(0) {
-                        $0 | (string >> (2 * $1) & 3) << (2 * self.positions[qubits[$1]])
-                    }]
+        let scale = 1 / Double(1 << qubits.count)
+        let coefficients = (0..<(1 << (2 * qubits.count))).map { string in
+            scale * self.storage[
+                qubits.indices.reduce(0) { $0 | (string >> (2 * $1) & 3) << (2 * self.positions[qubits[$1]]) }]
         }
-        var imaginary = [Double](repeating: 0, count: real.count)
-        PauliBasis.turnToMatrixUnits(real: &real, imaginary: &imaginary, qubitCount: width)
-        var entries = [Double](repeating: 0, count: 2 * real.count)
-        for index in real.indices {
-            let (row, column) = PauliBasis.rowAndColumn(ofUnit: index, qubitCount: width)
-            entries[2 * (row << width | column)] = real[index]
-            entries[2 * (row << width | column) + 1] = imaginary[index]
-        }
-        return entries
+        return PauliBasis.matrix(of: coefficients, qubitCount: qubits.count)
     }
 
     // MARK: - Evolution

@@ -21,6 +21,20 @@ enum PauliBasis {
         }
     }
 
+    /// The matrix with these coefficients of Pauli strings: row-major, each entry as real then imaginary part.
+    static func matrix(of coefficients: [Double], qubitCount: Int) -> [Double] {
+        var real = coefficients
+        var imaginary = [Double](repeating: 0, count: real.count)
+        self.turnToMatrixUnits(real: &real, imaginary: &imaginary, qubitCount: qubitCount)
+        var entries = [Double](repeating: 0, count: 2 * real.count)
+        for index in real.indices {
+            let (row, column) = self.rowAndColumn(ofUnit: index, qubitCount: qubitCount)
+            entries[2 * (row << qubitCount | column)] = real[index]
+            entries[2 * (row << qubitCount | column) + 1] = imaginary[index]
+        }
+        return entries
+    }
+
     /// The row and column of a unit's index.
     static func rowAndColumn(ofUnit index: Int, qubitCount: Int) -> (row: Int, column: Int) {
         var (row, column) = (0, 0)

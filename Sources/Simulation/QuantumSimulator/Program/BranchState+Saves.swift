@@ -43,7 +43,7 @@ extension BranchState {
     }
 
     /// The reduced state of some bits: amplitudes that agree in all others, multiplied and added up.
-    private func densityMatrix(
+    func densityMatrix(
         of bits: [Int], cancellation: CancellationFlag
     ) throws(SimulatorError) -> [Double] {
         let rowCount = 1 << bits.count

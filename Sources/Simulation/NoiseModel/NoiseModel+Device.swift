@@ -105,7 +105,8 @@ extension NoiseModel {
         _ values: [Double?]?, _ index: Int, in range: ClosedRange<Double>, named name: String
     ) throws(NoiseModelError) -> Double? {
         // A list of one holds for all.
-        guard let values, let value = values.count == 1 ? values[0] : values.dropFirst(index).first ?? nil else {
+        guard let values, let value = values.count == 1 ? values[0] : values.dropFirst(index).first ?? nil
+        else {
             return nil
         }
         guard range.contains(value) else { throw NoiseModelError(.notNumber, path: "\(name)[\(index)]") }

@@ -44,12 +44,15 @@ struct OutcomeTally {
     /// Turns a classical bit over in as many shots as misread it.
     ///
     /// - Parameter start: The first of the entries concerned.
-    mutating func misread(_ clbit: Int, _ error: ReadoutError, from start: Int, using random: inout PhiloxRandom) {
+    mutating func misread(
+        _ clbit: Int, _ error: ReadoutError, from start: Int, using random: inout PhiloxRandom
+    ) {
         let bit: UInt64 = 1 << UInt64(clbit & 63)
         for entry in start..<self.counts.count {
             let place = entry * self.wordsPerKey + (clbit >> 6)
             let wrong = random.nextSuccessCount(
-                of: Int(self.counts[entry]), probability: error.flipProbability(of: self.keys[place] & bit != 0))
+                of: Int(self.counts[entry]),
+                probability: error.flipProbability(of: self.keys[place] & bit != 0))
             if wrong == 0 { continue }
             if wrong == self.counts[entry] {
                 self.keys[place] ^= bit

@@ -16,7 +16,7 @@ package struct SimulatorEngine: Sendable {
     ///   - memory: What all engines of the process share; if left out, as much as the limits allow, for this one alone.
     package init(
         limits: SimulatorLimits = SimulatorLimits(), team: WorkerTeam? = nil, memory: MemoryBudget? = nil,
-        methods: [any SimulationMethod] = [StateVectorMethod()]
+        methods: [any SimulationMethod] = [StateVectorMethod(), DensityMatrixMethod(), TrajectoryMethod()]
     ) {
         self.limits = limits
         self.team = team ?? WorkerTeam(threadCount: 1)

@@ -14,7 +14,11 @@ package final class BlochVector {
     private let team: WorkerTeam
     private let reservation: MemoryReservation
     private let budget: MemoryBudget
-    private let storage: UnsafeMutablePointer<Double>
+    private let kernels: TransferKernels
+    let storage: UnsafeMutablePointer<Double>
+    /// Channels that still have to act; done together, before anything is read.
+    private var queue: [TransferOperation] = []
+    private let cancellation: CancellationFlag
 
     /// Qubits that one operation of a plan may have.
     package static let operationQubitCountMax = 3
@@ -33,20 +37,24 @@ package final class BlochVector {
 
     /// All qubits 0.
     ///
+    /// - Parameters:
+    ///   - set: The instructions to work with, which the processor must have.
+    ///   - cancellation: Ends what is under way when somebody reads; the values are then worth nothing.
     /// - Throws: ``SimulatorError`` where the budget has no room.
-    package convenience init(qubitCount: Int, team: WorkerTeam, budget: MemoryBudget) throws(SimulatorError) {
-        try self.init(uninitialized: qubitCount, team: team, budget: budget)
-        // Strings of I and Z have the value 1, all others 0.
-        self.storage.update(repeating: 0, count: self.count)
-        self.storage[0] = 1
-        for qubit in 0..<qubitCount {
-            let bit = 1 << (2 * self.positions[qubit])
-            for index in 0..<bit where self.storage[index] == 1 { self.storage[index + 3 * bit] = 1 }
-        }
+    package convenience init(
+        qubitCount: Int, team: WorkerTeam, budget: MemoryBudget, set: InstructionSet = .widest,
+        cancellation: CancellationFlag = CancellationFlag()
+    ) throws(SimulatorError) {
+        try self.init(
+            uninitialized: qubitCount, team: team, budget: budget, kernels: TransferKernels(set: set),
+            cancellation: cancellation)
+        self.setZeroState()
     }
 
-    private init(uninitialized qubitCount: Int, team: WorkerTeam, budget: MemoryBudget) throws(SimulatorError)
-    {
+    private init(
+        uninitialized qubitCount: Int, team: WorkerTeam, budget: MemoryBudget, kernels: TransferKernels,
+        cancellation: CancellationFlag
+    ) throws(SimulatorError) {
         guard let byteCount = Self.byteCount(qubitCount: qubitCount) else {
             preconditionFailure("A register of a density matrix has 0 to 28 qubits.")
         }
@@ -56,15 +64,33 @@ package final class BlochVector {
         self.positions = Array(0..<Self.digitCount(qubitCount: qubitCount))
         self.team = team
         self.budget = budget
+        self.kernels = kernels
+        self.cancellation = cancellation
     }
 
     deinit {
         StateMemory.deallocate(UnsafeMutableRawPointer(self.storage))
     }
 
+    /// All qubits 0 again.
+    package func setZeroState() {
+        self.queue = []
+        // Strings of I and Z have the value 1, all others 0; where the digits are makes no difference then.
+        self.positions = Array(self.positions.indices)
+        self.storage.update(repeating: 0, count: self.count)
+        self.storage[0] = 1
+        for qubit in 0..<self.qubitCount {
+            let bit = 1 << (2 * qubit)
+            for index in 0..<bit { self.storage[index + 3 * bit] = self.storage[index] }
+        }
+    }
+
     /// Another state with the same values.
     package func copy() throws(SimulatorError) -> BlochVector {
-        let other = try BlochVector(uninitialized: self.qubitCount, team: self.team, budget: self.budget)
+        let other = try BlochVector(
+            uninitialized: self.qubitCount, team: self.team, budget: self.budget, kernels: self.kernels,
+            cancellation: self.cancellation)
+        self.flush()
         other.positions = self.positions
         other.storage.update(from: self.storage, count: self.count)
         return other
@@ -78,21 +104,18 @@ package final class BlochVector {
     ///
     /// - Parameter factors: 1, 2 or 3 for X, Y or Z, of different qubits.
     package func expectation(_ factors: [(qubit: Int, factor: Int)]) -> Double {
-        self.storage[factors.reduce(0) { $0 | $1.factor << (2 * self.positions[$1.qubit]) }]
+        self.flush()
+        return self.storage[factors.reduce(0) { $0 | $1.factor << (2 * self.positions[$1.qubit]) }]
     }
 
     /// The trace: 1, or the probability of all that was read so far.
-    package var trace: Double { self.storage[0] }
-
-    /// Multiplies all values.
-    package func scale(by factor: Double) {
-        for index in 0..<self.count { self.storage[index] *= factor }
-    }
+    package var trace: Double { self.expectation([]) }
 
     /// The probabilities of the outcomes of measuring some qubits, times the trace.
     ///
     /// - Parameter qubits: Different; the first is an outcome's bit 0.
     package func probabilities(of qubits: [Int]) -> [Double] {
+        self.flush()
         let scale = 1 / Double(1 << qubits.count)
         var values = (0..<(1 << qubits.count)).map { subset in
             scale
@@ -117,29 +140,38 @@ package final class BlochVector {
     /// - Parameter qubits: Different; the first is an index's bit 0.
     /// - Returns: `4^k` entries, row-major, each as real then imaginary part.
     package func densityMatrix(of qubits: [Int]) -> [Double] {
+        self.flush()
         let scale = 1 / Double(1 << qubits.count)
         let coefficients = (0..<(1 << (2 * qubits.count))).map { string in
-            scale * self.storage[
-                qubits.indices.reduce(0) { $0 | (string >> (2 * $1) & 3) << (2 * self.positions[qubits[$1]]) }]
+            scale
+                * self.storage[
+                    qubits.indices.reduce(0) {
+                        $0 | (string >> (2 * $1) & 3) << (2 * self.positions[qubits[$1]])
+                    }]
         }
         return PauliBasis.matrix(of: coefficients, qubitCount: qubits.count)
     }
 
     // MARK: - Evolution
 
-    /// Lets channels act, first to last.
-    ///
-    /// - Throws: `simulator.cancelled`; the values are then worth nothing.
-    package func evolve(
-        _ operations: [TransferOperation], cancellation: CancellationFlag
-    ) throws(SimulatorError) {
-        if operations.isEmpty { return }
-        let fused = TransferFusion.fused(operations, qubitCount: self.qubitCount)
+    /// Lets a channel act after those that did.
+    package func append(_ operation: TransferOperation) { self.queue.append(operation) }
+
+    /// Lets a gate act on more qubits than channels may have.
+    func append(wide gate: WideGate) {
+        self.flush()
+        gate.conjugate(self.storage, count: self.count, positions: self.positions)
+    }
+
+    /// Carries out what is in the queue.
+    private func flush() {
+        if self.queue.isEmpty { return }
+        let fused = TransferFusion.fused(self.queue, qubitCount: self.qubitCount)
+        self.queue = []
         let plan = TransferPlan(fused, positions: self.positions)
-        try plan.numbers.withUnsafeBufferPointer { (numbers) throws(SimulatorError) in
-            try plan.places.withUnsafeBufferPointer { (places) throws(SimulatorError) in
-                for step in plan.steps {
-                    try cancellation.check()
+        plan.numbers.withUnsafeBufferPointer { numbers in
+            plan.places.withUnsafeBufferPointer { places in
+                for step in plan.steps where !self.cancellation.isCancelled {
                     self.perform(step, numbers, places)
                 }
             }
@@ -150,21 +182,25 @@ package final class BlochVector {
     private func perform(
         _ step: TransferPlan.Step, _ numbers: UnsafeBufferPointer<Double>, _ places: UnsafeBufferPointer<Int>
     ) {
-        let state = UnsafeMutableRawPointer(self.storage)
+        // Parts of a sweep touch numbers of their own.
+        nonisolated(unsafe) let state = UnsafeMutableRawPointer(self.storage)
+        let kernels = self.kernels
         switch step {
         case .exchange(let inner, let digit):
             self.forEachPart(groupCount: self.count >> 6) { groups in
-                DoubleKernels.exchangeDigits(state: state, groups: groups, inner: inner, digit: digit)
+                kernels.exchange(state, groups: groups, inner: inner, digit: digit)
             }
         case .multiply(let digits, let rowCount, let matrixStart, let placeStart):
-            guard let matrix = numbers.baseAddress, let place = places.baseAddress else { return }
-            let groupCount = self.count / (DoubleKernels.transferBlockCount * rowCount)
             digits.withUnsafeBufferPointer { digits in
+                guard let matrix = numbers.baseAddress, let place = places.baseAddress,
+                    let digit = digits.baseAddress
+                else { return }
+                let groupCount = self.count / (DoubleKernels.transferBlockCount * rowCount)
                 self.forEachPart(groupCount: groupCount) { groups in
                     withUnsafeTemporaryAllocation(byteCount: 64 * rowCount, alignment: 64) { scratch in
                         guard let scratch = scratch.baseAddress else { return }
-                        DoubleKernels.transfer(
-                            state: state, groups: groups, digits: digits, rowCount: rowCount,
+                        kernels.transfer(
+                            state, groups: groups, digits: digit, digitCount: digits.count,
                             matrix: matrix + matrixStart, places: place + placeStart, scratch: scratch)
                     }
                 }

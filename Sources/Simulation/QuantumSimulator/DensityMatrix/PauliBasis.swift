@@ -1,4 +1,4 @@
-/// The way from Pauli strings back to matrix units `|row⟩⟨column|`.
+/// The way between Pauli strings and matrix units `|row⟩⟨column|`.
 enum PauliBasis {
     /// Turns coefficients of Pauli strings into matrix entries, qubit by qubit.
     ///
@@ -33,6 +33,32 @@ enum PauliBasis {
             entries[2 * (row << qubitCount | column) + 1] = imaginary[index]
         }
         return entries
+    }
+
+    /// `Tr(P A)` for each Pauli string, of a Hermitian matrix.
+    static func coefficients(of matrix: [Double], qubitCount: Int) -> [Double] {
+        let count = 1 << (2 * qubitCount)
+        var real = [Double](repeating: 0, count: count)
+        var imaginary = real
+        for index in 0..<count {
+            let (row, column) = self.rowAndColumn(ofUnit: index, qubitCount: qubitCount)
+            real[index] = matrix[2 * (row << qubitCount | column)]
+            imaginary[index] = matrix[2 * (row << qubitCount | column) + 1]
+        }
+        for digit in 0..<qubitCount {
+            let stride = 1 << (2 * digit)
+            for index in 0..<count where index >> (2 * digit) & 3 == 0 {
+                let (i, x, y, z) = (index, index + stride, index + 2 * stride, index + 3 * stride)
+                let r = (real[i], real[x], real[y], real[z])
+                let m = (imaginary[i], imaginary[x], imaginary[y], imaginary[z])
+                // I = 00 + 11, X = 01 + 10, Y = i (01 - 10), Z = 00 - 11
+                (real[i], imaginary[i]) = (r.0 + r.3, m.0 + m.3)
+                (real[x], imaginary[x]) = (r.1 + r.2, m.1 + m.2)
+                (real[y], imaginary[y]) = (m.2 - m.1, r.1 - r.2)
+                (real[z], imaginary[z]) = (r.0 - r.3, m.0 - m.3)
+            }
+        }
+        return real
     }
 
     /// The row and column of a unit's index.

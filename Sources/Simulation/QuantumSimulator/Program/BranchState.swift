@@ -18,15 +18,6 @@ protocol BranchState: AnyObject {
     func collapse(qubit bit: Int, toOne: Bool, weight: Double)
     func flip(qubit bit: Int)
     /// Makes what is measured in the basis of a Pauli string show as 0 and 1: H where it has X, H·S† where it has Y.
-    func apply(
-        matrix: [Double], on bits: [Int], cancellation: CancellationFlag
-    ) throws(SimulatorError) {
-        let plan = EvolutionPlan.make(
-            operations: [.dense(matrix, on: bits)], qubitCount: self.qubitCount, precision: self.precision,
-            from: self.layout)
-        try self.evolve(plan, cancellation: cancellation)
-    }
-
     func turn(toBasisOf string: PauliMasks)
     func copy() throws(SimulatorError) -> Self
     /// Real and imaginary part of amplitudes, by index.
@@ -43,7 +34,8 @@ protocol BranchState: AnyObject {
     static var readsWithErrors: Bool { get }
     /// Draws basis states, as they are read if ``readsWithErrors``.
     func sample(
-        shotCount: Int, misreadings: [Misreading], using random: inout PhiloxRandom, cancellation: CancellationFlag
+        shotCount: Int, misreadings: [Misreading], using random: inout PhiloxRandom,
+        cancellation: CancellationFlag
     ) throws(SimulatorError) -> StateSamples
     /// Draws basis states; the norm may be off by rounding.
     func sample(
@@ -57,7 +49,8 @@ extension BranchState {
     func absorb(_ matrix: TransferMatrix, on bits: [Int]) -> Bool { false }
 
     func sample(
-        shotCount: Int, misreadings: [Misreading], using random: inout PhiloxRandom, cancellation: CancellationFlag
+        shotCount: Int, misreadings: [Misreading], using random: inout PhiloxRandom,
+        cancellation: CancellationFlag
     ) throws(SimulatorError) -> StateSamples {
         try self.sample(shotCount: shotCount, using: &random, cancellation: cancellation)
     }
@@ -65,6 +58,15 @@ extension BranchState {
 
 extension StateBuffer: BranchState {
     var byteCount: Int { Self.byteCount(qubitCount: self.qubitCount, precision: self.precision) ?? .max }
+
+    func apply(
+        matrix: [Double], on bits: [Int], cancellation: CancellationFlag
+    ) throws(SimulatorError) {
+        let plan = EvolutionPlan.make(
+            operations: [.dense(matrix, on: bits)], qubitCount: self.qubitCount, precision: self.precision,
+            from: self.layout)
+        try self.evolve(plan, cancellation: cancellation)
+    }
 
     func turn(toBasisOf string: PauliMasks) {
         let half = 0.5.squareRoot()

@@ -57,7 +57,8 @@ struct Program {
         self.steps.count {
             switch $0 {
             case .measure, .reset: true
-            case .gates, .clear, .disturb, .misread, .save, .jump, .jumpUnlessBits, .jumpUnless, .store, .jumpUnlessChosen,
+            case .gates, .clear, .disturb, .misread, .save, .jump, .jumpUnlessBits, .jumpUnless, .store,
+                .jumpUnlessChosen,
                 .startCount, .nextRound, .countRound:
                 false
             }

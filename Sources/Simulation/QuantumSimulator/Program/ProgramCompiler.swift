@@ -92,7 +92,9 @@ struct ProgramCompiler {
             self.disturb(by: NoiseModel.resetName, on: [qubit])
         case .barrier: break
         case .delay(let qubit, let seconds):
-            if let error = self.noise?.delayError(of: qubit, seconds: seconds) { self.append(error, on: [qubit]) }
+            if let error = self.noise?.delayError(of: qubit, seconds: seconds) {
+                self.append(error, on: [qubit])
+            }
         case .conditional(let condition, let then, let otherwise):
             self.append(condition, then: then, otherwise: otherwise)
         case .whileLoop(let condition, let body): self.appendWhile(condition, body: body)

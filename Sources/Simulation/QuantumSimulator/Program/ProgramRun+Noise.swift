@@ -9,7 +9,9 @@ extension ProgramRun {
         if branch.state.absorb(disturbance.matrix, on: disturbance.bits) { return }
         let terms = disturbance.terms
         try self.split(&branch, by: terms.map(\.probability)) { (branch, place) throws(SimulatorError) in
-            branch.pending += terms[place].operations.map { PendingNoise(operation: $0, bits: disturbance.bits) }
+            branch.pending += terms[place].operations.map {
+                PendingNoise(operation: $0, bits: disturbance.bits)
+            }
         }
     }
 
@@ -22,7 +24,8 @@ extension ProgramRun {
             for (position, bit) in noise.bits.enumerated() {
                 let isX = xMask >> UInt32(position) & 1 == 1
                 if zMask >> UInt32(position) & 1 == 1 {
-                    try branch.state.apply(matrix: [1, 0, 0, 0, 0, 0, -1, 0], on: [bit], cancellation: self.context.cancellation)
+                    try branch.state.apply(
+                        matrix: [1, 0, 0, 0, 0, 0, -1, 0], on: [bit], cancellation: self.context.cancellation)
                 }
                 if isX { branch.state.flip(qubit: bit) }
             }
@@ -44,7 +47,8 @@ extension ProgramRun {
         let weights = matrices.map { Self.weight(of: $0, in: density, rowCount: 1 << bits.count) }
         try self.split(&branch, by: weights) { (branch, place) throws(SimulatorError) in
             let scale = 1 / weights[place].squareRoot()
-            try branch.state.apply(matrix: matrices[place].map { $0 * scale }, on: bits, cancellation: cancellation)
+            try branch.state.apply(
+                matrix: matrices[place].map { $0 * scale }, on: bits, cancellation: cancellation)
         }
     }
 
@@ -55,7 +59,9 @@ extension ProgramRun {
             for left in 0..<rowCount {
                 let (a, b) = (matrix[2 * (row * rowCount + left)], matrix[2 * (row * rowCount + left) + 1])
                 for right in 0..<rowCount {
-                    let (c, d) = (matrix[2 * (row * rowCount + right)], matrix[2 * (row * rowCount + right) + 1])
+                    let (c, d) = (
+                        matrix[2 * (row * rowCount + right)], matrix[2 * (row * rowCount + right) + 1]
+                    )
                     let place = 2 * (left * rowCount + right)
                     // Re(K[row, left] ρ[left, right] K[row, right]*)
                     sum += (a * c + b * d) * density[place] - (b * c - a * d) * density[place + 1]
@@ -100,7 +106,9 @@ extension ProgramRun {
     /// Turns a classical bit over for as many shots as misread it.
     ///
     /// - Returns: Those shots, if they are not all.
-    func misread(_ clbit: Int, _ error: ReadoutError, _ branch: inout Branch) throws(SimulatorError) -> Branch? {
+    func misread(_ clbit: Int, _ error: ReadoutError, _ branch: inout Branch) throws(SimulatorError)
+        -> Branch?
+    {
         var random = self.draw(for: &branch)
         let count = branch.shots.count
         let wrong = random.nextSuccessCount(
@@ -133,7 +141,8 @@ extension BranchState {
             return masks
         }
         let scale = 1 / Double(1 << bits.count)
-        return PauliBasis.matrix(of: self.expectations(of: strings).map { $0 * scale }, qubitCount: bits.count)
+        return PauliBasis.matrix(
+            of: self.expectations(of: strings).map { $0 * scale }, qubitCount: bits.count)
     }
 }
 

@@ -81,7 +81,8 @@ struct ProgramRun<State: BranchState> {
                 try self.context.cancellation.check()
                 try self.evolve(segment, branch.state)
             case .measure(let bit, let clbit):
-                if let other = try self.split(&branch, { $0.measured(bit, into: clbit, $1, weight: $2) }, bit) {
+                if let other = try self.split(&branch, { $0.measured(bit, into: clbit, $1, weight: $2) }, bit)
+                {
                     return other
                 }
             case .reset(let bit):
@@ -89,7 +90,9 @@ struct ProgramRun<State: BranchState> {
             case .clear(let clbit): branch.classical[clbit] = false
             case .disturb(let place): try self.disturb(&branch, by: self.program.disturbances[place])
             case .misread(let clbit, let error):
-                if let other = try self.misread(clbit, self.program.readoutErrors[error], &branch) { return other }
+                if let other = try self.misread(clbit, self.program.readoutErrors[error], &branch) {
+                    return other
+                }
             case .save(let place): try self.save(place, of: &branch)
             case .jump, .jumpUnlessBits, .jumpUnless, .store, .jumpUnlessChosen, .startCount, .nextRound,
                 .countRound:
@@ -136,7 +139,8 @@ struct ProgramRun<State: BranchState> {
     func reset(_ bit: Int, of branch: inout Branch) throws(SimulatorError) -> Branch? {
         if branch.state.absorb(NoiseOperation.resetMatrix, on: [bit]) { return nil }
         let values = branch.state.expectations(of: [
-            PauliMasks(x: 1 << bit, z: 0), PauliMasks(x: 1 << bit, z: 1 << bit), PauliMasks(x: 0, z: 1 << bit),
+            PauliMasks(x: 1 << bit, z: 0), PauliMasks(x: 1 << bit, z: 1 << bit),
+            PauliMasks(x: 0, z: 1 << bit),
             PauliMasks(x: 0, z: 0),
         ])
         let (x, y, z, norm) = (values[0] / values[3], values[1] / values[3], values[2] / values[3], values[3])

@@ -1,5 +1,4 @@
 import CircuitModel
-
 import NoiseModel
 
 /// Which bit of the state's index each classical bit was last measured from.

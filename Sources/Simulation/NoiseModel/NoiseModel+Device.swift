@@ -104,11 +104,10 @@ extension NoiseModel {
     private static func value(
         _ values: [Double?]?, _ index: Int, in range: ClosedRange<Double>, named name: String
     ) throws(NoiseModelError) -> Double? {
-        // A list of one holds for all.
-        guard let values, let value = values.count == 1 ? values[0] : values.dropFirst(index).first ?? nil
-        else {
-            return nil
-        }
+        // One value holds for all.
+        guard let values, let known = values.count == 1 ? values.first : values.dropFirst(index).first,
+            let value = known
+        else { return nil }
         guard range.contains(value) else { throw NoiseModelError(.notNumber, path: "\(name)[\(index)]") }
         return value
     }

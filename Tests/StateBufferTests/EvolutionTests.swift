@@ -106,8 +106,9 @@ struct EvolutionTests {
             for round in 0..<3_000 {
                 let qubit = round % 4
                 operations.append(.dense([c, 0, -s, 0, s, 0, c, 0], on: [qubit]))
-                operations.append(.diagonal([1, 0, 0, 1], on: [qubit], controlMask: 8, controlValue: 8))
-                if qubit == 3 { operations.removeLast() }
+                let other = 1 << ((qubit + 1) % 4)
+                operations.append(
+                    .diagonal([1, 0, 0, 1], on: [qubit], controlMask: other, controlValue: other))
             }
             let state = try self.evolved(operations, qubitCount: 4, precision: precision)
             #expect(abs(state.squaredNorm() - 1) < (precision == .double ? 1e-11 : 1e-2))

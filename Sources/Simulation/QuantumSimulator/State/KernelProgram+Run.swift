@@ -13,25 +13,21 @@ extension KernelProgram {
 
     /// Calls with the numbers copied to aligned memory.
     func withMemory(_ body: (Memory) -> Void) {
+        // Not on the stack: a thread's may be small.
         let byteCount = max(1, self.numbers.count) * MemoryLayout<Real>.stride
-        withUnsafeTemporaryAllocation(byteCount: byteCount, alignment: 64) { raw in
-            let numbers = raw.bindMemory(to: Real.self)
-            _ = numbers.initialize(from: self.numbers)
-            self.steps.withUnsafeBufferPointer { steps in
-                self.places.withUnsafeBufferPointer { places in
-                    guard let first = numbers.baseAddress, let step = steps.baseAddress else { return }
-                    let place = places.baseAddress ?? Self.noPlaces
-                    nonisolated(unsafe) let memory = Memory(numbers: first, steps: step, places: place)
-                    body(memory)
-                }
+        let raw = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 64)
+        defer { raw.deallocate() }
+        let numbers = raw.bindMemory(to: Real.self)
+        _ = numbers.initialize(from: self.numbers)
+        self.steps.withUnsafeBufferPointer { steps in
+            self.places.withUnsafeBufferPointer { places in
+                guard let number = numbers.baseAddress, let step = steps.baseAddress,
+                    let place = places.baseAddress
+                else { return }
+                nonisolated(unsafe) let memory = Memory(numbers: number, steps: step, places: place)
+                body(memory)
             }
         }
-    }
-
-    /// Never read: no step of such a program has places.
-    private static var noPlaces: UnsafePointer<Int> {
-        UnsafePointer(bitPattern: MemoryLayout<Int>.alignment)
-            ?? UnsafePointer(UnsafeMutablePointer.allocate(capacity: 1))
     }
 
     /// Fetches a chunk, takes all steps over it and puts it back.
@@ -39,7 +35,8 @@ extension KernelProgram {
     /// - Parameter next: The chunk that this thread will fetch next: asked for between the steps, so that memory is
     ///   busy while the arithmetic is.
     func run(
-        _ chunk: Int, next: Int?, of state: UnsafeMutableRawPointer, _ copying: ChunkCopying, _ memory: Memory,
+        _ chunk: Int, next: Int?, of state: UnsafeMutableRawPointer, _ copying: ChunkCopying,
+        _ memory: Memory,
         _ set: InstructionSet
     ) {
         let blockByteCount = 128

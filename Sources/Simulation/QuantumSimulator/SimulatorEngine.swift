@@ -15,6 +15,8 @@ package struct SimulatorEngine: Sendable {
     /// Every method that there is.
     package static let allMethods: [any SimulationMethod] = [
         StateVectorMethod(),
+        DensityMatrixMethod(),
+        TrajectoryMethod(),
         MatrixProductStateMethod(),
     ]
 

@@ -111,8 +111,9 @@ let targets: [Target] = [
     .target(name: "CProcessor", path: "Sources/Simulation/CProcessor"),
     part(
         "Simulation", "QuantumSimulator",
-        ["CircuitModel", "NoiseModel", "SimulatorCore", "StateVector", "CProcessor"]
-            + vectorKernels.map { .byName(name: $0) }),
+        [
+            "CircuitModel", "NoiseModel", "SimulatorCore", "StateVector", "MatrixProductState", "CProcessor",
+        ] + vectorKernels.map { .byName(name: $0) }),
     part(
         "Simulation", "SimulatorService",
         [
@@ -204,6 +205,7 @@ let targets: [Target] = [
     tests("NoiseModelTests", ["NoiseModel", "CircuitModel", "RuntimeModel"], exclude: ["Fixtures"]),
     tests("MatrixProductStateTests", ["MatrixProductState"]),
     tests("StateVectorTests", ["StateVector"]),
+    tests("StateBufferTests", ["QuantumSimulator", "SimulatorCore"]),
     tests("StabilizerTests", ["Stabilizer"]),
     tests(
         "QuantumSimulatorTests", ["QuantumSimulator", "CircuitModel", "StateVector"],

@@ -128,7 +128,9 @@ let targets: [Target] = [
         ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "ZeroMQBus"]),
 
     // The one executable.
-    part("Commands", "SpinwireTopology", ["RuntimeModel", "MessageBus", "ExecutorCore", "CSodium", yams]),
+    part(
+        "Commands", "SpinwireTopology",
+        ["RuntimeModel", "MessageBus", "ExecutorCore", "NoiseModel", "CSodium", yams]),
     .target(name: "CSupervision", path: "Sources/Commands/CSupervision"),
     part("Commands", "Supervision", ["MessageBus", "RuntimeModel", "CSandbox", "CSupervision"]),
     part("Commands", "CommandLineInterface", ["RuntimeModel", "RuntimeWire", "RuntimeClient"]),
@@ -213,7 +215,9 @@ let targets: [Target] = [
     tests(
         "RuntimeClientTests",
         ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "RuntimeTestKit"]),
-    tests("SpinwireTopologyTests", ["SpinwireTopology", "RuntimeModel", "ExecutorCore", "MessageBus"]),
+    tests(
+        "SpinwireTopologyTests",
+        ["SpinwireTopology", "RuntimeModel", "ExecutorCore", "MessageBus", "NoiseModel"]),
     tests("SupervisionTests", ["Supervision", "MessageBus", "EventLoop", "RuntimeModel"]),
     tests(
         "CommandLineInterfaceTests", ["CommandLineInterface", "RuntimeModel", "RuntimeWire", "RuntimeClient"]),

@@ -88,7 +88,8 @@ let targets: [Target] = [
     part("Simulation", "MatrixProductState", ["CLAPACK"]),
     part("Simulation", "SimulatorCore", ["CircuitModel"]),
     part(
-        "Simulation", "QuantumSimulator", ["CircuitModel", "NoiseModel", "SimulatorCore", "StateVector"]),
+        "Simulation", "QuantumSimulator",
+        ["CircuitModel", "NoiseModel", "SimulatorCore", "Stabilizer", "StateVector"]),
     part(
         "Simulation", "SimulatorService",
         [
@@ -182,7 +183,7 @@ let targets: [Target] = [
     tests("StateVectorTests", ["StateVector"]),
     tests("StabilizerTests", ["Stabilizer"]),
     tests(
-        "QuantumSimulatorTests", ["QuantumSimulator", "CircuitModel", "StateVector"],
+        "QuantumSimulatorTests", ["QuantumSimulator", "CircuitModel", "NoiseModel", "StateVector"],
         resources: [.copy("Fixtures")]),
     tests(
         "RuntimeClientTests",

@@ -5,17 +5,20 @@
 /// counter starts at 0. Only integer arithmetic: the same on every machine.
 package struct PhiloxRandom: RandomNumberGenerator, Sendable {
     private let key: (UInt64, UInt64)
+    private let substream: UInt64
     private var counter: UInt64 = 0
     private var block: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
     private var used = 4
 
-    package init(seed: UInt64, stream: UInt64) {
+    /// - Parameter substream: The counter's second word: parts of one stream that may be drawn at once.
+    package init(seed: UInt64, stream: UInt64, substream: UInt64 = 0) {
         self.key = (seed, stream)
+        self.substream = substream
     }
 
     package mutating func next() -> UInt64 {
         if self.used == 4 {
-            self.block = Self.block(counter: (self.counter, 0, 0, 0), key: self.key)
+            self.block = Self.block(counter: (self.counter, self.substream, 0, 0), key: self.key)
             self.counter &+= 1
             self.used = 0
         }
@@ -25,6 +28,21 @@ package struct PhiloxRandom: RandomNumberGenerator, Sendable {
         case 2: return self.block.1
         case 3: return self.block.2
         default: return self.block.3
+        }
+    }
+
+    /// Puts the next words into a buffer; four at a time, what is left of the last four is dropped.
+    package mutating func fill(_ words: UnsafeMutableBufferPointer<UInt64>) {
+        self.used = 4
+        var index = 0
+        while index < words.count {
+            let block = Self.block(counter: (self.counter, self.substream, 0, 0), key: self.key)
+            self.counter &+= 1
+            words[index] = block.0
+            if index &+ 1 < words.count { words[index &+ 1] = block.1 }
+            if index &+ 2 < words.count { words[index &+ 2] = block.2 }
+            if index &+ 3 < words.count { words[index &+ 3] = block.3 }
+            index &+= 4
         }
     }
 

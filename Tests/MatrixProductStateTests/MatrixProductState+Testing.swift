@@ -2,7 +2,14 @@ import MatrixProductState
 
 extension MatrixProductState {
     mutating func apply(_ matrix: [Double], to qubits: [Int]) {
-        self.apply(matrix: matrix, toQubits: qubits) { _ in }
+        self.apply(matrix, to: qubits) { _ in }
+    }
+
+    mutating func apply<Failure: Error>(
+        _ matrix: [Double], to qubits: [Int], willSplit: (SplittingSize) throws(Failure) -> Void
+    ) throws(Failure) {
+        try self.evolve(
+            ChainPlan([.matrix(matrix, qubits: qubits)], qubitCount: self.qubitCount), willSplit: willSplit)
     }
 
     /// How many of the shots gave each outcome of all qubits, the outcome as words.

@@ -21,24 +21,6 @@ import Testing
         #expect(state.discardedWeight < 1e-24)
     }
 
-    @Test(arguments: UInt64(0)..<20)
-    func namesMayBeExchangedBetweenGates(seed: UInt64) {
-        var numbers = SeededNumbers(seed: seed)
-        var state = MatrixProductState(qubitCount: 6)
-        var dense = DenseState(qubitCount: 6)
-        for _ in 0..<30 {
-            let qubits = numbers.qubits(2, of: 6)
-            let matrix = numbers.unitary(qubitCount: 2, closeness: 0.8)
-            state.apply(matrix, to: qubits)
-            dense.apply(matrix, to: qubits)
-            state.swap(qubits[0], qubits[1])
-            dense.apply(
-                [0, 2, 1, 3].flatMap { one in (0..<4).flatMap { [$0 == one ? 1 : 0, 0] } }, to: qubits)
-        }
-        #expect(dense.distance(to: state.amplitudes()) < 1e-7)
-        #expect(dense.fidelity(to: state.amplitudes()) > 1 - 1e-12)
-    }
-
     @Test(arguments: UInt64(0)..<12, [1, 2, 3])
     func oneCutLosesExactlyWhatItReports(seed: UInt64, bondDimensionMax: Int) {
         // Only the last gate, in the middle of the chain, wants a larger bond than there may be.
@@ -69,7 +51,7 @@ import Testing
         for _ in 0..<60 {
             let qubits = numbers.qubits(2, of: 10)
             let matrix = numbers.unitary(qubitCount: 2, closeness: 0.7)
-            state.apply(matrix: matrix, toQubits: qubits) { _ in splittingCount += 1 }
+            state.apply(matrix, to: qubits) { _ in splittingCount += 1 }
             dense.apply(matrix, to: qubits)
         }
         let infidelity = 1 - dense.fidelity(to: state.amplitudes())
@@ -99,14 +81,14 @@ import Testing
         var sizes: [SplittingSize] = []
         var numbers = SeededNumbers(seed: 3)
         for step in 0..<8 {
-            state.apply(matrix: numbers.unitary(qubitCount: 2), toQubits: [step, step + 1]) {
+            state.apply(numbers.unitary(qubitCount: 2), to: [step, step + 1]) {
                 sizes.append($0)
             }
         }
         #expect(sizes.count == 8)
         #expect(sizes.allSatisfy { $0.byteCount > 0 && (1...4).contains($0.bondDimension) })
         #expect(throws: Refusal.self) {
-            try state.apply(matrix: Matrix.cx, toQubits: [0, 8]) { _ throws(Refusal) in throw Refusal() }
+            try state.apply(Matrix.cx, to: [0, 8]) { _ throws(Refusal) in throw Refusal() }
         }
         let length = state.amplitudes().reduce(0) { $0 + $1 * $1 }
         #expect(abs(length - 1) < 1e-12)

@@ -24,8 +24,8 @@ struct GoldenBatch: Decodable {
 
     func request() throws -> CircuitRequest {
         CircuitRequest(
-            circuits: try self.circuits.map { try $0.circuit() }, shotCount: self.shots, seed: self.seed,
-            returnsMemory: self.memory)
+            circuits: try self.circuits.map { try $0.circuit() },
+            options: RunOptions(shotCount: self.shots, seed: self.seed, returnsMemory: self.memory))
     }
 }
 

@@ -17,13 +17,15 @@ import Testing
     /// After a change that is meant to change samples, `SPINWIRE_WRITE_GOLDEN=1` writes the replies anew.
     @Test(arguments: try GoldenBatch.names())
     func theReplyIsTheSameOnEveryMachine(name: String) throws {
-        let reply = try SimulatorEngine().run(
-            request: Self.bytes("\(name).request.bin"), cancellation: CancellationFlag())
+        let reply = try CircuitReply(
+            bytes: SimulatorEngine().run(
+                request: Self.bytes("\(name).request.bin"), cancellation: CancellationFlag())
+        ).withoutTimes
         if ProcessInfo.processInfo.environment["SPINWIRE_WRITE_GOLDEN"] == "1" {
-            try Data(reply).write(to: Fixture.goldenFolder.appending(path: "\(name).reply.bin"))
+            try Data(reply.encoded()).write(to: Fixture.goldenFolder.appending(path: "\(name).reply.bin"))
         }
         let expected = try Self.bytes("\(name).reply.bin")
-        #expect(reply == expected)
+        #expect(reply.encoded() == expected)
         #expect(try CircuitReply(bytes: expected).encoded() == expected)
     }
 

@@ -20,7 +20,7 @@ import Testing
             try Self.run([Self.chain(qubitCount: 100)], limits: SimulatorLimits())
         }
         #expect(error?.code == .tooLarge)
-        #expect(error?.context["fitting_qubits"] == "28")
+        #expect(error?.context["fitting_qubits"] == "29")
     }
 
     /// Transpiled circuits are as wide as the device, whatever they use of it.
@@ -37,7 +37,8 @@ import Testing
     @Test func aCancelledRunEndsWithItsOwnCode() throws {
         let cancellation = CancellationFlag()
         cancellation.cancel()
-        let request = CircuitRequest(circuits: [Self.chain(qubitCount: 3)], shotCount: 1, seed: 1)
+        let request = CircuitRequest(
+            circuits: [Self.chain(qubitCount: 3)], options: RunOptions(shotCount: 1, seed: 1))
         let error = #expect(throws: SimulatorError.self) {
             try SimulatorEngine().run(request, cancellation: cancellation)
         }
@@ -50,7 +51,8 @@ import Testing
         var circuit = Self.chain(qubitCount: 18)
         for step in 0..<100_000 { circuit.append(.ry, qubits: [step % 18], parameters: [0.1]) }
         circuit.measure(1, into: 0)
-        let request = CircuitRequest(circuits: [circuit], shotCount: 1, seed: 1)
+        let request = CircuitRequest(
+            circuits: [circuit], options: RunOptions(shotCount: 1, seed: 1))
         let run = Task.detached { () -> SimulatorError? in
             do throws(SimulatorError) {
                 _ = try SimulatorEngine().run(request, cancellation: cancellation)
@@ -84,7 +86,9 @@ import Testing
     @Test func tooManyShotsHaveACodeOfTheirOwn() throws {
         var limits = SimulatorLimits()
         limits.circuits.shotCountMax = 99
-        let bytes = CircuitRequest(circuits: [Self.chain(qubitCount: 1)], shotCount: 100, seed: 0).encoded()
+        let bytes = CircuitRequest(
+            circuits: [Self.chain(qubitCount: 1)], options: RunOptions(shotCount: 100, seed: 0)
+        ).encoded()
         let error = #expect(throws: SimulatorError.self) {
             try SimulatorEngine(limits: limits).run(request: bytes, cancellation: CancellationFlag())
         }
@@ -119,7 +123,8 @@ import Testing
     }
 
     private static func run(_ circuits: [Circuit], limits: SimulatorLimits) throws -> CircuitReply {
-        let request = CircuitRequest(circuits: circuits, shotCount: 100, seed: 3)
+        let request = CircuitRequest(
+            circuits: circuits, options: RunOptions(shotCount: 100, seed: 3))
         return try SimulatorEngine(limits: limits).run(request, cancellation: CancellationFlag())
     }
 

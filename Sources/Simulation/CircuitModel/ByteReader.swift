@@ -47,6 +47,18 @@ struct ByteReader {
         return slice
     }
 
+    /// The next `byteCount` bytes.
+    mutating func readBytes(
+        byteCount: Int, _ field: String
+    ) throws(CircuitFormatError) -> UnsafeRawBufferPointer {
+        guard byteCount >= 0, byteCount <= self.remaining else {
+            throw CircuitFormatError(.truncated, field: field, byteOffset: self.offset)
+        }
+        let bytes = UnsafeRawBufferPointer(rebasing: self.bytes[self.offset..<(self.offset + byteCount)])
+        self.offset += byteCount
+        return bytes
+    }
+
     private mutating func read<Number: FixedWidthInteger>(
         _ field: String
     ) throws(CircuitFormatError) -> Number {

@@ -21,6 +21,12 @@ package struct CircuitFormatError: Error, Equatable, Sendable {
         case notFinite = "A parameter is not a finite number."
         /// A matrix whose columns do not have length 1.
         case notUnitary = "A matrix is not unitary."
+        /// Sides of an operator, a condition or a stored value that are not of the type they must be.
+        case wrongType = "A classical value is not of the type that it must be of."
+        /// A slot that holds nothing: send the structure whole.
+        case unknownStructure = "The connection holds no structure in this slot; send it whole."
+        /// A program that is no OpenQASM; ``CircuitFormatError/text`` says where and why.
+        case unreadableText = "The text of a circuit cannot be read."
         /// A count, length or value that cannot be.
         case badValue = "A field holds a value that it may not hold."
         /// More circuits than a request may hold.
@@ -35,20 +41,26 @@ package struct CircuitFormatError: Error, Equatable, Sendable {
     package var field: String
     /// Where in the bytes it was noticed.
     package var byteOffset: Int
-    /// Which circuit of the batch, from 0; nil in the header.
+    /// Which run of the request, from 0; nil where none is at fault.
     package var circuitIndex: Int?
+    /// Which structure of the request, from 0; nil where none is at fault.
+    package var structureIndex: Int?
+    /// What is wrong with a text, for ``Reason/unreadableText``.
+    package var text: CircuitTextError?
     /// The value found and the limit it broke, where the reason is a limit.
     package var found: Int?
     package var limit: Int?
 
     package init(
-        _ reason: Reason, field: String, byteOffset: Int, circuitIndex: Int? = nil, found: Int? = nil,
-        limit: Int? = nil
+        _ reason: Reason, field: String, byteOffset: Int, circuitIndex: Int? = nil,
+        structureIndex: Int? = nil, found: Int? = nil, limit: Int? = nil, text: CircuitTextError? = nil
     ) {
         self.reason = reason
         self.field = field
         self.byteOffset = byteOffset
         self.circuitIndex = circuitIndex
+        self.structureIndex = structureIndex
+        self.text = text
         self.found = found
         self.limit = limit
     }

@@ -16,7 +16,7 @@ extension CircuitReply {
     private init(reader: ByteReader) throws(CircuitFormatError) {
         var reader = reader
         let magic = try reader.readUInt32("magic")
-        guard magic == Self.magic.reversed().reduce(0, { $0 << 8 | UInt32($1) }) else {
+        guard magic == Self.magicNumber else {
             throw CircuitFormatError(.wrongMagic, field: "magic", byteOffset: 0)
         }
         guard try reader.readUInt16("version") == Self.version else {
@@ -26,10 +26,12 @@ extension CircuitReply {
         guard flags & ~Self.hasMemoryFlag == 0 else {
             throw CircuitFormatError(.reservedNotZero, field: "flags", byteOffset: 6)
         }
-        let circuitCount = Int(try reader.readUInt32("circuits"))
+        let circuitCount = Int(try reader.readUInt32("runs"))
         let shotCount = Int(try reader.readUInt32("shots"))
         let seed = try reader.readUInt64("seed")
-        self.init(shotCount: shotCount, seed: seed, hasMemory: flags & Self.hasMemoryFlag != 0)
+        self.init(
+            shotCount: shotCount, seed: seed, hasMemory: flags & Self.hasMemoryFlag != 0,
+            decodeNanoseconds: try reader.readUInt64("decoding"))
         for index in 0..<circuitCount {
             do throws(CircuitFormatError) {
                 self.outcomes.append(try self.readOutcome(&reader))
@@ -56,20 +58,77 @@ extension CircuitReply {
             throw CircuitFormatError(
                 .badValue, field: "key bytes", byteOffset: start + 4, found: keyByteCount)
         }
+        let (report, savedCount) = try Self.readReport(&body)
         let memoryKeyCount = self.hasMemory ? self.shotCount : 0
         // Each count is below 2^32, so no product overflows.
-        let expected = distinctCount * (keyByteCount + 4) + memoryKeyCount * keyByteCount
-        guard expected == body.remaining else {
-            throw CircuitFormatError(
-                expected > body.remaining ? .truncated : .leftOver, field: "outcome byte count",
-                byteOffset: start - 4)
+        guard distinctCount * (keyByteCount + 4) + memoryKeyCount * keyByteCount <= body.remaining else {
+            throw CircuitFormatError(.truncated, field: "outcome byte count", byteOffset: start - 4)
         }
         var outcome = CircuitOutcome(clbitCount: clbitCount)
+        outcome.report = report
         outcome.keys = try Self.readKeys(&body, count: distinctCount, byteCount: keyByteCount)
         outcome.counts.reserveCapacity(distinctCount)
         for _ in 0..<distinctCount { outcome.counts.append(try body.readUInt32("count")) }
         outcome.memory = try Self.readKeys(&body, count: memoryKeyCount, byteCount: keyByteCount)
+        guard savedCount <= body.remaining / 4 else {
+            throw CircuitFormatError(.truncated, field: "saved", byteOffset: body.offset)
+        }
+        for _ in 0..<savedCount { outcome.saved.append(try Self.readSavedValue(&body)) }
+        guard body.remaining == 0 else {
+            throw CircuitFormatError(.leftOver, field: "outcome byte count", byteOffset: start - 4)
+        }
         return outcome
+    }
+
+    private static func readReport(
+        _ body: inout ByteReader
+    ) throws(CircuitFormatError) -> (report: RunReport, savedCount: Int) {
+        let offset = body.offset
+        let method = MethodName(rawValue: try body.readUInt8("method"))
+        let precision = Precision(rawValue: try body.readUInt8("precision"))
+        guard let method, method != .automatic, let precision else {
+            throw CircuitFormatError(.badValue, field: "method and precision", byteOffset: offset)
+        }
+        guard try body.readUInt16("reserved") == 0 else {
+            throw CircuitFormatError(.reservedNotZero, field: "reserved", byteOffset: offset + 2)
+        }
+        var report = RunReport(
+            method: method, precision: precision, activeQubitCount: Int(try body.readUInt32("qubits")))
+        let savedCount = Int(try body.readUInt32("saved"))
+        report.planNanoseconds = try body.readUInt64("planning")
+        report.runNanoseconds = try body.readUInt64("running")
+        report.sampleNanoseconds = try body.readUInt64("sampling")
+        report.truncationError = try body.readDouble("truncation")
+        report.bondDimension = Int(try body.readUInt32("bond dimension"))
+        guard try body.readUInt32("reserved") == 0 else {
+            throw CircuitFormatError(.reservedNotZero, field: "reserved", byteOffset: body.offset - 4)
+        }
+        return (report, savedCount)
+    }
+
+    private static func readSavedValue(
+        _ body: inout ByteReader
+    ) throws(CircuitFormatError) -> SavedValue {
+        let offset = body.offset
+        let kind = try body.readUInt8("kind")
+        let rank = Int(try body.readUInt8("rank"))
+        guard kind <= 1, rank <= Self.rankMax, try body.readUInt16("reserved") == 0 else {
+            throw CircuitFormatError(.badValue, field: "saved value", byteOffset: offset)
+        }
+        var dimensions: [Int] = []
+        for _ in 0..<rank { dimensions.append(Int(try body.readUInt32("dimension"))) }
+        var count = kind == 0 ? 2 : 1
+        for dimension in dimensions {
+            let (product, overflow) = count.multipliedReportingOverflow(by: dimension)
+            guard !overflow, product <= body.remaining / 8 else {
+                throw CircuitFormatError(.truncated, field: "saved value", byteOffset: offset)
+            }
+            count = product
+        }
+        var value = SavedValue(dimensions: dimensions, isComplex: kind == 0, numbers: [])
+        value.numbers.reserveCapacity(count)
+        for _ in 0..<count { value.numbers.append(try body.readDouble("saved number")) }
+        return value
     }
 
     private static func readKeys(

@@ -131,21 +131,43 @@
 /// |      |                | 4·qubit + factor (1 X, 2 Y, 3 Z)                                        | k: t, coefficients |
 package struct CircuitRequest: Equatable, Sendable {
     package static let magic: [UInt8] = Array("SWCQ".utf8)
-    package static let version: UInt16 = 1
-    static let returnsMemoryFlag: UInt16 = 1
-    /// A circuit's fields before its arrays, without the byte count.
-    static let circuitHeaderByteCount = 24
+    package static let version: UInt16 = 2
+    /// ``magic`` as it is read.
+    static let magicNumber: UInt32 = 0x5143_5753
 
-    package var circuits: [Circuit]
-    package var shotCount: Int
-    package var seed: UInt64
-    /// Whether the outcome of every shot is wanted, in order, besides the counts.
-    package var returnsMemory: Bool
+    package var options: RunOptions
+    package var structures: [CircuitStructure]
+    package var runs: [CircuitRun]
 
-    package init(circuits: [Circuit], shotCount: Int, seed: UInt64, returnsMemory: Bool = false) {
-        self.circuits = circuits
-        self.shotCount = shotCount
-        self.seed = seed
-        self.returnsMemory = returnsMemory
+    package init(options: RunOptions, structures: [CircuitStructure], runs: [CircuitRun]) {
+        self.options = options
+        self.structures = structures
+        self.runs = runs
+    }
+
+    /// One run of each circuit.
+    package init(circuits: [Circuit], options: RunOptions) {
+        self.init(
+            options: options, structures: circuits.map { CircuitStructure(of: $0) },
+            runs: circuits.indices.map {
+                CircuitRun(
+                    structureIndex: $0, globalPhase: circuits[$0].globalPhase,
+                    numbers: circuits[$0].parameters)
+            })
+    }
+
+    /// The circuit of a run, ready to be simulated.
+    ///
+    /// - Throws: ``CircuitFormatError`` where a parameter that is computed from inputs is no finite number.
+    package func circuit(ofRun index: Int) throws(CircuitFormatError) -> Circuit {
+        let run = self.runs[index]
+        do throws(CircuitFormatError) {
+            return try self.structures[run.structureIndex]
+                .bound(globalPhase: run.globalPhase, numbers: run.numbers)
+        } catch {
+            var located = error
+            located.circuitIndex = index
+            throw located
+        }
     }
 }

@@ -33,7 +33,8 @@ package struct SineCosine: Equatable, Sendable {
         let turns = ((angle - rest) / Self.quarterTurn).rounded()
         let quadrant = turns.truncatingRemainder(dividingBy: 4)
         self.init(
-            reduced: rest - turns * Self.quarterTurnLow, quadrant: UInt64(quadrant < 0 ? quadrant + 4 : quadrant))
+            reduced: rest - turns * Self.quarterTurnLow,
+            quadrant: UInt64(quadrant < 0 ? quadrant + 4 : quadrant))
     }
 
     /// - Parameters:

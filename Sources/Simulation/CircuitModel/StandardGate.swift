@@ -59,4 +59,7 @@ package enum StandardGate: UInt16, CaseIterable, Sendable {
     case c4x = 101
     case c3sx = 102
     case relativePhaseC3X = 103
+
+    /// Gates begin here; other instructions have lower codes.
+    static let firstCode: UInt32 = 32
 }

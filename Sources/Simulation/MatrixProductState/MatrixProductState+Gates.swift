@@ -4,46 +4,34 @@ extension MatrixProductState {
     /// - Parameter matrix: 8 numbers.
     package mutating func apply(matrix: [Double], toQubit qubit: Int) {
         precondition(matrix.count == 8, "A matrix on one qubit has four entries.")
-        let entries = Self.complex(matrix)
+        self.apply(Matrices.complex(matrix), toQubit: qubit)
+    }
+
+    mutating func apply(_ matrix: [Complex], toQubit qubit: Int) {
         let place = self.places[qubit]
         let (left, right) = (self.sites[place].left, self.sites[place].right)
         self.sites[place].entries.withUnsafeMutableBufferPointer { site in
             guard let start = site.baseAddress else { return }
-            Transform.apply(entries, dimension: 2, to: start, left: left, right: right)
+            Transform.apply(matrix, dimension: 2, to: start, left: left, right: right)
         }
     }
 
-    /// Exchanges two qubits by name: free, as they stand where they stand.
-    package mutating func swap(_ first: Int, _ second: Int) {
-        self.places.swapAt(first, second)
-        self.qubits[self.places[first]] = first
-        self.qubits[self.places[second]] = second
-    }
-
-    /// Applies a unitary to several qubits: brings them together, multiplies, splits.
-    ///
-    /// - Parameters:
-    ///   - matrix: `2 · 4^k` numbers for `k` qubits.
-    ///   - qubits: All different. Their product of bonds and values is held in memory at once.
-    ///   - willSplit: Called before anything is taken for each step on the way. What it throws ends the gate; the
-    ///     state is then still a state, but not one of the circuit's.
-    package mutating func apply<Failure: Error>(
-        matrix: [Double], toQubits targets: [Int],
-        willSplit: (SplittingSize) throws(Failure) -> Void
+    /// Applies a unitary to several qubits: brings them together, multiplies, splits. Their bonds and values are held
+    /// in memory as one tensor.
+    mutating func apply<Failure: Error>(
+        _ matrix: [Complex], toQubits targets: [Int], willSplit: (SplittingSize) throws(Failure) -> Void
     ) throws(Failure) {
-        precondition(matrix.count == 2 << (2 * targets.count), "The matrix is on these qubits.")
-        if targets.count == 1 { return self.apply(matrix: matrix, toQubit: targets[0]) }
         let start = try self.gather(targets, willSplit: willSplit)
         // Bit t of the matrix's index is the value in place start + offset, which is bit k-1-offset of the block's.
         let bits = targets.map { targets.count - 1 - (self.places[$0] - start) }
         try self.transform(
-            Self.permuted(matrix, bits), from: start, count: targets.count, willSplit: willSplit)
+            Matrices.permuted(matrix, bits: bits), from: start, count: targets.count, willSplit: willSplit)
     }
 
     // MARK: - Neighbours
 
     /// Applies a matrix to the values in places next to each other, the first being the highest bit.
-    private mutating func transform<Failure: Error>(
+    mutating func transform<Failure: Error>(
         _ matrix: [Complex], from start: Int, count: Int, willSplit: (SplittingSize) throws(Failure) -> Void
     ) throws(Failure) {
         try willSplit(self.splittingSize(from: start, count: count))
@@ -76,9 +64,8 @@ extension MatrixProductState {
         let left = self.sites[start].left
         let goesRight = count == 2 && self.centre == start
         for place in ((start + 1)..<(start + count)).reversed() {
-            let rowCount = left << (place - start)
             let splitting = Splitting(
-                block, rowCount: rowCount, columnCount: 2 * right, weightIsLeft: !goesRight,
+                block, rowCount: left << (place - start), columnCount: 2 * right, weightIsLeft: !goesRight,
                 truncation: self.truncation)
             self.note(splitting)
             self.sites[place] = Site(left: splitting.bondDimension, right: right, entries: splitting.right)
@@ -114,13 +101,13 @@ extension MatrixProductState {
         var places = targets.map { self.places[$0] }.sorted()
         // They meet where the middle one is: the sum of the ways is shortest there.
         let middle = places.count / 2
-        for index in stride(from: middle - 1, through: 0, by: -1) {
+        for index in (0..<middle).reversed() {
             while places[index] < places[index + 1] - 1 {
                 try self.exchange(places[index], willSplit: willSplit)
                 places[index] += 1
             }
         }
-        for index in (middle + 1)..<max(places.count, middle + 1) {
+        for index in (middle + 1)..<places.count {
             while places[index] > places[index - 1] + 1 {
                 try self.exchange(places[index] - 1, willSplit: willSplit)
                 places[index] -= 1
@@ -130,38 +117,20 @@ extension MatrixProductState {
     }
 
     /// Exchanges the qubits in a place and the next.
-    private mutating func exchange<Failure: Error>(
+    mutating func exchange<Failure: Error>(
         _ place: Int, willSplit: (SplittingSize) throws(Failure) -> Void
     ) throws(Failure) {
-        try self.transform(Self.swapMatrix, from: place, count: 2, willSplit: willSplit)
+        try self.transform(Self.exchangeMatrix, from: place, count: 2, willSplit: willSplit)
+        self.exchangeNames(place)
+    }
+
+    mutating func exchangeNames(_ place: Int) {
         self.qubits.swapAt(place, place + 1)
         self.places[self.qubits[place]] = place
         self.places[self.qubits[place + 1]] = place + 1
     }
 
-    private static let swapMatrix: [Complex] = [0, 2, 1, 3].flatMap { one in
+    static let exchangeMatrix: [Complex] = [0, 2, 1, 3].flatMap { one in
         (0..<4).map { $0 == one ? .one : .zero }
-    }
-
-    // MARK: - Matrices
-
-    static func complex(_ matrix: [Double]) -> [Complex] {
-        (0..<(matrix.count / 2)).map { Complex(matrix[2 * $0], matrix[2 * $0 + 1]) }
-    }
-
-    /// A matrix whose index has bit t of the given one's at `bits[t]`.
-    private static func permuted(_ matrix: [Double], _ bits: [Int]) -> [Complex] {
-        let rowCount = 1 << bits.count
-        let places = (0..<rowCount).map { index in
-            bits.enumerated().reduce(0) { $0 | (index >> $1.offset & 1) << $1.element }
-        }
-        var result = [Complex](repeating: .zero, count: rowCount * rowCount)
-        for row in 0..<rowCount {
-            for column in 0..<rowCount {
-                let source = 2 * (row * rowCount + column)
-                result[places[row] * rowCount + places[column]] = Complex(matrix[source], matrix[source + 1])
-            }
-        }
-        return result
     }
 }

@@ -51,7 +51,7 @@ extension MatrixProductState {
         return bond < site.right
     }
 
-    private mutating func shrinkBondToTheLeft() -> Bool {
+    mutating func shrinkBondToTheLeft() -> Bool {
         let (place, site, next) = (self.centre, self.sites[self.centre], self.sites[self.centre - 1])
         let splitting = Splitting(
             site.entries, rowCount: site.left, columnCount: 2 * site.right, weightIsLeft: true,

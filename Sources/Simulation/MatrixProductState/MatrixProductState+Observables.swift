@@ -8,7 +8,7 @@ extension MatrixProductState {
     package mutating func expectation(
         of factors: [(qubit: Int, matrix: [Double])]
     ) -> (real: Double, imaginary: Double) {
-        let ordered = factors.map { (place: self.places[$0.qubit], matrix: Self.complex($0.matrix)) }
+        let ordered = factors.map { (place: self.places[$0.qubit], matrix: Matrices.complex($0.matrix)) }
             .sorted { $0.place < $1.place }
         guard let first = ordered.first?.place, let last = ordered.last?.place else { return (1, 0) }
         self.moveCentre(to: first)

@@ -1,10 +1,9 @@
 package import CircuitModel
-import StateVector
 
 /// Runs circuit requests, each circuit by the method that suits it.
 ///
 /// A run is synchronous, on the caller's thread, and holds nothing afterwards; any number may run at once, each
-/// within the limits. The same request under the same limits gives the same reply, byte for byte.
+/// within the limits. The same request under the same limits gives the same reply, its times aside.
 package struct SimulatorEngine: Sendable {
     package let limits: SimulatorLimits
     /// All there are. Of two that cost the same, the earlier one is chosen.
@@ -17,7 +16,7 @@ package struct SimulatorEngine: Sendable {
     ///   - memory: What all engines of the process share; if left out, as much as the limits allow, for this one alone.
     package init(
         limits: SimulatorLimits = SimulatorLimits(), team: WorkerTeam? = nil, memory: MemoryBudget? = nil,
-        methods: [any SimulationMethod] = [StateVectorMethod()]
+        methods: [any SimulationMethod] = [StateVectorMethod(), StabilizerMethod()]
     ) {
         self.limits = limits
         self.team = team ?? WorkerTeam(threadCount: 1)
@@ -35,19 +34,45 @@ package struct SimulatorEngine: Sendable {
     /// - Returns: A ``CircuitReply`` in packed form.
     /// - Throws: ``SimulatorError``; one bad circuit fails the whole request, and is named.
     package func run(request: [UInt8], cancellation: CancellationFlag) throws(SimulatorError) -> [UInt8] {
-        let decoded: CircuitRequest
+        var slots = StructureSlots(countMax: 0)
+        return try self.run(try self.prepare(request, slots: &slots), cancellation: cancellation).encoded()
+    }
+
+    /// Decodes a ``CircuitRequest`` and looks at every run of it.
+    ///
+    /// - Parameter slots: What the request's connection holds.
+    package func prepare(
+        _ request: [UInt8], slots: inout StructureSlots
+    ) throws(SimulatorError) -> PreparedRequest {
+        let start = ContinuousClock.now
+        let decoded = try self.decoded(request, slots: &slots)
+        let decodeTime = ContinuousClock.now - start
+        return try self.prepare(decoded, decodeNanoseconds: UInt64(decodeTime / .nanoseconds(1)))
+    }
+
+    /// Reads distrusted bytes.
+    ///
+    /// - Parameter slots: What the request's connection holds.
+    package func decoded(
+        _ request: [UInt8], slots: inout StructureSlots
+    ) throws(SimulatorError) -> CircuitRequest {
         do throws(CircuitFormatError) {
-            decoded = try CircuitRequest(bytes: request, limits: self.limits.circuits)
+            let reading = RequestReading(limits: self.limits.circuits)
+            return try CircuitRequest(bytes: request, reading: reading, slots: &slots)
         } catch {
             throw SimulatorError(error)
         }
-        return try self.run(decoded, cancellation: cancellation).encoded()
     }
 
     package func run(_ request: CircuitRequest, cancellation: CancellationFlag) throws(SimulatorError)
         -> CircuitReply
     {
-        let prepared = try self.prepare(request)
+        try self.run(try self.prepare(request), cancellation: cancellation)
+    }
+
+    private func run(_ prepared: PreparedRequest, cancellation: CancellationFlag) throws(SimulatorError)
+        -> CircuitReply
+    {
         var outcomes: [CircuitOutcome] = []
         for index in prepared.costs.indices {
             outcomes.append(try self.run(index, of: prepared, cancellation: cancellation))
@@ -58,12 +83,14 @@ package struct SimulatorEngine: Sendable {
     /// Looks at every run of a request: a batch that cannot finish does not start.
     ///
     /// - Throws: What a run of it would throw before it starts.
-    package func prepare(_ request: CircuitRequest) throws(SimulatorError) -> PreparedRequest {
+    package func prepare(
+        _ request: CircuitRequest, decodeNanoseconds: UInt64 = 0
+    ) throws(SimulatorError) -> PreparedRequest {
         try self.checkReplySize(of: request)
         let context = self.context(CancellationFlag())
-        var prepared = PreparedRequest(of: request)
-        for (index, circuit) in request.circuits.enumerated() {
-            let task = Self.task(of: circuit, at: index, in: request)
+        var prepared = PreparedRequest(of: request, decodeNanoseconds: decodeNanoseconds)
+        for index in request.runs.indices {
+            let task = try Self.task(at: index, in: request)
             let choice = try self.choice(for: task, at: index, in: context)
             prepared.append(task, method: self.methods[choice.index], cost: choice.cost)
         }
@@ -81,13 +108,31 @@ package struct SimulatorEngine: Sendable {
         }
     }
 
-    private static func task(of circuit: Circuit, at index: Int, in request: CircuitRequest) -> SimulationTask
-    {
+    private static func task(
+        at index: Int, in request: CircuitRequest
+    ) throws(SimulatorError) -> SimulationTask {
+        let circuit: Circuit
+        do throws(CircuitFormatError) {
+            circuit = try request.circuit(ofRun: index)
+        } catch {
+            throw SimulatorError(error)
+        }
+        let options = request.options
+        if case .model = options.noise {
+            throw SimulatorError(.unsupported, "This simulator reads no noise models.")
+        }
         var task = SimulationTask(
-            circuit: circuit, shotCount: request.shotCount, seed: request.seed, stream: UInt64(index))
-        task.returnsMemory = request.returnsMemory
+            circuit: circuit, shotCount: options.shotCount, seed: options.seed, stream: UInt64(index))
+        task.returnsMemory = options.returnsMemory
+        task.method = options.method
+        task.precision = options.precision
+        task.bondDimensionMax = options.bondDimensionMax
+        task.truncationThreshold = options.truncationThreshold
         return task
     }
+
+    /// Memory that one run may use, all others aside.
+    private var stateByteCountMax: Int { min(self.limits.stateByteCountMax, self.memory.byteCountMax) }
 
     private func choice(
         for task: SimulationTask, at index: Int, in context: SimulationContext
@@ -96,50 +141,22 @@ package struct SimulatorEngine: Sendable {
             among: self.methods.map {
                 MethodChoice.Candidate(name: $0.name, assessment: $0.assess(task, in: context))
             },
-            asked: .automatic, byteCountMax: self.memory.byteCountMax, precision: task.precision,
+            asked: task.method, byteCountMax: self.stateByteCountMax, precision: task.precision,
             runIndex: index)
-    }
-
-    /// The final amplitudes of a circuit of gates alone, global phase included.
-    ///
-    /// - Returns: Real and imaginary part of each amplitude, by index, every declared qubit having its bit.
-    /// - Throws: ``SimulatorError/Code/unsupported`` where the circuit measures, resets or tests.
-    package func amplitudes(
-        of circuit: Circuit, cancellation: CancellationFlag
-    ) throws(SimulatorError) -> [Double] {
-        guard let byteCount = StateVector.byteCount(qubitCount: circuit.qubitCount),
-            byteCount <= self.limits.stateByteCountMax
-        else { throw SimulatorError(.tooLarge, "The amplitudes do not fit the memory that may be used.") }
-        let program = ProgramCompiler.program(of: circuit, keepsIdleQubits: true)
-        var state = StateVector(qubitCount: program.activeQubitCount)
-        for step in program.steps {
-            try cancellation.check()
-            switch step {
-            case .measure, .clear, .reset, .jump, .jumpUnless:
-                throw SimulatorError(.unsupported, "Only a circuit of gates alone has one final state.")
-            case .oneQubit, .controlled, .flip, .swap, .multiply, .dense, .diagonal:
-                program.apply(step, to: &state)
-            }
-        }
-        let phase = Complex(phase: circuit.globalPhase)
-        state.multiply(where: 0, equals: 0, byReal: phase.real, imaginary: phase.imaginary)
-        var amplitudes: [Double] = []
-        amplitudes.reserveCapacity(2 * state.count)
-        for index in 0..<state.count {
-            let amplitude = state.amplitude(at: index)
-            amplitudes.append(amplitude.real)
-            amplitudes.append(amplitude.imaginary)
-        }
-        return amplitudes
     }
 
     /// Refuses a request whose reply could not be sent, before anything is run.
     private func checkReplySize(of request: CircuitRequest) throws(SimulatorError) {
+        let options = request.options
+        // A request of many runs has few structures.
+        let each = request.structures.map {
+            CircuitReply.outcomeByteCountMax(
+                of: $0.circuit, shotCount: options.shotCount, hasMemory: options.returnsMemory)
+        }
         var byteCount = CircuitReply.headerByteCount
-        for circuit in request.circuits {
-            byteCount += CircuitReply.outcomeByteCountMax(
-                clbitCount: circuit.clbitCount, shotCount: request.shotCount, hasMemory: request.returnsMemory
-            )
+        for run in request.runs {
+            let (sum, isBeyond) = byteCount.addingReportingOverflow(each[run.structureIndex] ?? .max)
+            byteCount = isBeyond ? .max : sum
         }
         guard byteCount <= self.limits.replyByteCountMax else {
             throw SimulatorError(

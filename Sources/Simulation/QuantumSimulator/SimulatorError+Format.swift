@@ -5,9 +5,17 @@ extension SimulatorError {
     init(_ error: CircuitFormatError) {
         var context = ["field": error.field, "byte_offset": String(error.byteOffset)]
         if let circuit = error.circuitIndex { context["circuit"] = String(circuit) }
+        if let structure = error.structureIndex { context["structure"] = String(structure) }
         if let found = error.found { context["found"] = String(found) }
         if let limit = error.limit { context["limit"] = String(limit) }
-        self.init(Self.code(of: error.reason), error.reason.rawValue, context: context)
+        guard let text = error.text else {
+            self.init(Self.code(of: error.reason), error.reason.rawValue, context: context)
+            return
+        }
+        context["line"] = String(text.line)
+        context["column"] = String(text.column)
+        if !text.found.isEmpty { context["found"] = text.found }
+        self.init(text.isUnsupported ? .unsupported : .parse, text.sentence, context: context)
     }
 
     private static func code(of reason: CircuitFormatError.Reason) -> Code {
@@ -16,9 +24,12 @@ extension SimulatorError {
         case .overLimit: .overLimit
         case .tooManyCircuits: .tooManyCircuits
         case .tooManyShots: .tooManyShots
+        case .unknownStructure: .unknownStructure
+        case .notUnitary: .notUnitary
+        case .notFinite: .notFinite
+        case .unreadableText: .parse
         case .truncated, .wrongMagic, .reservedNotZero, .leftOver, .indexOutOfRange, .repeatedOperand,
-            .notFinite,
-            .notUnitary, .badValue:
+            .wrongType, .badValue:
             .malformed
         }
     }

@@ -24,6 +24,14 @@ package struct SimulatorError: Error, Equatable, Sendable {
         package static let malformed = Self(rawValue: "circuit.malformed")
         /// The request uses an operation that this simulator does not know. Fix the circuit.
         package static let unsupported = Self(rawValue: "circuit.unsupported")
+        /// The connection does not hold the structure that the request refers to. Retry with all of it.
+        package static let unknownStructure = Self(rawValue: "circuit.unknownStructure")
+        /// A matrix is not unitary. Fix the circuit.
+        package static let notUnitary = Self(rawValue: "circuit.notUnitary")
+        /// A number is infinite or none. Fix the circuit.
+        package static let notFinite = Self(rawValue: "circuit.notFinite")
+        /// A program is no OpenQASM; the context says line and column. Fix the program.
+        package static let parse = Self(rawValue: "circuit.parse")
         /// A circuit or a batch is beyond a named limit. Fix: send less at a time.
         package static let overLimit = Self(rawValue: "circuit.overLimit")
         /// More circuits in one batch than allowed. Fix: send less at a time.
@@ -33,7 +41,7 @@ package struct SimulatorError: Error, Equatable, Sendable {
         /// The state does not fit the memory that the simulator may use. Fix: fewer qubits in use.
         package static let tooLarge = Self(rawValue: "simulator.tooLarge")
         /// The state would fit if other runs did not hold memory now. Retry later.
-        package static let memoryInUse = Self(rawValue: "simulator.memoryInUse")
+        package static let overCommitted = Self(rawValue: "simulator.overCommitted")
         /// The method asked for cannot run this circuit; the message says why. Fix the circuit or the method.
         package static let methodUnsuitable = Self(rawValue: "simulator.methodUnsuitable")
         /// The reply would be larger than allowed. Fix: fewer shots, circuits, or no memory.

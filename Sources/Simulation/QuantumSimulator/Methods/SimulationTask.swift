@@ -13,6 +13,8 @@ package struct SimulationTask: Sendable {
     package var stream: UInt64
     /// Whether the outcome of every shot is wanted, in order.
     package var returnsMemory = false
+    /// The one asked for.
+    package var method = MethodName.automatic
     package var precision = Precision.double
     /// Of matrix product states; nil where memory is the only bound.
     package var bondDimensionMax: Int?

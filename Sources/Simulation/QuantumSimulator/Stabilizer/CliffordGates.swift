@@ -31,9 +31,12 @@ struct CliffordGates {
     mutating func range(of operation: GateOperation, in circuit: borrowing Circuit) -> Range<Int>? {
         guard case .standard(let gate) = operation.kind else { return self.add(operation, in: circuit) }
         if operation.addedControlCount == 0, let range = self.fixed[Int(gate.rawValue)] { return range }
-        guard let turns = Self.quarterTurns(circuit.parameters(of: operation)) else {
-            return self.add(operation, in: circuit)
+        let angles = circuit.parameters(of: operation)
+        // No choice of the others makes up for the first angle of a gate, unless it is a phase that nobody sees.
+        if let first = angles.first, gate != .globalPhase, Self.quarterTurns(CollectionOfOne(first)) == nil {
+            return nil
         }
+        guard let turns = Self.quarterTurns(angles) else { return self.add(operation, in: circuit) }
         let key = Key(
             gate: gate, addedControlCount: operation.addedControlCount,
             addedControlState: operation.addedControlState, turns: turns)
@@ -65,7 +68,7 @@ struct CliffordGates {
     }()
 
     /// Angles as numbers of quarter turns modulo 8, if that is what they all are.
-    private static func quarterTurns(_ angles: ArraySlice<Double>) -> UInt64? {
+    private static func quarterTurns(_ angles: some Sequence<Double>) -> UInt64? {
         var turns: UInt64 = 0
         for angle in angles {
             // Beyond this a Double says too little about the angle.

@@ -23,7 +23,7 @@ package struct StabilizerMethod: SimulationMethod {
     package func run(
         _ task: borrowing SimulationTask, in context: SimulationContext
     ) throws(SimulatorError) -> CircuitOutcome {
-        let start = ContinuousClock.now
+        var times = StageTimes()
         let translation: StabilizerTranslation
         do throws(StabilizerObstacle) {
             translation = try StabilizerTranslation(
@@ -34,23 +34,18 @@ package struct StabilizerMethod: SimulationMethod {
         let cost = Self.cost(of: translation.program, shotCount: task.shotCount)
         let reservation = try context.memory.reserve(byteCount: cost.byteCount)
         defer { withExtendedLifetime(reservation) {} }
-        let planned = ContinuousClock.now
+        times.planned()
         let sampler = StabilizerSampler(
             translation.program, isCancelled: { context.cancellation.isCancelled })
         guard let sampler else { throw SimulatorError(.cancelled, "The run was cancelled.") }
-        let prepared = ContinuousClock.now
         let shots = StabilizerShots(
             sampler, observableCount: translation.program.observables.count, task: task, context)
         try context.cancellation.check()
         var outcome = OutcomeGrouping.outcome(
             ofShots: shots.words, clbitCount: task.circuit.clbitCount, returnsMemory: task.returnsMemory)
         outcome.saved = translation.savedSums.map { shots.mean(of: $0) }
-        var report = RunReport(
+        outcome.report = times.report(
             method: .stabilizer, precision: task.precision, activeQubitCount: translation.program.qubitCount)
-        report.planNanoseconds = UInt64((planned - start) / .nanoseconds(1))
-        report.runNanoseconds = UInt64((prepared - planned) / .nanoseconds(1))
-        report.sampleNanoseconds = UInt64((ContinuousClock.now - prepared) / .nanoseconds(1))
-        outcome.report = report
         return outcome
     }
 

@@ -31,10 +31,10 @@ struct StabilizerShots {
                     let start = block * sampler.shotsPerBlock
                     let count = min(sampler.shotsPerBlock, shotCount - start)
                     let keys = words[(start * width)..<((start + count) * width)]
-                    var random = PhiloxRandom(seed: seed, stream: stream, substream: UInt64(block) + 1)
+                    var random = PhiloxRandom(seed: seed, stream: stream, branch: (UInt64(block) + 1, 0))
                     let sums = sampler.draw(
                         shotCount: count, into: UnsafeMutableBufferPointer(rebasing: keys),
-                        fill: { random.fill($0) })
+                        fill: { for index in $0.indices { $0[index] = random.next() } })
                     for (index, sum) in sums.enumerated() { blockSums[block * observableCount + index] = sum }
                 }
             }

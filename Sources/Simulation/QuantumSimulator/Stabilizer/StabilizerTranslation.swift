@@ -28,6 +28,10 @@ struct StabilizerTranslation {
     init(
         _ circuit: borrowing Circuit, noise: NoiseModel?, operationCountMax: Int
     ) throws(StabilizerObstacle) {
+        // Most circuits are of other gates: that shows before anything is built.
+        for case .gate(let operation) in circuit.instructions {
+            guard self.gates.range(of: operation, in: circuit) != nil else { throw .gate }
+        }
         self.noise = noise
         self.places = Self.places(in: circuit)
         self.operationCountMax = operationCountMax

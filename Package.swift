@@ -116,8 +116,8 @@ let targets: [Target] = [
     part(
         "Simulation", "SimulatorService",
         [
-            "QuantumSimulator", "CircuitModel", "RuntimeModel", "RuntimeWire", "MessageBus", "LocalSockets",
-            "CSandbox", logging, lifecycle,
+            "QuantumSimulator", "CircuitModel", "NoiseModel", "RuntimeModel", "RuntimeWire", "MessageBus",
+            "LocalSockets", "CSandbox", logging, lifecycle,
         ]),
 
     // Clients.

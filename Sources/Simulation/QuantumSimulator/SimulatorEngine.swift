@@ -10,17 +10,20 @@ package struct SimulatorEngine: Sendable {
     private let methods: [any SimulationMethod]
     private let team: WorkerTeam
     private let memory: MemoryBudget
+    let backends: BackendCatalog
 
     /// - Parameters:
     ///   - team: Threads that help with large states; none but the caller's, if left out.
     ///   - memory: What all engines of the process share; if left out, as much as the limits allow, for this one alone.
     package init(
         limits: SimulatorLimits = SimulatorLimits(), team: WorkerTeam? = nil, memory: MemoryBudget? = nil,
+        backends: BackendCatalog = BackendCatalog(),
         methods: [any SimulationMethod] = [StateVectorMethod(), StabilizerMethod()]
     ) {
         self.limits = limits
         self.team = team ?? WorkerTeam(threadCount: 1)
         self.memory = memory ?? MemoryBudget(byteCountMax: limits.stateByteCountMax)
+        self.backends = backends
         self.methods = methods
     }
 
@@ -87,10 +90,11 @@ package struct SimulatorEngine: Sendable {
         _ request: CircuitRequest, decodeNanoseconds: UInt64 = 0
     ) throws(SimulatorError) -> PreparedRequest {
         try self.checkReplySize(of: request)
+        let setting = try self.setting(of: request.options)
         let context = self.context(CancellationFlag())
         var prepared = PreparedRequest(of: request, decodeNanoseconds: decodeNanoseconds)
         for index in request.runs.indices {
-            let task = try Self.task(at: index, in: request)
+            let task = try Self.task(at: index, in: request, setting)
             let choice = try self.choice(for: task, at: index, in: context)
             prepared.append(task, method: self.methods[choice.index], cost: choice.cost)
         }
@@ -106,29 +110,6 @@ package struct SimulatorEngine: Sendable {
         return try self.team.lead { () throws(SimulatorError) in
             try prepared.methods[index].run(prepared.tasks[index], in: context)
         }
-    }
-
-    private static func task(
-        at index: Int, in request: CircuitRequest
-    ) throws(SimulatorError) -> SimulationTask {
-        let circuit: Circuit
-        do throws(CircuitFormatError) {
-            circuit = try request.circuit(ofRun: index)
-        } catch {
-            throw SimulatorError(error)
-        }
-        let options = request.options
-        if case .model = options.noise {
-            throw SimulatorError(.unsupported, "This simulator reads no noise models.")
-        }
-        var task = SimulationTask(
-            circuit: circuit, shotCount: options.shotCount, seed: options.seed, stream: UInt64(index))
-        task.returnsMemory = options.returnsMemory
-        task.method = options.method
-        task.precision = options.precision
-        task.bondDimensionMax = options.bondDimensionMax
-        task.truncationThreshold = options.truncationThreshold
-        return task
     }
 
     /// Memory that one run may use, all others aside.

@@ -44,8 +44,17 @@ struct CircuitSurvey {
     ///
     /// - Parameter fitting: States that there is memory for.
     func stateCount(shotCount: Int, fitting: Int) -> Int {
-        let halvings = shotCount.bitWidth - max(0, shotCount - 1).leadingZeroBitCount
-        return max(1, min(1 + min(self.splitCount, halvings), fitting))
+        max(1, min(1 + min(self.splitCount, Self.halvingCount(shotCount)), fitting))
+    }
+
+    /// Shots that can run together with so many states.
+    func groupShotCount(shotCount: Int, stateCount: Int) -> Int {
+        let isEnough = stateCount > min(self.splitCount, Self.halvingCount(shotCount))
+        return isEnough ? shotCount : 1 << (stateCount - 1)
+    }
+
+    private static func halvingCount(_ shotCount: Int) -> Int {
+        shotCount.bitWidth - max(0, shotCount - 1).leadingZeroBitCount
     }
 
     /// A guess from the numbers of gates, amplitudes and branches.

@@ -73,7 +73,7 @@ package struct StateVectorMethod: SimulationMethod {
         let stateByteCount = max(1, state.byteCount)
         let stateCount = survey.stateCount(
             shotCount: task.shotCount, fitting: context.memory.byteCountMax / stateByteCount)
-        let groupSize = stateCount > 62 ? task.shotCount : min(task.shotCount, 1 << (stateCount - 1))
+        let groupSize = survey.groupShotCount(shotCount: task.shotCount, stateCount: stateCount)
         var start = 0
         repeat {
             let end = min(start + groupSize, task.shotCount)

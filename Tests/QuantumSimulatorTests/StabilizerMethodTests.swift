@@ -206,6 +206,18 @@ import Testing
         #expect(context.memory.usedByteCount == 0)
     }
 
+    /// Nobody asked for the method: it was the one that fits.
+    @Test func aLargeCliffordCircuitIsRunWithoutBeingToldHow() throws {
+        var circuit = Circuit(qubitCount: 300, clbitCount: 300)
+        circuit.append(.hadamard, qubits: [0])
+        for qubit in 1..<300 { circuit.append(.cx, qubits: [qubit - 1, qubit]) }
+        for qubit in 0..<300 { circuit.measure(qubit, into: qubit) }
+        let request = CircuitRequest(circuits: [circuit], options: RunOptions(shotCount: 100, seed: 3))
+        let reply = try SimulatorEngine().run(request, cancellation: CancellationFlag())
+        #expect(reply.outcomes.first?.report?.method == .stabilizer)
+        #expect(reply.outcomes.first?.counts.count == 2)
+    }
+
     @Test func aCancelledRunEndsWithItsOwnCode() throws {
         var circuit = Circuit(qubitCount: 5, clbitCount: 5)
         for qubit in 0..<5 { circuit.measure(qubit, into: qubit) }

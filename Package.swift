@@ -111,8 +111,10 @@ let targets: [Target] = [
     .target(name: "CProcessor", path: "Sources/Simulation/CProcessor"),
     part(
         "Simulation", "QuantumSimulator",
-        ["CircuitModel", "NoiseModel", "SimulatorCore", "Stabilizer", "StateVector", "CProcessor"]
-            + vectorKernels.map { .byName(name: $0) }),
+        [
+            "CircuitModel", "NoiseModel", "SimulatorCore", "Stabilizer", "StateVector", "MatrixProductState",
+            "CProcessor",
+        ] + vectorKernels.map { .byName(name: $0) }),
     part(
         "Simulation", "SimulatorService",
         [

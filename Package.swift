@@ -206,6 +206,7 @@ let targets: [Target] = [
     tests("NoiseModelTests", ["NoiseModel", "CircuitModel", "RuntimeModel"], exclude: ["Fixtures"]),
     tests("MatrixProductStateTests", ["MatrixProductState"]),
     tests("StateVectorTests", ["StateVector"]),
+    tests("StateBufferTests", ["QuantumSimulator", "SimulatorCore"]),
     tests("StabilizerTests", ["Stabilizer"]),
     tests(
         "QuantumSimulatorTests", ["QuantumSimulator", "CircuitModel", "NoiseModel", "StateVector"],

@@ -16,6 +16,8 @@ package struct SimulatorEngine: Sendable {
     package static let allMethods: [any SimulationMethod] = [
         StateVectorMethod(),
         StabilizerMethod(),
+        DensityMatrixMethod(),
+        TrajectoryMethod(),
         MatrixProductStateMethod(),
     ]
 

@@ -80,7 +80,7 @@ struct DenseBranches {
         }
     }
 
-    private mutating func misread(_ clbit: Int, _ error: Misreading) {
+    private mutating func misread(_ clbit: Int, _ error: FlipRates) {
         self.split { branch in
             let isOne = branch.clbits >> UInt64(clbit) & 1 == 1
             let probability = isOne ? error.zeroForOne : error.oneForZero

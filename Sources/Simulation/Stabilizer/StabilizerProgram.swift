@@ -6,11 +6,11 @@ package struct StabilizerProgram: Equatable, Sendable {
     package let clbitCount: Int
     package private(set) var operations: [StabilizerOperation] = []
     package private(set) var channels: [PauliChannel] = []
-    package private(set) var misreadings: [Misreading] = []
+    package private(set) var misreadings: [FlipRates] = []
     package private(set) var conditionals: [ConditionalPaulis] = []
     package private(set) var observables: [[PauliFactor]] = []
     private var channelNumbers: [PauliChannel: Int] = [:]
-    private var misreadingNumbers: [Misreading: Int] = [:]
+    private var misreadingNumbers: [FlipRates: Int] = [:]
 
     package init(qubitCount: Int, clbitCount: Int) {
         precondition(qubitCount >= 0 && clbitCount >= 0, "A register has no fewer than no bits.")
@@ -57,7 +57,7 @@ package struct StabilizerProgram: Equatable, Sendable {
                 ? .noise(channel: number, qubits[0]) : .pairNoise(channel: number, qubits[0], qubits[1]))
     }
 
-    package mutating func appendMisreading(_ error: Misreading, ofClbit clbit: Int) {
+    package mutating func appendMisreading(_ error: FlipRates, ofClbit clbit: Int) {
         self.check(clbit: clbit)
         let number = self.misreadingNumbers[error] ?? self.misreadings.count
         if number == self.misreadings.count {

@@ -9,7 +9,7 @@ extension StabilizerTranslation {
         self.program.append(.measure(qubit: self.places[qubit], clbit: clbit))
         if let error = self.noise?.readoutError(of: qubit), !error.isIdeal {
             self.program.appendMisreading(
-                Misreading(oneForZero: error.oneGivenZero, zeroForOne: error.zeroGivenOne), ofClbit: clbit)
+                FlipRates(oneForZero: error.oneGivenZero, zeroForOne: error.zeroGivenOne), ofClbit: clbit)
         }
     }
 

@@ -112,7 +112,8 @@ let targets: [Target] = [
     part(
         "Simulation", "QuantumSimulator",
         [
-            "CircuitModel", "NoiseModel", "SimulatorCore", "StateVector", "MatrixProductState", "CProcessor",
+            "CircuitModel", "NoiseModel", "SimulatorCore", "Stabilizer", "StateVector", "MatrixProductState",
+            "CProcessor",
         ] + vectorKernels.map { .byName(name: $0) }),
     part(
         "Simulation", "SimulatorService",
@@ -210,7 +211,7 @@ let targets: [Target] = [
     tests("StateBufferTests", ["QuantumSimulator", "SimulatorCore"]),
     tests("StabilizerTests", ["Stabilizer"]),
     tests(
-        "QuantumSimulatorTests", ["QuantumSimulator", "CircuitModel", "StateVector"],
+        "QuantumSimulatorTests", ["QuantumSimulator", "CircuitModel", "NoiseModel", "StateVector"],
         resources: [.copy("Fixtures")]),
     tests(
         "RuntimeClientTests",

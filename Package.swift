@@ -34,6 +34,27 @@ let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-ser
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
+/// Kernels over amplitudes, compiled for a set of instructions: bounds are their callers' care.
+func kernels(_ name: String, _ dependencies: [Target.Dependency], march: String? = nil) -> Target {
+    let architecture = march.map { ["-Xcc", "-march=\($0)"] } ?? []
+    return .target(
+        name: name, dependencies: dependencies, path: "Sources/Simulation/\(name)",
+        swiftSettings: strict + [.unsafeFlags(["-Ounchecked"] + architecture, .when(configuration: .release))]
+    )
+}
+
+// What other processors do not have is not built there; `Tools/kernels` writes these targets.
+#if arch(x86_64)
+    let vectorKernels = ["StateVectorAVX2", "StateVectorAVX512"]
+    let vectorTargets = [
+        kernels("StateVectorAVX2", ["StateVector"], march: "x86-64-v3"),
+        kernels("StateVectorAVX512", ["StateVector"], march: "x86-64-v4"),
+    ]
+#else
+    let vectorKernels: [String] = []
+    let vectorTargets: [Target] = []
+#endif
+
 let targets: [Target] = [
     // Model and wire: what everybody shares. No I/O.
     part("Model", "RuntimeModel"),
@@ -81,14 +102,17 @@ let targets: [Target] = [
 
     // Simulation.
     part("Simulation", "CircuitModel"),
-    part("Simulation", "StateVector"),
+    kernels("StateVector", []),
     part("Simulation", "NoiseModel", ["CircuitModel", "RuntimeModel"]),
     part("Simulation", "Stabilizer"),
     .systemLibrary(name: "CLAPACK", path: "Sources/Simulation/CLAPACK"),
     part("Simulation", "MatrixProductState", ["CLAPACK"]),
     part("Simulation", "SimulatorCore", ["CircuitModel"]),
+    .target(name: "CProcessor", path: "Sources/Simulation/CProcessor"),
     part(
-        "Simulation", "QuantumSimulator", ["CircuitModel", "NoiseModel", "SimulatorCore", "StateVector"]),
+        "Simulation", "QuantumSimulator",
+        ["CircuitModel", "NoiseModel", "SimulatorCore", "StateVector", "CProcessor"]
+            + vectorKernels.map { .byName(name: $0) }),
     part(
         "Simulation", "SimulatorService",
         [
@@ -214,5 +238,5 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
-    targets: targets
+    targets: targets + vectorTargets
 )

@@ -17,7 +17,22 @@ import ZeroMQBus
 final class LinkFixture: Sendable {
     /// Answers with the request.
     private struct Echo: CircuitEngine {
-        func run(request: [UInt8], cancellation: CancellationFlag) throws(RuntimeError) -> [UInt8] { request }
+        private struct Batch: CircuitBatch {
+            let request: [UInt8]
+            let costs = [MethodCost(nanoseconds: 1e6, byteCount: 0)]
+
+            func run(
+                _ circuits: Range<Int>, cancellation: CancellationFlag
+            ) throws(RuntimeError) -> [UInt8]? {
+                self.request
+            }
+        }
+
+        func read(
+            _ request: [UInt8], structures: HeldStructures
+        ) throws(RuntimeError) -> any CircuitBatch {
+            Batch(request: request)
+        }
     }
 
     let loop: EventLoop

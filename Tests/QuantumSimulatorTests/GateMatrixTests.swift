@@ -10,32 +10,32 @@ import Testing
         #expect(covered == Set(StandardGate.allCases))
     }
 
-    @Test(arguments: try GateRow.all())
-    func aGateActsAsItsMatrixInEveryOrderOfQubits(row: GateRow) throws {
+    @Test(arguments: try GateRow.all(), [false, true])
+    func aGateActsAsItsMatrixInEveryOrderOfQubits(row: GateRow, isPlanned: Bool) throws {
         let gate = try #require(row.gate)
         #expect(gate.shape.parameterCount == row.parameters.count)
         let qubitCount = 5
         for qubits in DenseReference.arrangements(of: row.qubitCount, from: qubitCount) {
             var circuit = Self.preparation(qubitCount: qubitCount)
-            let before = try Self.amplitudes(of: circuit)
+            let before = try Simulated.amplitudes(of: circuit, isPlanned: isPlanned)
             circuit.append(gate, qubits: qubits, parameters: row.parameters)
-            let after = try Self.amplitudes(of: circuit)
+            let after = try Simulated.amplitudes(of: circuit, isPlanned: isPlanned)
             let expected = DenseReference.applying(row.matrix, to: qubits, of: before)
             #expect(DenseReference.distance(after, expected) < 1e-14, "on \(qubits)")
         }
     }
 
-    @Test(arguments: try GateRow.all().filter { $0.qubitCount <= 2 })
-    func addedControlsLetAGateActWhereTheyHoldTheirState(row: GateRow) throws {
+    @Test(arguments: try GateRow.all().filter { $0.qubitCount <= 2 }, [false, true])
+    func addedControlsLetAGateActWhereTheyHoldTheirState(row: GateRow, isPlanned: Bool) throws {
         let gate = try #require(row.gate)
         for state in UInt64(0)..<4 {
             for qubits in DenseReference.arrangements(of: row.qubitCount + 2, from: 4) {
                 var circuit = Self.preparation(qubitCount: 4)
-                let before = try Self.amplitudes(of: circuit)
+                let before = try Simulated.amplitudes(of: circuit, isPlanned: isPlanned)
                 circuit.append(
                     gate, qubits: qubits, parameters: row.parameters, addedControlCount: 2,
                     addedControlState: state)
-                let after = try Self.amplitudes(of: circuit)
+                let after = try Simulated.amplitudes(of: circuit, isPlanned: isPlanned)
                 var expected = DenseReference.applying(row.matrix, to: Array(qubits.dropFirst(2)), of: before)
                 for index in 0..<16 {
                     let held = UInt64(index >> qubits[0] & 1 | (index >> qubits[1] & 1) << 1)
@@ -58,9 +58,5 @@ import Testing
         }
         for qubit in 1..<qubitCount { circuit.append(.cry, qubits: [qubit - 1, qubit], parameters: [0.8]) }
         return circuit
-    }
-
-    private static func amplitudes(of circuit: Circuit) throws -> [Double] {
-        try SimulatorEngine().amplitudes(of: circuit, cancellation: CancellationFlag())
     }
 }

@@ -6,7 +6,8 @@ import Testing
 /// Goal: whole circuits come out right, as the program harness packs them.
 /// Method: states computed with Qiskit's `Operator` and numpy (`Tools/oracle/generate`).
 @Suite struct RandomCircuitTests {
-    @Test func finalStatesAgreeWithQiskits() throws {
+    @Test(arguments: [false, true])
+    func finalStatesAgreeWithQiskits(isPlanned: Bool) throws {
         var data = try Fixture.data("states.bin")[...]
         var circuitCount = 0
         while !data.isEmpty {
@@ -14,7 +15,7 @@ import Testing
                 bytes: Array(Self.block(&data, unit: 1)), limits: CircuitLimits())
             let expected = Self.doubles(Self.block(&data, unit: 16))
             let circuit = try request.circuit(ofRun: 0)
-            let state = try SimulatorEngine().amplitudes(of: circuit, cancellation: CancellationFlag())
+            let state = try Simulated.amplitudes(of: circuit, isPlanned: isPlanned)
             // The packed form drops the phase of nested definitions, which no outcome shows.
             let distance = DenseReference.distance(Self.aligned(state, to: expected), expected)
             #expect(distance < 1e-12, "circuit \(circuitCount)")

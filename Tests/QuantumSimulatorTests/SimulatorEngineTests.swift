@@ -20,7 +20,7 @@ import Testing
             try Self.run([Self.chain(qubitCount: 100)], limits: SimulatorLimits())
         }
         #expect(error?.code == .tooLarge)
-        #expect(error?.context["fitting_qubits"] == "28")
+        #expect(error?.context["fitting_qubits"] == "29")
     }
 
     /// Transpiled circuits are as wide as the device, whatever they use of it.

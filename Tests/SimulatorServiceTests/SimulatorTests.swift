@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func aCircuitIsComputed() async throws {
-        try await SimulatorFixture.run(engine: StateVectorEngine(SimulatorEngine())) { fixture in
+        try await SimulatorFixture.run(engine: SimulationEngine(SimulatorEngine())) { fixture in
             var circuit = Circuit(qubitCount: 2, clbitCount: 2)
             circuit.operands = [1]
             circuit.instructions = [
@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test func bytesThatAreNoCircuitsAreAnsweredWithTheEnginesError() async throws {
-        try await SimulatorFixture.run(engine: StateVectorEngine(SimulatorEngine())) { fixture in
+        try await SimulatorFixture.run(engine: SimulationEngine(SimulatorEngine())) { fixture in
             let client = try await fixture.connect()
             try await fixture.with(client) { $0.run([1, 2, 3], correlation: 7) }
             let answer = try await client.answer(to: 7)
@@ -123,7 +123,7 @@ import Testing
         }
     }
 
-    @Test func connectionsTakeTurns() async throws {
+    @Test func aConnectionThatHasUsedNothingGoesBeforeOneThatHas() async throws {
         let engine = GatedEngine()
         try await SimulatorFixture.run(engine: engine) { fixture in
             let (first, second) = (try await fixture.connect(), try await fixture.connect())
@@ -139,7 +139,8 @@ import Testing
             try await second.events.wait(forCount: 1)
             engine.allow(6)
             try await engine.begun.wait(forCount: 6)
-            #expect(engine.begun.events.map(\.first) == [1, 2, 11, 3, 12, 4])
+            // How the turns go on depends on the time that each took; see the tests of the schedule.
+            #expect(engine.begun.events.map(\.first).prefix(2) == [1, 11])
         }
     }
 
@@ -148,8 +149,8 @@ import Testing
         try await SimulatorFixture.run(
             engine: engine,
             configure: {
-                $0.waitingPerConnectionCountMax = 2
-                $0.waitingCountMax = 3
+                $0.requestPerConnectionCountMax = 3
+                $0.requestCountMax = 4
             }
         ) { fixture in
             let (first, second) = (try await fixture.connect(), try await fixture.connect())
@@ -170,7 +171,7 @@ import Testing
 
     @Test func waitingRequestsAreLimitedInBytesAsWell() async throws {
         let engine = GatedEngine()
-        try await SimulatorFixture.run(engine: engine, configure: { $0.waitingByteCountMax = 10 }) {
+        try await SimulatorFixture.run(engine: engine, configure: { $0.requestsByteCountMax = 15 }) {
             fixture in
             let client = try await fixture.connect()
             try await fixture.with(client) { client in
@@ -178,7 +179,6 @@ import Testing
                     client.run([UInt8](repeating: 7, count: 5), correlation: UInt64(number))
                 }
             }
-            // One is computed, two wait.
             #expect(try await Self.code(client.answer(to: 4)) == "queue.full")
             engine.allow(3)
             for number in 1...3 {

@@ -4,61 +4,88 @@ import CircuitModel
 struct OutcomeTally {
     private let clbitCount: Int
     private let wordsPerKey: Int
-    let recordsMemory: Bool
     private var keys: [UInt64] = []
-    private var counts: [Int] = []
-    private var memory: [UInt64] = []
+    private var counts: [UInt32] = []
 
-    init(clbitCount: Int, recordsMemory: Bool) {
+    init(clbitCount: Int) {
         self.clbitCount = clbitCount
         self.wordsPerKey = CircuitOutcome.wordsPerKey(clbitCount: clbitCount)
-        self.recordsMemory = recordsMemory
     }
 
-    /// Adds shots that all gave one outcome.
-    mutating func add(_ words: [UInt64], count: Int) {
-        self.addCount(words, count)
-        if self.recordsMemory { for _ in 0..<count { self.memory.append(contentsOf: words) } }
+    /// Adds shots that all gave one outcome. Shots of a run are no more than 32 bits count.
+    mutating func add(_ classical: ClassicalMemory, count: Int) {
+        guard count > 0 else { return }
+        for word in 0..<self.wordsPerKey { self.keys.append(classical[word: word]) }
+        self.counts.append(UInt32(count))
     }
 
-    /// Adds to the counts alone; the caller gives the shots' order by ``addShot(_:)``.
-    mutating func addCount(_ words: [UInt64], _ count: Int) {
-        self.keys.append(contentsOf: words)
-        self.counts.append(count)
-    }
-
-    mutating func addShot(_ words: [UInt64]) {
-        self.memory.append(contentsOf: words)
-    }
-
-    /// Puts the shots in random order: branches give them sorted by outcome, which no device does.
-    mutating func shuffleMemory(using random: inout PhiloxRandom) {
-        let width = self.wordsPerKey
-        for end in stride(from: self.memory.count / width, to: 1, by: -1) {
-            let chosen = random.nextIndex(below: end)
-            for word in 0..<width { self.memory.swapAt(chosen * width + word, (end - 1) * width + word) }
+    /// Adds shots whose last measurements are still to be read off basis states.
+    mutating func add(_ samples: StateSamples, readout: Readout, over classical: ClassicalMemory) {
+        self.counts.reserveCapacity(self.counts.count + samples.counts.count)
+        self.keys.reserveCapacity(self.keys.count + samples.counts.count * self.wordsPerKey)
+        if self.wordsPerKey == 1 {
+            let map = ReadoutMap(readout)
+            let kept = classical[word: 0] & ~map.mask
+            for index in samples.indices { self.keys.append(kept | map.key(of: index)) }
+        } else {
+            var classical = classical
+            for index in samples.indices {
+                readout.read(index, into: &classical)
+                for word in 0..<self.wordsPerKey { self.keys.append(classical[word: word]) }
+            }
         }
+        for count in samples.counts { self.counts.append(UInt32(count)) }
+    }
+
+    mutating func add(_ other: OutcomeTally) {
+        self.keys.append(contentsOf: other.keys)
+        self.counts.append(contentsOf: other.counts)
     }
 
     /// The outcome: equal keys merged, keys in ascending order.
-    func outcome() -> CircuitOutcome {
-        let order = self.counts.indices.sorted { self.isKey($0, below: $1) }
-        var outcome = CircuitOutcome(clbitCount: self.clbitCount, memory: self.memory)
+    ///
+    /// - Parameter random: Where the outcome of every shot is wanted: the order of the shots.
+    consuming func outcome(shuffledBy random: PhiloxRandom?) -> CircuitOutcome {
+        var outcome = CircuitOutcome(clbitCount: self.clbitCount)
+        if self.isAscending {
+            (outcome.keys, outcome.counts) = (self.keys, self.counts)
+        } else {
+            self.merge(into: &outcome)
+        }
+        if var random { outcome.appendMemory(using: &random) }
+        return outcome
+    }
+
+    private var isAscending: Bool {
+        if self.wordsPerKey == 1 {
+            return zip(self.keys, self.keys.dropFirst()).allSatisfy { $0 < $1 }
+        }
+        return self.counts.indices.dropFirst().allSatisfy { self.isKey($0 - 1, below: $0) }
+    }
+
+    private func merge(into outcome: inout CircuitOutcome) {
         outcome.keys.reserveCapacity(self.keys.count)
         outcome.counts.reserveCapacity(self.counts.count)
         var previous: Int?
-        for entry in order {
+        for entry in self.order() {
             // The sum of all counts is the number of shots, which fits.
             if let previous, !self.isKey(previous, below: entry) {
-                outcome.counts[outcome.counts.count - 1] += UInt32(self.counts[entry])
+                outcome.counts[outcome.counts.count - 1] += self.counts[entry]
             } else {
                 outcome.keys.append(
                     contentsOf: self.keys[(entry * self.wordsPerKey)..<((entry + 1) * self.wordsPerKey)])
-                outcome.counts.append(UInt32(self.counts[entry]))
+                outcome.counts.append(self.counts[entry])
             }
             previous = entry
         }
-        return outcome
+    }
+
+    /// Entries by their keys.
+    private func order() -> [Int] {
+        guard self.wordsPerKey == 1, self.keys.count > RadixOrder.countMin else {
+            return self.counts.indices.sorted { self.isKey($0, below: $1) }
+        }
+        return RadixOrder.order(of: self.keys)
     }
 
     private func isKey(_ left: Int, below right: Int) -> Bool {
@@ -69,5 +96,22 @@ struct OutcomeTally {
             if a != b { return a < b }
         }
         return false
+    }
+}
+
+extension CircuitOutcome {
+    /// Adds the outcome of every shot, in random order: no device gives them sorted.
+    fileprivate mutating func appendMemory(using random: inout PhiloxRandom) {
+        let width = self.wordsPerKey
+        self.memory.reserveCapacity(width * self.counts.reduce(0) { $0 + Int($1) })
+        for (entry, count) in self.counts.enumerated() {
+            for _ in 0..<count {
+                for word in 0..<width { self.memory.append(self.keys[entry * width + word]) }
+            }
+        }
+        for end in stride(from: self.memory.count / width, to: 1, by: -1) {
+            let chosen = random.nextIndex(below: end)
+            for word in 0..<width { self.memory.swapAt(chosen * width + word, (end - 1) * width + word) }
+        }
     }
 }

@@ -4,28 +4,46 @@
 /// 1, 2, 3", 2011): block `c` of four words depends on key and counter alone. The key is (seed, stream), the
 /// counter starts at 0. Only integer arithmetic: the same on every machine.
 package struct PhiloxRandom: RandomNumberGenerator, Sendable {
-    private let key: (UInt64, UInt64)
-    private var counter: UInt64 = 0
-    private var block: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-    private var used = 4
+    /// Blocks made at once: the multiplications of one do not wait for those of another.
+    private static let bufferedBlockCount = 4
 
-    package init(seed: UInt64, stream: UInt64) {
+    private let key: (UInt64, UInt64)
+    private let branch: (UInt64, UInt64)
+    private var counter: UInt64 = 0
+    private var buffer = InlineArray<16, UInt64>(repeating: 0)
+    private var used = 16
+
+    /// - Parameter branch: Tells apart parts of one stream that are drawn from in any order, or at once.
+    package init(seed: UInt64, stream: UInt64, branch: (UInt64, UInt64) = (0, 0)) {
         self.key = (seed, stream)
+        self.branch = branch
     }
 
+    /// The numbers of another part of the same stream, from the first.
+    func branched(_ first: UInt64, _ second: UInt64) -> PhiloxRandom {
+        PhiloxRandom(seed: self.key.0, stream: self.key.1, branch: (first, second))
+    }
+
+    @inline(__always)
     package mutating func next() -> UInt64 {
-        if self.used == 4 {
-            self.block = Self.block(counter: (self.counter, 0, 0, 0), key: self.key)
-            self.counter &+= 1
-            self.used = 0
+        if self.used == 16 { self.refill() }
+        let word = self.buffer[self.used]
+        self.used &+= 1
+        return word
+    }
+
+    @inline(never)
+    private mutating func refill() {
+        for index in 0..<Self.bufferedBlockCount {
+            let block = Self.block(
+                counter: (self.counter &+ UInt64(index), self.branch.0, self.branch.1, 0), key: self.key)
+            self.buffer[4 * index] = block.0
+            self.buffer[4 * index + 1] = block.1
+            self.buffer[4 * index + 2] = block.2
+            self.buffer[4 * index + 3] = block.3
         }
-        self.used += 1
-        switch self.used {
-        case 1: return self.block.0
-        case 2: return self.block.1
-        case 3: return self.block.2
-        default: return self.block.3
-        }
+        self.counter &+= UInt64(Self.bufferedBlockCount)
+        self.used = 0
     }
 
     /// Uniform in `[0, 1)`, a multiple of `2^-53`.
@@ -45,15 +63,7 @@ package struct PhiloxRandom: RandomNumberGenerator, Sendable {
         return Int(product.high)
     }
 
-    /// How many of `count` trials succeed: one draw each, so exact whatever the probability.
-    package mutating func nextSuccessCount(of count: Int, probability: Double) -> Int {
-        if probability <= 0 { return 0 }
-        if probability >= 1 { return count }
-        var successes = 0
-        for _ in 0..<count where self.nextUniform() < probability { successes += 1 }
-        return successes
-    }
-
+    @inline(__always)
     static func block(
         counter: (UInt64, UInt64, UInt64, UInt64), key: (UInt64, UInt64)
     ) -> (UInt64, UInt64, UInt64, UInt64) {

@@ -6,13 +6,14 @@ package struct PreparedRequest: Sendable {
     package private(set) var costs: [MethodCost] = []
     private(set) var tasks: [SimulationTask] = []
     private(set) var methods: [any SimulationMethod] = []
-    private let header: CircuitReply
+    private var header: CircuitReply
 
     /// Without any run.
-    init(of request: CircuitRequest) {
+    init(of request: CircuitRequest, decodeNanoseconds: UInt64) {
         self.header = CircuitReply(
             shotCount: request.options.shotCount, seed: request.options.seed,
             hasMemory: request.options.returnsMemory)
+        self.header.decodeNanoseconds = decodeNanoseconds
     }
 
     mutating func append(_ task: SimulationTask, method: any SimulationMethod, cost: MethodCost) {

@@ -1,5 +1,4 @@
 package import CircuitModel
-import StateVector
 
 /// Runs circuit requests, each circuit by the method that suits it.
 ///
@@ -36,12 +35,19 @@ package struct SimulatorEngine: Sendable {
     /// - Throws: ``SimulatorError``; one bad circuit fails the whole request, and is named.
     package func run(request: [UInt8], cancellation: CancellationFlag) throws(SimulatorError) -> [UInt8] {
         var slots = StructureSlots(countMax: 0)
+        return try self.run(try self.prepare(request, slots: &slots), cancellation: cancellation).encoded()
+    }
+
+    /// Decodes a ``CircuitRequest`` and looks at every run of it.
+    ///
+    /// - Parameter slots: What the request's connection holds.
+    package func prepare(
+        _ request: [UInt8], slots: inout StructureSlots
+    ) throws(SimulatorError) -> PreparedRequest {
         let start = ContinuousClock.now
         let decoded = try self.decoded(request, slots: &slots)
         let decodeTime = ContinuousClock.now - start
-        var reply = try self.run(decoded, cancellation: cancellation)
-        reply.decodeNanoseconds = UInt64(decodeTime / .nanoseconds(1))
-        return reply.encoded()
+        return try self.prepare(decoded, decodeNanoseconds: UInt64(decodeTime / .nanoseconds(1)))
     }
 
     /// Reads distrusted bytes.
@@ -61,7 +67,12 @@ package struct SimulatorEngine: Sendable {
     package func run(_ request: CircuitRequest, cancellation: CancellationFlag) throws(SimulatorError)
         -> CircuitReply
     {
-        let prepared = try self.prepare(request)
+        try self.run(try self.prepare(request), cancellation: cancellation)
+    }
+
+    private func run(_ prepared: PreparedRequest, cancellation: CancellationFlag) throws(SimulatorError)
+        -> CircuitReply
+    {
         var outcomes: [CircuitOutcome] = []
         for index in prepared.costs.indices {
             outcomes.append(try self.run(index, of: prepared, cancellation: cancellation))
@@ -72,10 +83,12 @@ package struct SimulatorEngine: Sendable {
     /// Looks at every run of a request: a batch that cannot finish does not start.
     ///
     /// - Throws: What a run of it would throw before it starts.
-    package func prepare(_ request: CircuitRequest) throws(SimulatorError) -> PreparedRequest {
+    package func prepare(
+        _ request: CircuitRequest, decodeNanoseconds: UInt64 = 0
+    ) throws(SimulatorError) -> PreparedRequest {
         try self.checkReplySize(of: request)
         let context = self.context(CancellationFlag())
-        var prepared = PreparedRequest(of: request)
+        var prepared = PreparedRequest(of: request, decodeNanoseconds: decodeNanoseconds)
         for index in request.runs.indices {
             let task = try Self.task(at: index, in: request)
             let choice = try self.choice(for: task, at: index, in: context)
@@ -118,6 +131,9 @@ package struct SimulatorEngine: Sendable {
         return task
     }
 
+    /// Memory that one run may use, all others aside.
+    private var stateByteCountMax: Int { min(self.limits.stateByteCountMax, self.memory.byteCountMax) }
+
     private func choice(
         for task: SimulationTask, at index: Int, in context: SimulationContext
     ) throws(SimulatorError) -> MethodChoice {
@@ -125,41 +141,8 @@ package struct SimulatorEngine: Sendable {
             among: self.methods.map {
                 MethodChoice.Candidate(name: $0.name, assessment: $0.assess(task, in: context))
             },
-            asked: task.method, byteCountMax: self.memory.byteCountMax, precision: task.precision,
+            asked: task.method, byteCountMax: self.stateByteCountMax, precision: task.precision,
             runIndex: index)
-    }
-
-    /// The final amplitudes of a circuit of gates alone, global phase included.
-    ///
-    /// - Returns: Real and imaginary part of each amplitude, by index, every declared qubit having its bit.
-    /// - Throws: ``SimulatorError/Code/unsupported`` where the circuit measures, resets or tests.
-    package func amplitudes(
-        of circuit: Circuit, cancellation: CancellationFlag
-    ) throws(SimulatorError) -> [Double] {
-        guard let byteCount = StateVector.byteCount(qubitCount: circuit.qubitCount),
-            byteCount <= self.limits.stateByteCountMax
-        else { throw SimulatorError(.tooLarge, "The amplitudes do not fit the memory that may be used.") }
-        let program = ProgramCompiler.program(of: circuit, keepsIdleQubits: true)
-        var state = StateVector(qubitCount: program.activeQubitCount)
-        for step in program.steps {
-            try cancellation.check()
-            switch step {
-            case .measure, .clear, .reset, .jump, .jumpUnless:
-                throw SimulatorError(.unsupported, "Only a circuit of gates alone has one final state.")
-            case .oneQubit, .controlled, .flip, .swap, .multiply, .dense, .diagonal:
-                program.apply(step, to: &state)
-            }
-        }
-        let phase = Complex(phase: circuit.globalPhase)
-        state.multiply(where: 0, equals: 0, byReal: phase.real, imaginary: phase.imaginary)
-        var amplitudes: [Double] = []
-        amplitudes.reserveCapacity(2 * state.count)
-        for index in 0..<state.count {
-            let amplitude = state.amplitude(at: index)
-            amplitudes.append(amplitude.real)
-            amplitudes.append(amplitude.imaginary)
-        }
-        return amplitudes
     }
 
     /// Refuses a request whose reply could not be sent, before anything is run.

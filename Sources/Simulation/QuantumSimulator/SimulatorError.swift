@@ -41,7 +41,7 @@ package struct SimulatorError: Error, Equatable, Sendable {
         /// The state does not fit the memory that the simulator may use. Fix: fewer qubits in use.
         package static let tooLarge = Self(rawValue: "simulator.tooLarge")
         /// The state would fit if other runs did not hold memory now. Retry later.
-        package static let memoryInUse = Self(rawValue: "simulator.memoryInUse")
+        package static let overCommitted = Self(rawValue: "simulator.overCommitted")
         /// The method asked for cannot run this circuit; the message says why. Fix the circuit or the method.
         package static let methodUnsuitable = Self(rawValue: "simulator.methodUnsuitable")
         /// The reply would be larger than allowed. Fix: fewer shots, circuits, or no memory.

@@ -5,9 +5,12 @@ package struct SimulatorLimits: Equatable, Sendable {
     package var circuits = CircuitLimits()
     /// Memory for amplitudes at any moment of a run: 16 bytes times `2^n`, and once more for each branch that
     /// is kept while another is run.
-    package var stateByteCountMax = 4 << 30
+    package var stateByteCountMax = 8 << 30
     /// Memory for the outcomes of a request.
     package var replyByteCountMax = 1 << 30
+
+    /// Rounds of all its loops that one shot may go through.
+    package var roundCountMax = 1_000_000
 
     package init() {}
 }

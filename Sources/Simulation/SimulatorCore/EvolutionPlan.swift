@@ -11,7 +11,8 @@ package struct EvolutionPlan: Sendable {
     package let endLayout: QubitLayout
     /// What carrying it out is expected to take.
     package let cost: EvolutionCost
-    package let operations: [LinearOperation]
+    /// First to last.
+    package let passes: [PlanPass]
 }
 
 extension EvolutionPlan {
@@ -26,8 +27,18 @@ extension EvolutionPlan {
     ) -> EvolutionPlan {
         let start = layout ?? QubitLayout(qubitCount: qubitCount)
         precondition(start.qubitCount == qubitCount, "The layout is that of the state.")
+        var resolver = Resolver(qubitCount: qubitCount)
+        for operation in operations { resolver.append(operation) }
+        let fused = Fuser.fuse(
+            resolver.operations, qubitCount: qubitCount, precision: precision,
+            keepsPhases: settings.keepsPhases)
+        let shape = PlanShape(qubitCount: qubitCount, precision: precision, settings: settings)
+        // A wire begins where its qubit lies, and ends with the qubit that the exchanges left on it.
+        let (passes, positions) = PassScheduler.schedule(fused, wirePositions: start.positions, shape: shape)
         return EvolutionPlan(
-            qubitCount: qubitCount, precision: precision, startLayout: start, endLayout: start,
-            cost: EvolutionCost(nanoseconds: 0, byteCount: 0), operations: operations)
+            qubitCount: qubitCount, precision: precision, startLayout: start,
+            endLayout: QubitLayout(positions: resolver.wires.map { positions[$0] }),
+            cost: EvolutionCost(fused, passCount: passes.count, shape: shape, precision: precision),
+            passes: passes)
     }
 }

@@ -75,4 +75,21 @@ extension LinearOperation {
         case .swap(let first, let second): [first, second]
         }
     }
+
+    /// The same operation on other qubits.
+    ///
+    /// - Parameter places: For each qubit the one that takes its place.
+    package func moved(to places: [Int]) -> LinearOperation {
+        func moved(_ mask: Int) -> Int {
+            places.indices.reduce(0) { mask >> $1 & 1 == 1 ? $0 | 1 << places[$1] : $0 }
+        }
+        let targets = self.targets.map { places[$0] }
+        let kind: Kind =
+            switch self.kind {
+            case .dense(_, let matrix): .dense(targets: targets, matrix: matrix)
+            case .diagonal(_, let entries): .diagonal(targets: targets, entries: entries)
+            case .swap: .swap(targets[0], targets[1])
+            }
+        return Self(kind, controlMask: moved(self.controlMask), controlValue: moved(self.controlValue))
+    }
 }

@@ -10,9 +10,9 @@ package struct QubitLayout: Equatable, Sendable {
         self.positions = Array(0..<qubitCount)
     }
 
-    /// - Precondition: Each bit occurs once.
+    /// - Precondition: No bit occurs twice. A small state has more bits than qubits.
     package init(positions: [Int]) {
-        precondition(positions.sorted() == Array(positions.indices), "Each qubit has a bit of its own.")
+        precondition(Set(positions).count == positions.count, "Each qubit has a bit of its own.")
         self.positions = positions
     }
 
@@ -22,6 +22,14 @@ package struct QubitLayout: Equatable, Sendable {
     package var isIdentity: Bool { self.positions.indices.allSatisfy { self.positions[$0] == $0 } }
 
     package func position(of qubit: Int) -> Int { self.positions[qubit] }
+
+    /// Moves a qubit to a bit; one that has it takes the qubit's own in return.
+    package mutating func move(_ qubit: Int, to position: Int) {
+        if let other = self.positions.firstIndex(of: position) {
+            self.positions[other] = self.positions[qubit]
+        }
+        self.positions[qubit] = position
+    }
 
     package mutating func exchange(_ first: Int, _ second: Int) {
         self.positions.swapAt(first, second)

@@ -13,10 +13,10 @@ struct CircuitConnection: Sendable {
     }
 
     var assembler: RequestAssembler
+    /// What it has sent once and refers to later.
+    let structures: HeldStructures
     /// The Unix socket's end, for a direct one.
     var stream: FrameStream?
-    /// Requests that wait or are computed, by correlation.
-    var requests: [UInt64: CancellationFlag] = [:]
     /// When something last came.
     var heardAt: MonotonicTime
 }

@@ -1,10 +1,10 @@
-package import QuantumSimulator
 package import RuntimeModel
 
-/// Runs circuit requests. Called on work threads, several at once.
+/// Reads circuit requests. Called on the loop and on work threads, several at once.
 package protocol CircuitEngine: Sendable {
-    /// Runs one request (packed circuits) and answers with the packed reply.
+    /// Reads a packed request and finds out what its circuits take, without computing any.
     ///
-    /// - Throws: a code and a sentence for the program; `simulator.cancelled` when `cancellation` was raised.
-    func run(request: [UInt8], cancellation: CancellationFlag) throws(RuntimeError) -> [UInt8]
+    /// - Parameter structures: What the connection holds; its requests are read one after the other.
+    /// - Throws: a code and a sentence for the program.
+    func read(_ request: [UInt8], structures: HeldStructures) throws(RuntimeError) -> any CircuitBatch
 }

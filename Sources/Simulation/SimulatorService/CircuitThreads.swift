@@ -12,14 +12,16 @@ package final class CircuitThreads: CircuitWorkers {
     private static let stackByteCount = 8 << 20
 
     package let count: Int
+    package let expressCount: Int
     private let state = Mutex(State())
     private let wake = DispatchSemaphore(value: 0)
 
     /// Starts the threads.
-    package init(count: Int) {
-        precondition(count > 0, "Somebody has to compute.")
+    package init(count: Int, expressCount: Int = 0) {
+        precondition(count > 0 && expressCount >= 0, "Somebody has to compute.")
         self.count = count
-        for index in 0..<count {
+        self.expressCount = expressCount
+        for index in 0..<(count + expressCount) {
             let thread = Thread { [self] in self.work() }
             thread.name = "circuits-\(index)"
             thread.stackSize = Self.stackByteCount
@@ -34,7 +36,7 @@ package final class CircuitThreads: CircuitWorkers {
 
     package func shutDown() {
         self.state.withLock { $0.isShutDown = true }
-        for _ in 0..<self.count { self.wake.signal() }
+        for _ in 0..<(self.count + self.expressCount) { self.wake.signal() }
     }
 
     private func work() {

@@ -55,8 +55,7 @@ extension Simulator {
     func disconnect(_ id: CircuitConnection.ID) {
         guard let connection = self.connections.removeValue(forKey: id) else { return }
         connection.stream?.close()
-        self.queue.removeAll(of: id)
-        for cancellation in connection.requests.values { cancellation.cancel() }
+        self.schedule.removeAll(of: id)
     }
 
     /// Over ZeroMQ nobody says that a peer is gone: executors ask regularly, and silence says it.
@@ -109,8 +108,11 @@ extension Simulator {
 
     private func connect(_ id: CircuitConnection.ID, stream: FrameStream?) {
         self.connections[id] = CircuitConnection(
-            assembler: RequestAssembler(byteCountMax: self.configuration.requestByteCountMax), stream: stream,
-            heardAt: self.loop.now)
+            assembler: RequestAssembler(byteCountMax: self.configuration.requestByteCountMax),
+            structures: HeldStructures(
+                countMax: self.configuration.heldStructureCountMax,
+                byteCountMax: self.configuration.heldStructureByteCountMax),
+            stream: stream, heardAt: self.loop.now)
     }
 
     private func happened(_ event: FrameStream.Event, at id: CircuitConnection.ID) {

@@ -8,10 +8,12 @@ extension Simulator {
     /// A frame of the circuit protocol came in.
     func received(_ frame: CircuitFrame, from id: CircuitConnection.ID) {
         do throws(RuntimeError) {
-            switch frame.header.kind {
-            case .circuitRun: try self.take(frame, from: id)
-            case .circuitCancel: self.cancel(frame.header.sequence, of: id)
-            case _: throw .malformed("The frame is not one for a simulator.")
+            if frame.header.kind == .circuitRun {
+                try self.take(frame, from: id)
+            } else if frame.header.kind == .circuitCancel {
+                self.cancel(frame.header.sequence, of: id)
+            } else {
+                throw .malformed("The frame is not one for a simulator.")
             }
         } catch {
             self.refuse(frame.header.sequence, of: frame.header.job, from: id, with: error)
@@ -19,68 +21,120 @@ extension Simulator {
     }
 
     private func take(_ frame: CircuitFrame, from id: CircuitConnection.ID) throws(RuntimeError) {
-        guard let request = try self.connections[id]?.assembler.take(frame) else { return }
-        let correlation = frame.header.sequence
-        guard self.connections[id]?.requests[correlation] == nil else {
+        guard let request = try self.connections[id]?.assembler.take(frame),
+            let structures = self.connections[id]?.structures
+        else { return }
+        let work = CircuitWork(
+            connection: id, correlation: frame.header.sequence, job: frame.header.job,
+            cancellation: CancellationFlag())
+        guard !self.schedule.contains(work.correlation, of: id) else {
             throw .malformed("The correlation is that of a request under way.")
         }
-        let work = CircuitQueue<CircuitConnection.ID>.Work(
-            connection: id, correlation: correlation, job: frame.header.job, request: request,
-            cancellation: CancellationFlag())
-        try self.queue.append(work)
-        self.connections[id]?.requests[correlation] = work.cancellation
-        self.computeMore()
+        guard request.count <= self.configuration.shortRequestByteCountMax, self.schedule.hasReadAll(of: id),
+            self.hasTimeForShort
+        else {
+            try self.schedule.append(work, byteCount: request.count, state: .unread(request))
+            return self.computeMore()
+        }
+        let start = self.loop.now
+        defer { self.spend(self.loop.now - start) }
+        let batch = try self.engine.read(request, structures: structures)
+        if self.isShort(batch) {
+            let all = batch.costs.indices
+            if let reply = try batch.run(all, cancellation: work.cancellation) { self.answer(work, reply) }
+        } else {
+            try self.schedule.append(work, byteCount: request.count, state: .ready(batch))
+            self.computeMore()
+        }
     }
 
-    /// A request is not wanted any more: it is answered as cancelled, at once when it still waits.
+    /// A request is not wanted any more: it is answered as cancelled, at once when nothing of it is computed.
     private func cancel(_ correlation: UInt64, of id: CircuitConnection.ID) {
         self.connections[id]?.assembler.forget(correlation)
-        self.connections[id]?.requests[correlation]?.cancel()
-        guard let work = self.queue.remove(correlation, of: id) else { return }
-        self.connections[id]?.requests[correlation] = nil
-        let error = RuntimeError(
-            RuntimeError.Code(rawValue: SimulatorError.Code.cancelled.rawValue), "The run was cancelled.")
-        self.refuse(correlation, of: work.job, from: id, with: error)
+        if let ending = self.schedule.cancel(correlation, of: id) { self.end(ending) }
     }
+
+    // MARK: - Short requests
+
+    /// Whether all of it takes less than giving it to a thread.
+    private func isShort(_ batch: any CircuitBatch) -> Bool {
+        let nanosecondsMax = self.configuration.shortDurationMax / .nanoseconds(1)
+        var nanoseconds = 0.0
+        for cost in batch.costs {
+            nanoseconds += cost.nanoseconds
+            guard nanoseconds <= nanosecondsMax,
+                cost.byteCount <= self.configuration.shortStateByteCountMax
+            else { return false }
+        }
+        return true
+    }
+
+    /// Short requests are computed on the loop, but never for so long that a cancel would notice.
+    private var hasTimeForShort: Bool { self.shortTime < self.configuration.shortTurnDurationMax }
+
+    private func spend(_ duration: Duration) {
+        if self.shortTime == .zero {
+            // Runs after what the loop has read in this turn.
+            self.loop.post { [weak self] in self?.assumeIsolated { $0.shortTime = .zero } }
+        }
+        self.shortTime += duration
+    }
+
+    // MARK: - Threads
 
     /// Gives the threads what they have room for.
-    private func computeMore() {
-        while self.runningCount < self.workers.count, let work = self.queue.next() {
-            self.runningCount += 1
+    func computeMore() {
+        while let piece = self.schedule.next() {
+            let structures = self.connections[piece.work.connection]?.structures
             self.workers.perform { [self] in
-                let result: Result<[UInt8], RuntimeError>
-                do throws(RuntimeError) {
-                    result = .success(
-                        try self.engine.run(request: work.request, cancellation: work.cancellation))
-                } catch {
-                    result = .failure(error)
-                }
+                let start = self.loop.now
+                let result = Self.compute(piece, by: self.engine, structures)
+                let nanoseconds = (self.loop.now - start) / .nanoseconds(1)
                 self.loop.post {
-                    self.assumeIsolated { $0.computed(work, result) }
+                    self.assumeIsolated { $0.computed(piece, result, nanoseconds: nanoseconds) }
                 }
             }
         }
     }
 
-    private func computed(
-        _ work: CircuitQueue<CircuitConnection.ID>.Work, _ result: Result<[UInt8], RuntimeError>
-    ) {
-        self.runningCount -= 1
-        // The same correlation may be another request by now, if its connection came back under the same name.
-        if self.connections[work.connection]?.requests[work.correlation] === work.cancellation {
-            self.connections[work.connection]?.requests[work.correlation] = nil
-            switch result {
-            case .success(let reply):
-                let frames = CircuitFrame.answer(
-                    .circuitResult, contentType: .circuits, to: work.correlation, of: work.job,
-                    time: self.loop.timestamp, body: reply)
-                self.send(frames, to: work.connection)
-            case .failure(let error):
-                self.refuse(work.correlation, of: work.job, from: work.connection, with: error)
+    private static func compute(
+        _ piece: Schedule.Piece, by engine: any CircuitEngine, _ structures: HeldStructures?
+    ) -> Schedule.PieceResult {
+        do throws(RuntimeError) {
+            switch piece.task {
+            case .read(let bytes):
+                guard let structures else { throw .cancelledRun }
+                return .read(try engine.read(bytes, structures: structures))
+            case .run(let batch, let circuits):
+                return .ran(try batch.run(circuits, cancellation: piece.work.cancellation))
             }
+        } catch {
+            return .failed(error)
         }
+    }
+
+    private func computed(_ piece: Schedule.Piece, _ result: Schedule.PieceResult, nanoseconds: Double) {
+        if let ending = self.schedule.finished(piece, result, nanoseconds: nanoseconds) { self.end(ending) }
         self.computeMore()
-        if self.runningCount == 0 { self.resumeIdleWaiters() }
+        if self.schedule.runningCount == 0 { self.resumeIdleWaiters() }
+    }
+
+    // MARK: - Answers
+
+    private func end(_ ending: Schedule.Ending) {
+        switch ending.result {
+        case .success(let reply): self.answer(ending.work, reply)
+        case .failure(let error):
+            self.refuse(
+                ending.work.correlation, of: ending.work.job, from: ending.work.connection, with: error)
+        }
+    }
+
+    private func answer(_ work: Schedule.Work, _ reply: [UInt8]) {
+        let frames = CircuitFrame.answer(
+            .circuitResult, contentType: .circuits, to: work.correlation, of: work.job,
+            time: self.loop.timestamp, body: reply)
+        self.send(frames, to: work.connection)
     }
 
     private func refuse(

@@ -7,9 +7,12 @@ import RuntimeWire
 
 /// Serves circuits: takes requests over ZeroMQ and a Unix socket, has them computed on work threads, answers.
 ///
-/// Lives on its loop; nothing is computed there, so that a cancel overtakes the circuits it is about. Connections take
-/// turns. One that ends takes its requests with it.
+/// Lives on its loop. What takes less than waking a thread is computed there; everything else is not, so that a cancel
+/// overtakes the circuits it is about. Connections take turns by what they have used (``CircuitSchedule``). One that ends
+/// takes its requests with it.
 package actor Simulator {
+    typealias Schedule = CircuitSchedule<CircuitConnection.ID>
+
     nonisolated package let loop: any BusLoop
     nonisolated package let configuration: SimulatorConfiguration
     nonisolated let bus: any MessageBus
@@ -26,9 +29,9 @@ package actor Simulator {
     var listenerWatch: (any DescriptorWatch)?
     var connections: [CircuitConnection.ID: CircuitConnection] = [:]
     var directCount: UInt64 = 0
-    var queue: CircuitQueue<CircuitConnection.ID>
-    /// Requests that are being computed.
-    var runningCount = 0
+    var schedule: Schedule
+    /// Spent on short requests in this turn of the loop.
+    var shortTime = Duration.zero
     var heartbeat: (any LoopTimer)?
     var isStopping = false
     var isClosed = false
@@ -49,9 +52,7 @@ package actor Simulator {
         self.workers = workers
         self.logger = logger
         self.incarnation = loop.randomBits()
-        self.queue = CircuitQueue(
-            connectionCountMax: configuration.waitingPerConnectionCountMax,
-            totalCountMax: configuration.waitingCountMax, byteCountMax: configuration.waitingByteCountMax)
+        self.schedule = Schedule(limits: configuration.scheduleLimits(threadCount: workers.count))
     }
 
     /// Opens the sockets and registers with the coordinator, now and whenever it is back.
@@ -96,14 +97,14 @@ package actor Simulator {
     package func stop(within limit: Duration) async {
         self.isStopping = true
         for id in self.connections.keys { self.disconnect(id) }
-        guard self.runningCount > 0 else { return }
+        guard self.schedule.runningCount > 0 else { return }
         let deadline = self.loop.now + limit
         let timer = self.loop.schedule(after: limit) { [weak self] in
             self?.assumeIsolated { $0.resumeIdleWaiters() }
         }
         await withCheckedContinuation { continuation in
             // What was true before the await may be no more, and the timer may have gone off already.
-            if self.runningCount == 0 || self.isClosed || self.loop.now >= deadline {
+            if self.schedule.runningCount == 0 || self.isClosed || self.loop.now >= deadline {
                 continuation.resume()
             } else {
                 self.idleWaiters.append(continuation)

@@ -29,12 +29,35 @@ package struct SimulatorConfiguration: Sendable {
     package var registrationInterval: Duration = .milliseconds(500)
     /// Most connections at a time.
     package var connectionCountMax: Int = 1024
-    /// Requests of one connection that may wait.
-    package var waitingPerConnectionCountMax: Int = 64
-    /// Requests of all connections that may wait.
-    package var waitingCountMax: Int = 1024
-    /// Bytes of all requests that may wait.
-    package var waitingByteCountMax: Int = 256 << 20
+    /// Requests of one connection that may wait or be computed.
+    package var requestPerConnectionCountMax: Int = 64
+    /// Requests of all connections that may wait or be computed.
+    package var requestCountMax: Int = 1024
+    /// Packed bytes of all of them.
+    package var requestsByteCountMax: Int = 256 << 20
+    /// Structures that one connection may have held.
+    package var heldStructureCountMax: Int = 256
+    /// Packed bytes of them.
+    package var heldStructureByteCountMax: Int = 16 << 20
+    /// Memory for states, over all circuits that are computed at once. The engine allows as much to one of them.
+    package var stateByteCountMax: Int = 8 << 30
+    /// Memory that all requests that wait or are computed may want for their states; one more is refused.
+    package var committedByteCountMax: Int = 32 << 30
+    /// States up to this size are not counted; there is one for each thread at most.
+    package var freeStateByteCount: Int = 16 << 20
+    /// Circuits of a batch run this long before other connections get their turn.
+    package var turnDuration: Duration = .milliseconds(2)
+    /// Each is an express thread, for what takes no longer than this, while all other threads are in longer circuits.
+    package var expressDurations: [Duration] = [.milliseconds(20), .seconds(1)]
+    /// Longest packed request that is read on the loop; and computed there, if neither more time nor more memory than
+    /// this is expected of it.
+    package var shortRequestByteCountMax: Int = 16 << 10
+    /// See ``shortRequestByteCountMax``. About what it takes to give work to a thread.
+    package var shortDurationMax: Duration = .microseconds(50)
+    /// See ``shortRequestByteCountMax``.
+    package var shortStateByteCountMax: Int = 1 << 20
+    /// Time for such requests in one turn of the loop, before cancels are looked for.
+    package var shortTurnDurationMax: Duration = .milliseconds(2)
     /// Longest request, and most bytes of requests of a connection that are not whole.
     package var requestByteCountMax: Int = 64 << 20
     /// How long a connection over ZeroMQ may be silent before it counts as gone.
@@ -56,6 +79,24 @@ package struct SimulatorConfiguration: Sendable {
         self.circuitEndpoint = circuitEndpoint
         self.directPath = directPath
         self.socketLimits = socketLimits
+    }
+
+    /// Memory that a budget has to have so that no state that the schedule lets through is refused.
+    package func memoryByteCount(threadCount: Int) -> Int {
+        // On the threads, the express threads and the loop.
+        self.stateByteCountMax + (threadCount + self.expressDurations.count + 1) * self.freeStateByteCount
+    }
+
+    /// What the schedule is told of it.
+    func scheduleLimits(threadCount: Int) -> ScheduleLimits {
+        var limits = ScheduleLimits(
+            threadCount: threadCount, connectionCountMax: self.requestPerConnectionCountMax,
+            totalCountMax: self.requestCountMax, byteCountMax: self.requestsByteCountMax,
+            stateByteCountMax: self.stateByteCountMax, freeStateByteCount: self.freeStateByteCount,
+            committedByteCountMax: self.committedByteCountMax)
+        limits.expressNanosecondsMax = self.expressDurations.map { $0 / .nanoseconds(1) }
+        limits.turnNanoseconds = self.turnDuration / .nanoseconds(1)
+        return limits
     }
 
     /// The simulator's id.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import struct
+import pickle
 import warnings
 from typing import Any
 
@@ -12,6 +12,7 @@ from qiskit.circuit.random import random_circuit
 from qiskit.providers import JobStatus
 from qiskit.providers.exceptions import JobTimeoutError
 from qiskit.quantum_info import Operator, random_unitary
+from qiskit.result import Result
 
 from golden_circuits import GoldenBatch, RecordedSimulator
 from spinwire_program.backend import SpinwireBackend
@@ -134,8 +135,10 @@ def test_the_result_says_who_made_it_and_how() -> None:
 def test_a_result_can_be_written_down_and_read_again() -> None:
     backend, _, (batch,) = backend_for("choices")
     result = run(backend, batch).result()
-    again = type(result).from_dict(result.to_dict())
-    assert again.get_counts() == result.get_counts()
+    for again in (type(result).from_dict(result.to_dict()), pickle.loads(pickle.dumps(result))):
+        assert type(again) is Result
+        assert again.get_counts() == result.get_counts()
+        assert again.to_dict() == result.to_dict()
 
 
 # Options
@@ -148,25 +151,23 @@ def test_shots_come_from_the_options_of_the_backend() -> None:
     circuit = QuantumCircuit(1, 1)
     backend.run(circuit)
     backend.run(circuit, shots=44)
-    assert [shots_of(request) for request in simulator.requests] == [33, 44]
-
-
-def shots_of(request: bytes) -> int:
-    """Return the number of shots that a request asks for."""
-    return int(struct.unpack_from("<I", request, 12)[0])
+    assert [request.settings.shots for request in simulator.requests] == [33, 44]
 
 
 def test_without_a_seed_every_run_has_its_own() -> None:
     backend, simulator, _ = backend_for("bell")
     for _ in range(2):
         backend.run(QuantumCircuit(1, 1))
-    assert simulator.requests[0] != simulator.requests[1]
+    assert simulator.requests[0].settings.seed != simulator.requests[1].settings.seed
 
 
-def test_an_option_that_does_nothing_is_said_to() -> None:
-    backend, _, _ = backend_for("bell")
-    with pytest.warns(UserWarning, match="noise_model"):
-        backend.run(QuantumCircuit(1, 1), noise_model=object())
+def test_an_unknown_option_is_refused_by_name() -> None:
+    backend, simulator, _ = backend_for("bell")
+    error = refused(backend, QuantumCircuit(1, 1), fusion_enable=True, shotz=3)
+    assert error.code == "backend.unknownOption"
+    assert error.context["options"] == ["fusion_enable", "shotz"]
+    assert "noise_model" in error.context["known"]
+    assert simulator.requests == []
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         backend.run(QuantumCircuit(1, 1), init_qubits=True, shots=5)

@@ -21,8 +21,19 @@ from spinwire_program.circuit_channel import (
     CircuitTimeoutError,
 )
 from spinwire_program.errors import SpinwireError
+from spinwire_program.request import StructureSlots
 
 JOB = "00112233445566778899aabbccddeeff"
+
+
+class Plain:
+    """A request that refers to nothing held."""
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+
+    def encoded(self, slots: StructureSlots) -> bytes:
+        return self.body
 
 
 class SimulatorSide:
@@ -78,7 +89,7 @@ Ends = tuple[CircuitChannel, SimulatorSide]
 
 def test_a_request_carries_the_job_and_its_reply_is_returned(ends: Ends) -> None:
     channel, simulator = ends
-    ticket = channel.submit(b"request")
+    ticket = channel.submit(Plain(b"request"))
     header, body = simulator.frame()
     assert body == b"request"
     assert header[:6] == (0x70, 1, 4, 0, 0, 0)
@@ -89,7 +100,7 @@ def test_a_request_carries_the_job_and_its_reply_is_returned(ends: Ends) -> None
 
 def test_replies_find_their_requests_in_any_order(ends: Ends) -> None:
     channel, simulator = ends
-    tickets = [channel.submit(bytes([number])) for number in range(5)]
+    tickets = [channel.submit(Plain(bytes([number]))) for number in range(5)]
     requests = [simulator.request() for _ in tickets]
     for correlation, body in reversed(requests):
         simulator.answer(correlation, b"reply " + body)
@@ -110,7 +121,7 @@ def test_long_bodies_travel_in_parts_both_ways(ends: Ends) -> None:
 
     server = threading.Thread(target=serve)
     server.start()
-    assert channel.wait(channel.submit(request)) == request
+    assert channel.wait(channel.submit(Plain(request))) == request
     server.join()
 
 
@@ -127,14 +138,14 @@ def test_a_simulator_that_answers_while_it_is_sent_more_blocks_nobody(ends: Ends
 
     server = threading.Thread(target=serve)
     server.start()
-    tickets = [channel.submit(body) for _ in range(40)]
+    tickets = [channel.submit(Plain(body)) for _ in range(40)]
     assert all(channel.wait(ticket) == body for ticket in tickets)
     server.join()
 
 
 def test_the_simulator_s_error_is_raised_with_its_code_and_context(ends: Ends) -> None:
     channel, simulator = ends
-    ticket = channel.submit(b"large")
+    ticket = channel.submit(Plain(b"large"))
     correlation, _ = simulator.request()
     error = {
         "code": "simulator.tooLarge",
@@ -152,7 +163,7 @@ def test_the_simulator_s_error_is_raised_with_its_code_and_context(ends: Ends) -
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"code": 1}', b"\xff"])
 def test_an_error_that_cannot_be_read_is_still_an_error(ends: Ends, body: bytes) -> None:
     channel, simulator = ends
-    ticket = channel.submit(b"request")
+    ticket = channel.submit(Plain(b"request"))
     simulator.answer(simulator.request()[0], body, CircuitFrameKind.ERROR)
     with pytest.raises(SpinwireError) as raised:
         channel.wait(ticket)
@@ -161,7 +172,7 @@ def test_an_error_that_cannot_be_read_is_still_an_error(ends: Ends, body: bytes)
 
 def test_waiting_has_a_time_limit_after_which_the_reply_can_still_be_had(ends: Ends) -> None:
     channel, simulator = ends
-    ticket = channel.submit(b"slow")
+    ticket = channel.submit(Plain(b"slow"))
     for timeout in (0, 0.05):
         with pytest.raises(CircuitTimeoutError):
             channel.wait(ticket, timeout)
@@ -171,7 +182,7 @@ def test_waiting_has_a_time_limit_after_which_the_reply_can_still_be_had(ends: E
 
 def test_a_reply_can_be_taken_once(ends: Ends) -> None:
     channel, simulator = ends
-    ticket = channel.submit(b"request")
+    ticket = channel.submit(Plain(b"request"))
     simulator.answer(simulator.request()[0], b"reply")
     channel.wait(ticket)
     with pytest.raises(KeyError):
@@ -180,7 +191,7 @@ def test_a_reply_can_be_taken_once(ends: Ends) -> None:
 
 def test_cancel_names_the_request_it_gives_up(ends: Ends) -> None:
     channel, simulator = ends
-    ticket = channel.submit(b"long")
+    ticket = channel.submit(Plain(b"long"))
     correlation, _ = simulator.request()
     channel.cancel(ticket)
     header, body = simulator.frame()
@@ -193,14 +204,14 @@ def test_cancel_names_the_request_it_gives_up(ends: Ends) -> None:
 
 def test_every_request_under_way_fails_when_the_simulator_is_lost(ends: Ends) -> None:
     channel, simulator = ends
-    answered, lost = channel.submit(b"1"), channel.submit(b"2")
+    answered, lost = channel.submit(Plain(b"1")), channel.submit(Plain(b"2"))
     simulator.answer(simulator.request()[0], b"reply")
     simulator.connection.close()
     assert channel.wait(answered) == b"reply"
     with pytest.raises(SpinwireError, match="simulator.lost"):
         channel.wait(lost)
     with pytest.raises(SpinwireError, match="simulator.lost"):
-        channel.submit(b"3")
+        channel.submit(Plain(b"3"))
 
 
 @pytest.mark.parametrize(
@@ -214,7 +225,7 @@ def test_every_request_under_way_fails_when_the_simulator_is_lost(ends: Ends) ->
 )
 def test_bytes_that_are_no_frame_end_the_connection(ends: Ends, data: bytes) -> None:
     channel, simulator = ends
-    ticket = channel.submit(b"request")
+    ticket = channel.submit(Plain(b"request"))
     simulator.connection.sendall(data)
     with pytest.raises(SpinwireError, match="simulator.lost"):
         channel.wait(ticket)
@@ -226,7 +237,7 @@ def test_threads_wait_side_by_side(ends: Ends) -> None:
 
     def work(number: int) -> None:
         for _ in range(20):
-            results[number] = channel.wait(channel.submit(bytes([number]) * 1000))
+            results[number] = channel.wait(channel.submit(Plain(bytes([number]) * 1000)))
 
     workers = [threading.Thread(target=work, args=(number,)) for number in range(6)]
     for worker in workers:
@@ -241,7 +252,7 @@ def test_threads_wait_side_by_side(ends: Ends) -> None:
 
 def test_a_job_without_a_simulator_says_so() -> None:
     with pytest.raises(SpinwireError, match="backend.unavailable"):
-        CircuitChannel(None, JOB).submit(b"request")
+        CircuitChannel(None, JOB).submit(Plain(b"request"))
 
 
 def test_a_forked_process_may_not_use_the_connection(ends: Ends) -> None:
@@ -249,7 +260,7 @@ def test_a_forked_process_may_not_use_the_connection(ends: Ends) -> None:
     child = os.fork()
     if not child:
         try:
-            channel.submit(b"request")
+            channel.submit(Plain(b"request"))
         except SpinwireError as error:
             os._exit(0 if error.code == "program.wrongProcess" else 1)
         os._exit(2)
@@ -279,7 +290,7 @@ class Simulators:
 def test_what_was_not_answered_is_sent_again_to_the_next_simulator() -> None:
     simulators = Simulators()
     channel = CircuitChannel(simulators.connection(), JOB, simulators.reconnect)
-    answered, first, second = (channel.submit(body) for body in (b"0", b"1", b"2" * 50_000))
+    answered, first, second = (channel.submit(Plain(body)) for body in (b"0", b"1", b"2" * 50_000))
     side = simulators.sides[0]
     correlation, _ = side.request()
     side.answer(correlation, b"reply 0")
@@ -304,13 +315,13 @@ def test_what_was_not_answered_is_sent_again_to_the_next_simulator() -> None:
 def test_a_request_goes_to_the_simulator_that_came_back() -> None:
     simulators = Simulators()
     channel = CircuitChannel(None, JOB, simulators.reconnect)
-    ticket = channel.submit(b"request")
+    ticket = channel.submit(Plain(b"request"))
     correlation, _ = simulators.sides[0].request()
     simulators.sides[0].answer(correlation, b"reply")
     assert channel.wait(ticket) == b"reply"
     simulators.kill()
     # Its end is noticed only when it is used: the request that finds it ended is sent again.
-    ticket = channel.submit(b"another")
+    ticket = channel.submit(Plain(b"another"))
     with pytest.raises(CircuitTimeoutError):
         channel.wait(ticket, timeout=0.2)
     correlation, body = simulators.sides[1].request()
@@ -325,7 +336,7 @@ def test_many_threads_go_on_after_the_simulator_came_back() -> None:
     replies: dict[int, bytes] = {}
 
     def work(number: int) -> None:
-        replies[number] = channel.wait(channel.submit(b"%d" % number))
+        replies[number] = channel.wait(channel.submit(Plain(b"%d" % number)))
 
     def serve(side: SimulatorSide, count: int) -> None:
         with contextlib.suppress(EOFError):
@@ -352,12 +363,12 @@ def test_many_threads_go_on_after_the_simulator_came_back() -> None:
 def test_the_channel_is_lost_when_no_simulator_comes_back() -> None:
     simulators = Simulators()
     channel = CircuitChannel(simulators.connection(), JOB, lambda seconds: None)
-    ticket = channel.submit(b"request")
+    ticket = channel.submit(Plain(b"request"))
     simulators.kill()
     with pytest.raises(SpinwireError, match="simulator.lost"):
         channel.wait(ticket)
     with pytest.raises(SpinwireError, match="simulator.lost"):
-        channel.submit(b"another")
+        channel.submit(Plain(b"another"))
 
 
 def test_who_waits_with_a_limit_does_not_wait_longer_for_a_simulator() -> None:
@@ -370,7 +381,7 @@ def test_who_waits_with_a_limit_does_not_wait_longer_for_a_simulator() -> None:
         return simulators.connection()
 
     channel = CircuitChannel(simulators.connection(), JOB, reconnect)
-    ticket = channel.submit(b"request")
+    ticket = channel.submit(Plain(b"request"))
     simulators.kill()
     for _ in range(3):
         with pytest.raises(CircuitTimeoutError):

@@ -13,9 +13,14 @@ SOURCE = """
 from spinwire_program.errors import SpinwireError
 
 
+class Plain:
+    def encoded(self, slots):
+        return b"request"
+
+
 def main(backend, user_messenger):
     transport = backend._transport
-    ticket = transport.submit(b"request")
+    ticket = transport.submit(Plain())
     user_messenger.publish("submitted")
     try:
         return transport.wait(ticket).decode()

@@ -14,6 +14,7 @@ A description is JSON: ``shots``, ``seed``, ``memory`` and ``circuits``. A circu
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,9 @@ import numpy as np
 from qiskit.circuit import ClassicalRegister, IfElseOp, QuantumCircuit, QuantumRegister
 from qiskit.circuit.library import C3XGate, C4XGate, DiagonalGate, UnitaryGate
 from qiskit.circuit.library.standard_gates import get_standard_gate_name_mapping
+
+from spinwire_program.packing import pack_circuit, pack_run
+from spinwire_program.request import CircuitRequest, Request, RunSettings, StructureSlots
 
 FOLDER = Path(__file__).resolve().parents[2] / "Golden" / "circuits"
 
@@ -115,22 +119,38 @@ class GoldenBatch:
         return sorted(path.stem for path in FOLDER.glob("*.json"))
 
 
+def golden_bytes(request: CircuitRequest) -> bytes:
+    """Return a request as the golden ones are: for the simulator's first backend, nothing held."""
+    settings = dataclasses.replace(request.settings, backend=b"", truncation_threshold=0.0)
+    whole = CircuitRequest(settings, request.structures, request.runs)
+    return whole.encoded(StructureSlots(count_max=0))
+
+
+def golden_request(batch: GoldenBatch) -> bytes:
+    """Return the request for a batch as the program's side packs it."""
+    packed = [pack_circuit(circuit) for circuit in batch.circuits]
+    runs = [pack_run(index, circuit.numbers) for index, circuit in enumerate(packed)]
+    settings = RunSettings(batch.shots, batch.seed, batch.memory)
+    return golden_bytes(CircuitRequest(settings, [one.structure for one in packed], runs))
+
+
 class RecordedSimulator:
     """A backend's transport that knows what the simulator answers to the golden requests."""
 
     def __init__(self, *batches: GoldenBatch) -> None:
         """Know the replies to some batches."""
         self._replies = {batch.request: batch.reply for batch in batches}
-        self._pending: dict[int, bytes] = {}
-        self.requests: list[bytes] = []
+        self._pending: dict[int, CircuitRequest] = {}
+        self.requests: list[CircuitRequest] = []
         self.cancelled: list[int] = []
         #: While set, no reply has come yet.
         self.is_busy = False
         #: Raised instead of a reply.
         self.error: Exception | None = None
 
-    def submit(self, request: bytes) -> int:
+    def submit(self, request: Request) -> int:
         """Note a request; one that is not golden will have no reply."""
+        assert isinstance(request, CircuitRequest)
         self.requests.append(request)
         ticket = len(self.requests)
         self._pending[ticket] = request
@@ -143,7 +163,7 @@ class RecordedSimulator:
         request = self._pending.pop(ticket)
         if self.error is not None:
             raise self.error
-        return self._replies[request]
+        return self._replies[golden_bytes(request)]
 
     def cancel(self, ticket: int) -> None:
         """Note that a request is not wanted any more."""

@@ -19,15 +19,20 @@ enum SimulatorAssembly {
             socketLimits: SocketLimits(
                 frameByteCountMax: topology.coordinator.limits.frameByteCountMax,
                 queuedMessageCountMax: topology.coordinator.limits.queuedMessageCountMax))
-        configuration.waitingCountMax = section.queuedRequestCountMax
+        configuration.requestCountMax = section.queuedRequestCountMax
+        configuration.stateByteCountMax = section.memoryByteCountMax
         configuration.stopDurationMax = section.stopDurationMax / 2
         let threads = section.threads > 0 ? section.threads : ProcessInfo.processInfo.activeProcessorCount
         var limits = SimulatorLimits()
-        limits.stateByteCountMax = section.memoryByteCountMax / threads
+        limits.stateByteCountMax = section.memoryByteCountMax
+        let engine = SimulatorEngine(
+            limits: limits, team: WorkerTeam(threadCount: threads),
+            memory: MemoryBudget(byteCountMax: configuration.memoryByteCount(threadCount: threads)))
         return SimulatorMain(
             Simulator(
                 configuration: configuration, loop: loop, bus: bus,
-                engine: StateVectorEngine(SimulatorEngine(limits: limits)),
-                workers: CircuitThreads(count: threads), logger: logger))
+                engine: SimulationEngine(engine),
+                workers: CircuitThreads(
+                    count: threads, expressCount: configuration.expressDurations.count), logger: logger))
     }
 }

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-import secrets
-import warnings
-from collections.abc import Iterable, Mapping
+import random
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from qiskit.circuit import QuantumCircuit
 from qiskit.providers import BackendV2, Options
 from qiskit.transpiler import Target
 
-from spinwire_program.device import DeviceConfiguration, DeviceDescription, build_target
+from spinwire_program.batch import CircuitBatch
+from spinwire_program.configuration import DeviceConfiguration, DeviceProperties
+from spinwire_program.description import DeviceDescription
+from spinwire_program.device import build_target
 from spinwire_program.errors import SpinwireError
+from spinwire_program.estimation import ExpectationValues, estimate
 from spinwire_program.job import CircuitTransport, SpinwireJob
-from spinwire_program.packing import pack_request
-from spinwire_program.result import header_of
+from spinwire_program.options import (
+    checked_options,
+    default_options,
+    run_settings,
+    set_device_options,
+)
+from spinwire_program.request import RunSettings
 
 #: Circuits in one run; the simulator has a limit of its own.
 CIRCUIT_COUNT_MAX = 100_000
 
-#: Options of other backends that change nothing here: they are taken without a word.
-_IDLE_OPTIONS = frozenset(
-    {"init_qubits", "rep_delay", "rep_times", "use_measure_esp", "job_name", "job_tags", "header"}
-)
+#: Bits of a seed that nobody chose, so that every reader of the result can hold it.
+_SEED_BIT_COUNT = 63
 
 
 class BackendName(str):
@@ -43,9 +49,7 @@ class SpinwireBackend(BackendV2):  # type: ignore[misc]
         """Make the backend of a device.
 
         Args:
-            description: ``name``, ``version``, ``description``, ``qubit_count``, ``basis_gates``,
-                ``coupling_map`` (pairs, or ``None`` for all), ``shots_max``, ``shots_default``,
-                ``simulator``, ``aliases``.
+            description: JSON of a backend's file, see ``Topology/backends/README.md``.
             transport: Connection to the simulator that serves the device.
 
         Raises:
@@ -59,13 +63,15 @@ class SpinwireBackend(BackendV2):  # type: ignore[misc]
             description=self._device.description,
             backend_version=self._device.version,
         )
-        self._options.update_options(shots=self._device.shots_default)
+        set_device_options(self._options, self._device)
+        # Of its own, as a module's would be the same in every process forked from one.
+        self._random = random.Random()
         self._target: Target | None = None
         self._configuration: DeviceConfiguration | None = None
 
     @classmethod
     def _default_options(cls) -> Options:
-        return Options(shots=1024, memory=False, seed_simulator=None)
+        return default_options()
 
     @property
     def target(self) -> Target:
@@ -89,39 +95,88 @@ class SpinwireBackend(BackendV2):  # type: ignore[misc]
         """Other names by which the backend may be asked for."""
         return self._device.aliases
 
+    @property
+    def dt(self) -> float | None:
+        """Seconds that the unit ``dt`` of durations stands for; ``None`` if not known."""
+        return self._device.dt
+
     def run(
         self,
         run_input: QuantumCircuit | Iterable[QuantumCircuit] | None = None,
+        parameter_binds: Sequence[Mapping[Any, Any]] | Mapping[Any, Any] | None = None,
         **options: Any,
     ) -> SpinwireJob:
         """Run circuits; returns at once.
 
         Args:
-            run_input: A circuit or several, with all parameters bound. Older programs give it as
-                ``circuits``.
+            run_input: A circuit or several. Older programs give it as ``circuits``.
+            parameter_binds: For each circuit, the values of its parameters: a number for each set
+                of values, so that the circuit is run once for each set. Needed where a circuit has
+                parameters without values.
             options: ``shots`` (of each circuit), ``memory`` (whether to keep the outcome of each
-                shot), ``seed_simulator`` (the same seed gives the same outcomes); what is not given
-                is taken from ``backend.options``.
+                shot), ``seed_simulator`` (the same seed gives the same outcomes), ``method``,
+                ``precision``, ``noise_model`` (Aer's, or its dictionary; without it the device's
+                own noise), ``matrix_product_state_max_bond_dimension``,
+                ``matrix_product_state_truncation_threshold``; what is not given is taken from
+                ``backend.options``.
 
         Raises:
-            SpinwireError: ``backend.tooSmall``, ``circuit.tooManyShots``, ``circuit.unsupported``,
-                ``circuit.unboundParameters`` and the like; nothing was run.
+            SpinwireError: ``backend.unknownOption``, ``backend.tooSmall``,
+                ``circuit.tooManyShots``, ``circuit.unsupported``, ``circuit.unboundParameters`` and
+                the like; nothing was run.
         """
         if run_input is None:
             run_input = options.pop("circuits", None)
-        circuits = _circuits(run_input)
-        settings = {**vars_of(self._options), **{k: v for k, v in options.items() if v is not None}}
-        self._warn_of_unused(options)
-        shots = self._checked_shots(settings["shots"])
-        for circuit in circuits:
-            self._check_size(circuit)
-        request = pack_request(
-            circuits, shots, _seed(settings.get("seed_simulator")), bool(settings.get("memory"))
-        )
-        headers = [header_of(circuit) for circuit in circuits]
-        job = SpinwireJob(self, self._transport, request, headers)
+        batch = CircuitBatch(self._device)
+        batch.add(_circuits(run_input), parameter_binds)
+        return self.start(batch, options)
+
+    def expectation_values(
+        self,
+        circuit: QuantumCircuit,
+        observables: Any,
+        parameter_values: Any = None,
+        shots: int | None = None,
+        precision: float | None = None,
+        **options: Any,
+    ) -> ExpectationValues:
+        """Return the means of observables after a circuit, in one request.
+
+        Args:
+            circuit: Without measurements at its end; they would change nothing but cost time.
+            observables: A ``SparsePauliOp``, ``Pauli`` or text, an ``ObservablesArray``, or a list
+                of them, on as many qubits as the circuit has.
+            parameter_values: Values of the circuit's parameters: an array whose last axis runs over
+                ``circuit.parameters``, or parameters and their values as in ``run``. ``None`` for a
+                circuit without parameters.
+            shots: Estimate with so many as a device would; ``None`` for exact means.
+            precision: Standard error to aim at, instead of ``shots``.
+            options: As of ``run``, but for ``shots``, ``memory`` and ``precision``.
+
+        Returns:
+            Means and standard errors, of the shape of the sets of values followed by the shape of
+            the observables.
+
+        Raises:
+            SpinwireError: As ``run``; also what ends a run.
+        """
+        return estimate(self, circuit, observables, parameter_values, (shots, precision), options)
+
+    def start(self, batch: CircuitBatch, options: Mapping[str, Any]) -> SpinwireJob:
+        """Send a batch whose runs are packed; for this package's own use."""
+        request = batch.request(self._settings(options))
+        job = SpinwireJob(self, self._transport, request, batch.facts, batch.binds)
         job.submit()
         return job
+
+    @property
+    def device(self) -> DeviceDescription:
+        """The device's description, for this package's own use."""
+        return self._device
+
+    def _settings(self, given: Mapping[str, Any]) -> RunSettings:
+        options = checked_options(self._options, given, self._device.name)
+        return run_settings(options, self._device, self._random.getrandbits(_SEED_BIT_COUNT))
 
     # What programs of earlier generations ask
 
@@ -131,8 +186,10 @@ class SpinwireBackend(BackendV2):  # type: ignore[misc]
             self._configuration = DeviceConfiguration(self._device, CIRCUIT_COUNT_MAX)
         return self._configuration
 
-    def properties(self, refresh: bool = False, datetime: Any = None) -> None:
-        """Return ``None``: there is no calibration data, as with every noiseless simulator."""
+    def properties(self, refresh: bool = False, datetime: Any = None) -> DeviceProperties | None:
+        """Return figures of qubits and gates; ``None`` where there are none, as of an ideal one."""
+        known = self._device.qubits or self._device.gates
+        return DeviceProperties(self._device) if known else None
 
     def defaults(self, refresh: bool = False) -> None:
         """Return ``None``: the device has no pulses."""
@@ -140,50 +197,6 @@ class SpinwireBackend(BackendV2):  # type: ignore[misc]
     def __repr__(self) -> str:
         """Name the backend."""
         return f"<{type(self).__name__}('{self.name}')>"
-
-    def _checked_shots(self, shots: Any) -> int:
-        if isinstance(shots, bool) or int(shots) != shots or shots < 1:
-            raise SpinwireError(
-                "circuit.invalidShots",
-                "The number of shots must be a positive whole number.",
-                {"shots": str(shots)},
-            )
-        if shots > self._device.shots_max:
-            raise SpinwireError(
-                "circuit.tooManyShots",
-                f"{shots} shots were asked for; backend {self.name} allows"
-                f" {self._device.shots_max}.",
-                {"shots": int(shots), "limit": self._device.shots_max, "backend": str(self.name)},
-            )
-        return int(shots)
-
-    def _check_size(self, circuit: QuantumCircuit) -> None:
-        if circuit.num_qubits > self._device.qubit_count:
-            raise SpinwireError(
-                "backend.tooSmall",
-                f"Circuit {circuit.name} has {circuit.num_qubits} qubits; backend {self.name} has"
-                f" {self._device.qubit_count}.",
-                {
-                    "circuit": circuit.name,
-                    "qubits": circuit.num_qubits,
-                    "limit": self._device.qubit_count,
-                    "backend": str(self.name),
-                },
-            )
-
-    def _warn_of_unused(self, options: Mapping[str, Any]) -> None:
-        for name, value in options.items():
-            if name in self._options or name in _IDLE_OPTIONS or value is None:
-                continue
-            warnings.warn(
-                f"Option {name} is not used by backend {self.name}.", UserWarning, stacklevel=3
-            )
-
-
-def vars_of(options: Options) -> dict[str, Any]:
-    """Return the options by name, in any generation of Qiskit."""
-    fields = getattr(options, "_fields", None)
-    return dict(fields) if isinstance(fields, dict) else dict(vars(options))
 
 
 def _circuits(run_input: Any) -> list[QuantumCircuit]:
@@ -212,11 +225,3 @@ def _not_circuits(value: Any) -> SpinwireError:
         f"A backend runs a QuantumCircuit or a list of them, not {kind}.",
         {"type": kind},
     )
-
-
-def _seed(seed: Any) -> int:
-    """Return the seed as the simulator takes it; a fresh one if none was given."""
-    if seed is None:
-        # 63 bits, so that every reader of the result can hold it.
-        return secrets.randbits(63)
-    return int(seed) & 0xFFFFFFFFFFFFFFFF

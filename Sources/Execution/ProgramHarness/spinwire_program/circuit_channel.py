@@ -20,12 +20,14 @@ from spinwire_program.circuit_frames import (
     HEADER,
     PART_BYTE_COUNT_MAX,
     VERSION,
+    CircuitFrame,
     CircuitFrameKind,
     error_of,
     frames,
     taken_frames,
 )
 from spinwire_program.errors import SpinwireError
+from spinwire_program.request import Request, StructureSlots
 
 __all__ = [
     "HEADER",
@@ -39,8 +41,8 @@ __all__ = [
 #: What the parts of one reply may add up to.
 REPLY_BYTE_COUNT_MAX = 1 << 30
 
-_FLAGS_MORE = 1
 _READ_BYTE_COUNT = 256 << 10
+_UNKNOWN_STRUCTURE = "circuit.unknownStructure"
 
 #: Asks for another connection to a simulator, and waits for at most so many seconds (``None``: as
 #: long as it takes). Returns the connection, or ``None`` when none can be had; raises
@@ -80,27 +82,38 @@ class CircuitChannel:
         self._job = bytes.fromhex(job_id)
         self._owner = os.getpid()
         self._correlations = itertools.count(1)
+        # Locks, in the order in which they are taken. Runs are encoded and sent one after the
+        # other, as what one says of the slots holds for the next; a frame is sent as a whole.
+        self._running = threading.Lock()
         self._sending = threading.Lock()
         self._changed = threading.Condition()
-        # Below: guarded by `_changed`; `_input` belongs to whoever set `_reading`.
+        # Below: guarded by `_changed`; the buffers belong to whoever set `_reading`, the content of
+        # the slots to whoever holds `_running`.
         self._connection = connection
+        self._slots = StructureSlots()
         self._reading = False
         self._reconnecting = False
+        self._buffer = memoryview(bytearray(_READ_BYTE_COUNT))
         self._input = bytearray()
         #: What has not been answered, and the connection it was sent on.
-        self._requests: dict[int, bytes] = {}
+        self._requests: dict[int, Request] = {}
         self._sent_on: dict[int, socket.socket] = {}
-        self._pending: dict[int, bytearray] = {}
+        #: Parts of replies that are not whole yet.
+        self._pending: dict[int, bytearray | None] = {}
+        #: What was refused for a structure that the simulator does not hold, to be sent again; and
+        #: what was sent again for that on this connection, which happens once.
+        self._refused: set[int] = set()
+        self._repeated: set[int] = set()
         self._replies: dict[int, bytes | SpinwireError] = {}
         self._lost: SpinwireError | None = None
         if connection is not None:
-            connection.setblocking(False)
+            connection.setblocking(True)
         elif reconnect is None:
             self._lost = SpinwireError(
                 "backend.unavailable", "The job was started without a connection to a simulator."
             )
 
-    def submit(self, request: bytes) -> int:
+    def submit(self, request: Request) -> int:
         """Send a circuit request; returns the ticket to wait with.
 
         Raises:
@@ -113,7 +126,7 @@ class CircuitChannel:
         with self._changed:
             if self._lost is not None:
                 raise self._lost
-            self._pending[ticket] = bytearray()
+            self._pending[ticket] = None
             self._requests[ticket] = request
         try:
             if self._connection is None:
@@ -147,12 +160,13 @@ class CircuitChannel:
                     if self._lost is not None:
                         self._forget(ticket)
                         raise self._lost
-                    if self._connection is None:
+                    if self._connection is None or ticket in self._refused:
                         break
                     self._wait_for_change(self._connection, deadline)
                 else:
                     return self._taken_reply(ticket)
             self._connect_again(deadline)
+            self._send_again(ticket)
 
     def cancel(self, ticket: int) -> None:
         """Ask the simulator to give up a request. ``wait`` then tells how it ended."""
@@ -170,16 +184,36 @@ class CircuitChannel:
 
     # Sending
 
-    def _send_run(self, ticket: int, request: bytes) -> None:
-        """Send a request, once on each connection."""
+    def _send_run(self, ticket: int, request: Request, is_whole: bool = False) -> None:
+        """Send a request, once on each connection.
+
+        Args:
+            ticket: Of the request.
+            request: That is to be sent.
+            is_whole: Whether nothing may be taken to be held by the simulator.
+        """
+        with self._running:
+            with self._changed:
+                connection, slots = self._connection, self._slots
+                if connection is None or self._sent_on.get(ticket) is connection:
+                    return
+                if ticket not in self._requests:
+                    return
+                self._sent_on[ticket] = connection
+            if is_whole:
+                slots.clear()
+            self._send(CircuitFrameKind.RUN, ticket, request.encoded(slots), connection)
+
+    def _send_again(self, ticket: int) -> None:
+        """Send a request whole if the simulator did not hold what it referred to."""
         with self._changed:
-            connection = self._connection
-            if connection is None or self._sent_on.get(ticket) is connection:
+            if ticket not in self._refused:
                 return
-            if ticket not in self._requests:
-                return
-            self._sent_on[ticket] = connection
-        self._send(CircuitFrameKind.RUN, ticket, request, connection)
+            self._refused.discard(ticket)
+            self._repeated.add(ticket)
+            self._sent_on.pop(ticket, None)
+            request = self._requests[ticket]
+        self._send_run(ticket, request, is_whole=True)
 
     def _send(
         self, kind: CircuitFrameKind, ticket: int, body: bytes, connection: socket.socket
@@ -196,7 +230,7 @@ class CircuitChannel:
             if self._connection is not connection:
                 return False
             try:
-                data = data[connection.send(data) :]
+                data = data[connection.send(data, socket.MSG_DONTWAIT) :]
             except BlockingIOError:
                 # The simulator may itself be waiting for us to read: read while there is no room.
                 self._read_until_writable(connection)
@@ -231,31 +265,39 @@ class CircuitChannel:
         """Wait for the socket as its one reader, and take in what came; false after the time."""
         self._reading = True
         self._changed.release()
-        data: bytes | None = None
-        ready: list[tuple[int, int]] = []
+        count: int | None = None
+        is_ready = True
         try:
-            poll = select.poll()
-            poll.register(connection, events)
-            ready = poll.poll(None if seconds is None else int(seconds * 1000 + 0.999))
-            if any(event & ~select.POLLOUT for _, event in ready):
-                data = connection.recv(_READ_BYTE_COUNT)
+            if seconds is None and events == select.POLLIN:
+                count = connection.recv_into(self._buffer)
+            else:
+                poll = select.poll()
+                poll.register(connection, events)
+                ready = poll.poll(None if seconds is None else int(seconds * 1000 + 0.999))
+                is_ready = bool(ready)
+                if any(event & ~select.POLLOUT for _, event in ready):
+                    count = connection.recv_into(self._buffer, 0, socket.MSG_DONTWAIT)
         except BlockingIOError:
-            data = None
+            count = None
         except OSError:
-            data = b""
+            count = 0
         finally:
             self._changed.acquire()
             self._reading = False
             self._changed.notify_all()
-        if data is not None:
-            self._take_in(data, connection)
-        return bool(ready) if data is None else True
+        if count is not None:
+            self._take_in(count, connection)
+        return is_ready
 
-    def _take_in(self, data: bytes, connection: socket.socket) -> None:
-        if not data:
+    def _take_in(self, count: int, connection: socket.socket) -> None:
+        """Take in what the buffer has got."""
+        if not count:
             self._end(connection, "the connection was closed")
             return
-        self._input += data
+        if self._connection is not connection:
+            # The last words of a connection that another thread has given up.
+            return
+        self._input += self._buffer[:count]
         try:
             for frame in taken_frames(self._input):
                 self._take_frame(frame)
@@ -263,24 +305,39 @@ class CircuitChannel:
             # Another connection would serve no better.
             self._lose(error.message)
 
-    def _take_frame(self, frame: bytes) -> None:
-        kind, version, _, _, flags, _, ticket, _, _ = HEADER.unpack_from(frame)
-        if version != VERSION or kind not in (CircuitFrameKind.RESULT, CircuitFrameKind.ERROR):
+    def _take_frame(self, frame: CircuitFrame) -> None:
+        kind, ticket = frame.kind, frame.correlation
+        if frame.version != VERSION or kind not in (
+            CircuitFrameKind.RESULT,
+            CircuitFrameKind.ERROR,
+        ):
             raise SpinwireError(
                 "wire.malformed", "A circuit frame is of an unknown kind or version."
             )
-        parts = self._pending.get(ticket)
-        if parts is None:
+        if ticket not in self._pending:
             # The reply to something that was given up.
             return
-        parts += frame[HEADER.size :]
-        if len(parts) > REPLY_BYTE_COUNT_MAX:
-            limit = {"limit": REPLY_BYTE_COUNT_MAX}
-            too_long = "The simulator's reply is too long."
-            self._settle(ticket, SpinwireError("payload.tooLarge", too_long, limit))
-        elif not flags & _FLAGS_MORE:
+        whole, parts = frame.body, self._pending[ticket]
+        if parts is not None or not frame.is_last:
+            parts = self._pending[ticket] = parts if parts is not None else bytearray()
+            parts += frame.body
+            if len(parts) > REPLY_BYTE_COUNT_MAX:
+                limit = {"limit": REPLY_BYTE_COUNT_MAX}
+                too_long = "The simulator's reply is too long."
+                self._settle(ticket, SpinwireError("payload.tooLarge", too_long, limit))
+                return
+            if not frame.is_last:
+                return
             whole = bytes(parts)
-            self._settle(ticket, whole if kind == CircuitFrameKind.RESULT else error_of(whole))
+        self._take_reply(ticket, whole if kind == CircuitFrameKind.RESULT else error_of(whole))
+
+    def _take_reply(self, ticket: int, reply: bytes | SpinwireError) -> None:
+        is_unknown = isinstance(reply, SpinwireError) and reply.code == _UNKNOWN_STRUCTURE
+        if is_unknown and ticket not in self._repeated:
+            self._pending[ticket] = None
+            self._refused.add(ticket)
+        else:
+            self._settle(ticket, reply)
 
     def _settle(self, ticket: int, reply: bytes | SpinwireError) -> None:
         self._forget(ticket)
@@ -290,6 +347,8 @@ class CircuitChannel:
         self._pending.pop(ticket, None)
         self._requests.pop(ticket, None)
         self._sent_on.pop(ticket, None)
+        self._refused.discard(ticket)
+        self._repeated.discard(ticket)
 
     # The connection
 
@@ -352,7 +411,7 @@ class CircuitChannel:
         for ticket, request in self._use(found, reason):
             self._send_run(ticket, request)
 
-    def _use(self, connection: socket.socket | None, reason: str) -> list[tuple[int, bytes]]:
+    def _use(self, connection: socket.socket | None, reason: str) -> list[tuple[int, Request]]:
         """Take over the new connection, or give up; returns the requests to send on it."""
         with self._changed:
             self._reconnecting = False
@@ -361,11 +420,15 @@ class CircuitChannel:
                 raise self._lose(reason)
             if self._lost is not None:
                 raise self._lost
-            connection.setblocking(False)
+            connection.setblocking(True)
             self._connection = connection
-            # What came of a reply before the end is not the beginning of the next one.
+            # Nothing is held there, and what came of a reply before the end is not the beginning
+            # of the next one.
+            self._slots = StructureSlots()
+            self._refused.clear()
+            self._repeated.clear()
             for ticket in self._pending:
-                self._pending[ticket] = bytearray()
+                self._pending[ticket] = None
             return list(self._requests.items())
 
 

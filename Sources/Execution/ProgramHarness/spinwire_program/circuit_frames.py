@@ -27,10 +27,14 @@ import struct
 import time
 from collections.abc import Iterator
 from enum import IntEnum
+from typing import NamedTuple
 
 from spinwire_program.errors import SpinwireError
 
 HEADER = struct.Struct(">BBBBHHQ16sQ")
+#: The same with the length before it.
+_FRAME = struct.Struct(">IBBBBHHQ16sQ")
+_LENGTH = struct.Struct(">I")
 VERSION = 1
 FLAG_MORE = 1
 PART_BYTE_COUNT_MAX = 192 << 10
@@ -48,33 +52,50 @@ class CircuitFrameKind(IntEnum):
     CANCEL = 0x73
 
 
+class CircuitFrame(NamedTuple):
+    """What a frame says that matters here."""
+
+    kind: int
+    version: int
+    is_last: bool
+    correlation: int
+    body: bytes
+
+
 def frames(kind: CircuitFrameKind, correlation: int, job: bytes, body: bytes) -> Iterator[bytes]:
     """Yield the frames that carry a body, each with its length."""
     content_type = CONTENT_TYPE_CIRCUITS if body else CONTENT_TYPE_NONE
     now = time.time_ns() // 1000
-    for offset in range(0, max(len(body), 1), PART_BYTE_COUNT_MAX):
+    for offset in range(0, len(body) or 1, PART_BYTE_COUNT_MAX):
         part = body[offset : offset + PART_BYTE_COUNT_MAX]
         flags = FLAG_MORE if offset + PART_BYTE_COUNT_MAX < len(body) else 0
-        header = HEADER.pack(kind, VERSION, content_type, 0, flags, 0, correlation, job, now)
-        yield struct.pack(">I", HEADER.size + len(part)) + header + part
+        length = HEADER.size + len(part)
+        yield (
+            _FRAME.pack(length, kind, VERSION, content_type, 0, flags, 0, correlation, job, now)
+            + part
+        )
 
 
-def taken_frames(data: bytearray) -> Iterator[bytes]:
-    """Take the whole frames, without their lengths, from the front of what was read.
+def taken_frames(data: bytearray) -> Iterator[CircuitFrame]:
+    """Take the whole frames from the front of what was read.
 
     Raises:
         SpinwireError: ``wire.malformed``, a frame has an impossible length.
     """
-    offset = 0
+    offset, end = 0, len(data)
     try:
-        while len(data) - offset >= 4:
-            (byte_count,) = struct.unpack_from(">I", data, offset)
+        while end - offset >= _LENGTH.size:
+            (byte_count,) = _LENGTH.unpack_from(data, offset)
             if not HEADER.size <= byte_count <= FRAME_BYTE_COUNT_MAX:
                 raise SpinwireError("wire.malformed", "A circuit frame has an impossible length.")
-            if len(data) - offset < 4 + byte_count:
+            start, next_offset = offset + _FRAME.size, offset + _LENGTH.size + byte_count
+            if end < next_offset:
                 return
-            offset += 4 + byte_count
-            yield bytes(data[offset - byte_count : offset])
+            _, kind, version, _, _, flags, _, correlation, _, _ = _FRAME.unpack_from(data, offset)
+            offset = next_offset
+            yield CircuitFrame(
+                kind, version, not flags & FLAG_MORE, correlation, bytes(data[start:offset])
+            )
     finally:
         del data[:offset]
 

@@ -1,222 +1,173 @@
-"""Control flow in packed circuits: choices, switches and counted loops.
-
-The packed form knows one thing: two bodies and a test of classical bits against a value. Switches
-and logical operators become nested choices; loops with a known range are unfolded.
-"""
+"""Control flow in packed circuits: choices, switches and loops."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from qiskit.circuit import CircuitInstruction, ClassicalRegister, Clbit
+from qiskit.circuit import CircuitInstruction, ClassicalRegister, Clbit, Parameter, QuantumCircuit
+from qiskit.circuit.classical import expr, types
 
-from spinwire_program.gate_table import CONDITIONAL
+from spinwire_program import expressions
+from spinwire_program.gate_table import BREAK, CONDITIONAL, CONTINUE, FOR, ROUNDS, SWITCH, WHILE
 
 if TYPE_CHECKING:
-    from spinwire_program.packing import CircuitPacker
+    from spinwire_program.circuit_packer import CircuitPacker
 
-Body = Callable[[], None]
+#: Kinds of conditions.
+_EQUAL, _NOT_EQUAL, _EXPRESSION = 0, 1, 2
+
+_RUNS_WHATEVER_THE_VALUE = 1
+_WORD_MASK = 0xFFFFFFFF
 
 
 def append(packer: CircuitPacker, instruction: CircuitInstruction) -> None:
     """Append a control-flow instruction.
 
     Raises:
-        SpinwireError: ``circuit.unsupported`` for loops that end by a condition, and for
-            expressions beyond comparisons of bits and registers with constants and their logical
-            combination.
+        SpinwireError: ``circuit.unsupported`` for what the packed form does not know, by name.
     """
     operation: Any = instruction.operation
-    if operation.name == "if_else":
-        then, otherwise = (*operation.params, None)[:2]
-        append_choice(
-            packer,
-            operation.condition,
-            lambda: packer.append_body(then, instruction),
-            None if otherwise is None else lambda: packer.append_body(otherwise, instruction),
-        )
-    elif operation.name == "switch_case":
+    name = operation.name
+    if name == "if_else":
+        _append_choice(packer, instruction)
+    elif name == "switch_case":
         _append_switch(packer, instruction)
-    elif operation.name == "for_loop":
-        values, parameter, body = operation.params
-        for value in values:
-            bound = body if parameter is None else body.assign_parameters({parameter: value})
-            packer.append_body(bound, instruction)
-    elif operation.name == "box":
+    elif name == "while_loop":
+        packer.words.append(WHILE)
+        _append_condition(packer, operation.condition)
+        _append_counted(packer, operation.params[0], instruction)
+    elif name == "for_loop":
+        _append_for(packer, instruction)
+    elif name == "break_loop":
+        packer.words.append(BREAK)
+    elif name == "continue_loop":
+        packer.words.append(CONTINUE)
+    elif name == "box":
         packer.append_body(operation.params[0], instruction)
     else:
-        raise packer.unsupported(operation.name)
+        raise packer.unsupported(name)
 
 
-def append_choice(
-    packer: CircuitPacker, condition: Any, then: Body, otherwise: Body | None
+def _append_choice(packer: CircuitPacker, instruction: CircuitInstruction) -> None:
+    operation: Any = instruction.operation
+    then, otherwise = (*operation.params, None)[:2]
+    words = packer.words
+    words.append(CONDITIONAL)
+    _append_condition(packer, operation.condition)
+    lengths = len(words)
+    words += (0, 0)
+    packer.append_body(then, instruction)
+    words[lengths] = len(words) - lengths - 2
+    middle = len(words)
+    if otherwise is not None:
+        packer.append_body(otherwise, instruction)
+    words[lengths + 1] = len(words) - middle
+
+
+def _append_counted(
+    packer: CircuitPacker, body: QuantumCircuit, instruction: CircuitInstruction
 ) -> None:
-    """Append two bodies of which a condition chooses one.
+    """Append the count of a body's words, and the body."""
+    length = len(packer.words)
+    packer.words.append(0)
+    packer.append_body(body, instruction)
+    packer.words[length] = len(packer.words) - length - 1
 
-    Args:
-        packer: Gains the words.
-        condition: ``(bit or register, value)``, or a classical expression.
-        then: Appends the body for where the condition holds.
-        otherwise: Appends the other one; ``None`` for an empty one.
+
+def _append_condition(packer: CircuitPacker, condition: Any) -> None:
+    """Append ``(bit or register, value)``, or a classical expression."""
+    compared = condition if isinstance(condition, tuple) else _comparison(condition)
+    if compared is None:
+        packer.words.append(_EXPRESSION)
+        expressions.append_expression(packer, condition)
+        return
+    resource, value, is_negated = (*compared, False)[:3]
+    bits = [resource] if isinstance(resource, Clbit) else list(resource)
+    if not bits or int(value) >> len(bits):
+        # The bits can never hold it, and no bits are always 0.
+        holds = expr.lift(is_negated != (not bits and value == 0))
+        packer.words.append(_EXPRESSION)
+        expressions.append_expression(packer, holds)
+        return
+    packer.words += (_NOT_EQUAL if is_negated else _EQUAL, len(bits))
+    packer.words.extend(packer.clbit_index(bit) for bit in bits)
+    value = int(value)
+    packer.words.extend(value >> shift & _WORD_MASK for shift in range(0, len(bits), 32))
+
+
+def _comparison(node: Any) -> tuple[Any, int, bool] | None:
+    """Return what an expression compares with which constant, and whether it wants a difference.
+
+    That is asked of registers of any width, while integers have at most 64 bits.
     """
-    if isinstance(condition, tuple):
-        resource, value = condition
-        _append_test(packer, _bits(resource), int(value), False, then, otherwise)
-    else:
-        _append_expression(packer, condition, then, otherwise)
+    if isinstance(node, expr.Var) and isinstance(node.var, Clbit):
+        return node.var, 1, False
+    if not isinstance(node, expr.Binary) or node.op.name not in ("EQUAL", "NOT_EQUAL"):
+        return None
+    left, right = node.left, node.right
+    if isinstance(left, expr.Value):
+        left, right = right, left
+    if not isinstance(right, expr.Value) or not isinstance(left, expr.Var):
+        return None
+    resource, value = left.var, int(right.value)
+    width = resource.size if isinstance(resource, ClassicalRegister) else 1
+    if not isinstance(resource, (Clbit, ClassicalRegister)) or value >> width:
+        return None
+    return resource, value, node.op.name == "NOT_EQUAL"
 
 
 def _append_switch(packer: CircuitPacker, instruction: CircuitInstruction) -> None:
     operation: Any = instruction.operation
-    target = _resource(packer, operation.target)
-    cases = list(operation.cases_specifier())
-
-    def append_from(index: int) -> None:
-        if index == len(cases):
-            return
-        values, block = cases[index]
-        append_any(list(values), block, index)
-
-    def append_any(values: list[Any], block: Any, index: int) -> None:
-        if not values:
-            append_from(index + 1)
-        elif isinstance(values[0], int):
-            _append_test(
-                packer,
-                target,
-                int(values[0]),
-                False,
-                lambda: packer.append_body(block, instruction),
-                lambda: append_any(values[1:], block, index),
-            )
-        else:
-            # The default, which Qiskit puts last.
-            packer.append_body(block, instruction)
-
-    append_from(0)
-
-
-def _append_test(
-    packer: CircuitPacker,
-    bits: list[Clbit],
-    value: int,
-    negated: bool,
-    then: Body,
-    otherwise: Body | None,
-) -> None:
-    if not 0 <= value < 1 << len(bits):
-        # The bits can never hold it.
-        body = then if negated else otherwise
-        if body is not None:
-            body()
-        return
+    target = operation.target
     words = packer.words
-    words += (CONDITIONAL, int(negated), len(bits))
-    words.extend(packer.clbit_index(bit) for bit in bits)
-    words.extend(value >> shift & 0xFFFFFFFF for shift in range(0, len(bits), 32))
-    lengths = len(words)
-    words += (0, 0)
-    then()
-    words[lengths] = len(words) - lengths - 2
-    middle = len(words)
-    if otherwise is not None:
-        otherwise()
-    words[lengths + 1] = len(words) - middle
+    words.append(SWITCH)
+    # A single bit is a number of one bit here.
+    node = expr.lift(target)
+    if isinstance(node.type, types.Bool):
+        node = expr.cast(node, types.Uint(1))
+    expressions.append_expression(packer, node)
+    cases = list(operation.cases_specifier())
+    words.append(len(cases))
+    for values, body in cases:
+        numbers = [int(value) for value in values if isinstance(value, int)]
+        # The default, which Qiskit puts last, is an object of its own.
+        is_default = len(numbers) < len(values)
+        words += (_RUNS_WHATEVER_THE_VALUE if is_default else 0, len(numbers))
+        for value in numbers:
+            words += (value & _WORD_MASK, value >> 32 & _WORD_MASK)
+        _append_counted(packer, body, instruction)
 
 
-def _append_expression(
-    packer: CircuitPacker, node: Any, then: Body, otherwise: Body | None
-) -> None:
-    from qiskit.circuit.classical import expr
-
-    def nothing() -> None:
-        """Stand for the body that is not there."""
-
-    other = otherwise or nothing
-    if isinstance(node, expr.Unary) and node.op in (
-        expr.Unary.Op.LOGIC_NOT,
-        expr.Unary.Op.BIT_NOT,
-    ):
-        _require_boolean(packer, node.operand)
-        _append_expression(packer, node.operand, other, then)
-    elif isinstance(node, expr.Binary) and node.op in _AND:
-        _require_boolean(packer, node)
-        _append_expression(
-            packer, node.left, lambda: _append_expression(packer, node.right, then, other), other
-        )
-    elif isinstance(node, expr.Binary) and node.op in _OR:
-        _require_boolean(packer, node)
-        _append_expression(
-            packer, node.left, then, lambda: _append_expression(packer, node.right, then, other)
-        )
-    elif isinstance(node, expr.Binary) and node.op.name in ("EQUAL", "NOT_EQUAL"):
-        _append_comparison(packer, node, then, otherwise)
-    elif isinstance(node, expr.Value):
-        (then if node.value else other)()
+def _append_for(packer: CircuitPacker, instruction: CircuitInstruction) -> None:
+    operation: Any = instruction.operation
+    values, variable, body = operation.params
+    if isinstance(variable, Parameter):
+        bodies = [body.assign_parameters({variable: value}) for value in values]
+        packer.words += (ROUNDS, len(bodies))
+        for bound in bodies:
+            _append_counted(packer, bound, instruction)
+    elif variable is None or isinstance(values, range):
+        index = 0 if variable is None else packer.declare(variable) + 1
+        start, step = (values.start, values.step) if isinstance(values, range) else (0, 1)
+        packer.words += (FOR, index)
+        for number in (start, step, len(values)):
+            packer.words += (number & _WORD_MASK, number >> 32 & _WORD_MASK)
+        _append_counted(packer, body, instruction)
     else:
-        # True where a bit is 1, or a register is not 0.
-        _append_test(packer, _resource(packer, node), 0, True, then, otherwise)
+        _append_assigned_rounds(packer, instruction)
 
 
-def _append_comparison(
-    packer: CircuitPacker, node: Any, then: Body, otherwise: Body | None
-) -> None:
-    from qiskit.circuit.classical import expr
-
-    left, right = _without_casts(node.left), _without_casts(node.right)
-    if isinstance(left, expr.Value):
-        left, right = right, left
-    if not isinstance(right, expr.Value):
-        raise packer.unsupported("a comparison of two classical variables")
-    negated = node.op.name == "NOT_EQUAL"
-    _append_test(packer, _resource(packer, left), int(right.value), negated, then, otherwise)
-
-
-def _require_boolean(packer: CircuitPacker, node: Any) -> None:
-    from qiskit.circuit.classical import types
-
-    if node.type.kind is not types.Bool:
-        raise packer.unsupported("arithmetic on classical registers")
-
-
-def _without_casts(node: Any) -> Any:
-    """Return what is widened; comparing it with a constant is the same either way."""
-    from qiskit.circuit.classical import expr
-
-    while isinstance(node, expr.Cast):
-        node = node.operand
-    return node
-
-
-def _resource(packer: CircuitPacker, node: Any) -> list[Clbit]:
-    """Return the bits that a bit, a register, or an expression that is just one of them reads."""
-    from qiskit.circuit.classical import expr
-
-    node = _without_casts(node)
-    if isinstance(node, (Clbit, ClassicalRegister)):
-        return _bits(node)
-    if isinstance(node, expr.Var) and isinstance(node.var, (Clbit, ClassicalRegister)):
-        return _bits(node.var)
-    index_type = getattr(expr, "Index", None)
-    if index_type is not None and isinstance(node, index_type):
-        bits = _resource(packer, node.target)
-        if isinstance(node.index, expr.Value) and node.index.value < len(bits):
-            return [bits[node.index.value]]
-    raise packer.unsupported("a classical expression beyond comparisons with constants")
-
-
-def _bits(resource: Clbit | ClassicalRegister) -> list[Clbit]:
-    return [resource] if isinstance(resource, Clbit) else list(resource)
-
-
-def _operators(*names: str) -> frozenset[Any]:
-    try:
-        from qiskit.circuit.classical import expr
-    except ImportError:
-        return frozenset()
-    return frozenset(getattr(expr.Binary.Op, name) for name in names)
-
-
-_AND = _operators("LOGIC_AND", "BIT_AND")
-_OR = _operators("LOGIC_OR", "BIT_OR")
+def _append_assigned_rounds(packer: CircuitPacker, instruction: CircuitInstruction) -> None:
+    """Append a loop whose variable takes values that no range gives."""
+    operation: Any = instruction.operation
+    values, variable, body = operation.params
+    index = packer.declare(variable)
+    code = expressions.type_code(packer, variable.type)
+    words = packer.words
+    words += (ROUNDS, len(values))
+    for value in values:
+        length = len(words)
+        words.append(0)
+        expressions.append_integer_store(packer, index, code, int(value))
+        packer.append_body(body, instruction)
+        words[length] = len(words) - length - 1

@@ -13,6 +13,15 @@ CONDITIONAL = 4
 CONTROL = 5
 UNITARY = 6
 DIAGONAL = 7
+DELAY = 8
+WHILE = 9
+FOR = 10
+ROUNDS = 11
+SWITCH = 12
+BREAK = 13
+CONTINUE = 14
+STORE = 15
+SAVE = 16
 GLOBAL_PHASE = 32
 
 #: Name → (operation code, qubits, parameters) of Qiskit's standard gates of one size.

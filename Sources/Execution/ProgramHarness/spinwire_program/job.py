@@ -5,17 +5,17 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from qiskit.providers import JobStatus, JobV1
 from qiskit.providers.exceptions import JobTimeoutError
 from qiskit.providers.jobstatus import JOB_FINAL_STATES
-from qiskit.result import Result
 
 from spinwire_program.errors import SpinwireError
-from spinwire_program.reply import unpack_reply
-from spinwire_program.result import build_result
+from spinwire_program.reply import Reply, malformed, unpack_reply
+from spinwire_program.request import Request
+from spinwire_program.result import CircuitFacts, SpinwireResult
 
 if TYPE_CHECKING:
     from spinwire_program.backend import SpinwireBackend
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class CircuitTransport(Protocol):
     """What carries requests to a simulator."""
 
-    def submit(self, request: bytes) -> Any:
+    def submit(self, request: Request) -> Any:
         """Send a request; returns the ticket to wait with."""
 
     def wait(self, ticket: Any, timeout: float | None = None) -> bytes:
@@ -46,8 +46,9 @@ class SpinwireJob(JobV1):  # type: ignore[misc]
         self,
         backend: SpinwireBackend,
         transport: CircuitTransport,
-        request: bytes,
-        headers: list[dict[str, Any]],
+        request: Request,
+        facts: Sequence[CircuitFacts],
+        binds: Sequence[Mapping[str, float]] = (),
     ) -> None:
         """Prepare a job; ``submit`` sends it.
 
@@ -55,18 +56,27 @@ class SpinwireJob(JobV1):  # type: ignore[misc]
             backend: Whose job this is.
             transport: Connection to the simulator.
             request: The packed circuits.
-            headers: One for each circuit.
+            facts: Of the circuit of each run.
+            binds: The parameters' values of each run; empty if there are none.
         """
-        super().__init__(backend, str(uuid.uuid4()))
+        self._job_id = ""
+        super().__init__(backend, self._job_id)
         self._transport = transport
-        self._request: bytes | None = request
-        self._headers = headers
+        self._request: Request | None = request
+        self._facts = facts
+        self._binds = binds
         self._ticket: Any = None
         self._started = 0.0
         # One thread at a time may ask the transport: a reply is handed out once.
         self._lock = threading.Lock()
-        self._result: Result | None = None
+        self._result: SpinwireResult | None = None
         self._error: SpinwireError | None = None
+
+    def job_id(self) -> str:
+        """Return a unique id identifying the job."""
+        if not self._job_id:
+            self._job_id = str(uuid.uuid4())
+        return self._job_id
 
     def submit(self) -> None:
         """Send the circuits.
@@ -80,7 +90,7 @@ class SpinwireJob(JobV1):  # type: ignore[misc]
         self._started = time.monotonic()
         self._ticket = self._transport.submit(request)
 
-    def result(self, timeout: float | None = None) -> Result:
+    def result(self, timeout: float | None = None) -> SpinwireResult:
         """Wait for the outcome.
 
         Args:
@@ -160,21 +170,22 @@ class SpinwireJob(JobV1):  # type: ignore[misc]
         """Fetch reply or error from the transport; leaves both unset when it is too early."""
         try:
             reply = unpack_reply(self._transport.wait(self._ticket, timeout))
-            if len(reply.outcomes) != len(self._headers):
-                raise SpinwireError(
-                    "circuit.malformed", "The simulator's reply is for another number of circuits."
-                )
+            self._check(reply)
         except TimeoutError:
             return
         except SpinwireError as error:
             self._error = error
             return
-        backend = self.backend()
-        self._result = build_result(
-            reply,
-            self._headers,
-            backend_name=str(backend.name),
-            backend_version=backend.backend_version,
-            job_id=self.job_id(),
-            seconds=time.monotonic() - self._started,
+        self._result = SpinwireResult(
+            reply, self._facts, self._binds, self, time.monotonic() - self._started
         )
+
+    def _check(self, reply: Reply) -> None:
+        """Refuse a reply that is not to this request."""
+        if len(reply.outcomes) != len(self._facts):
+            raise malformed("another number of runs")
+        for outcome, facts in zip(reply.outcomes, self._facts, strict=True):
+            if outcome.clbit_count != facts.clbit_count:
+                raise malformed("another number of classical bits")
+            if outcome.saved_count != facts.saved_count:
+                raise malformed("another number of saved values")

@@ -14,6 +14,7 @@ from typing import Any
 
 from spinwire.codec import RuntimeDecoder, RuntimeEncoder
 from spinwire_program import compat, source
+from spinwire_program.request import Request, StructureSlots
 
 #: Stands in for a device: all gates of a typical one, no limit on which qubits interact.
 _DEVICE: dict[str, Any] = {
@@ -83,20 +84,22 @@ def _warm_qiskit() -> None:
 class EveryShotZero:
     """A transport without a simulator: every shot of the one circuit gives zeros."""
 
-    def submit(self, request: bytes) -> int:
+    def submit(self, request: Request) -> int:
         """Take a request, as a simulator's connection does."""
+        request.encoded(StructureSlots())
         return 0
 
     def wait(self, ticket: int, timeout: float | None = None) -> bytes:
         """Return a packed reply."""
         from spinwire_program import reply
 
-        outcome = struct.pack("<BI", 0, _SHOTS)
-        byte_count = reply.OUTCOME_HEADER.size - 4 + len(outcome)
+        keys_and_counts = struct.pack("<BI", 0, _SHOTS)
+        byte_count = reply.OUTCOME_HEADER.size - 4 + len(keys_and_counts)
+        fields = (byte_count, _QUBIT_COUNT, 1, 1, 1, 0, 0, _QUBIT_COUNT, 0, 0, 0, 0, 0.0, 0, 0)
         return (
-            reply.REPLY_HEADER.pack(reply.MAGIC, reply.VERSION, 0, 1, _SHOTS, 0)
-            + reply.OUTCOME_HEADER.pack(byte_count, _QUBIT_COUNT, 1, 1)
-            + outcome
+            reply.REPLY_HEADER.pack(reply.MAGIC, reply.VERSION, 0, 1, _SHOTS, 0, 0)
+            + reply.OUTCOME_HEADER.pack(*fields)
+            + keys_and_counts
         )
 
     def cancel(self, ticket: int) -> None:

@@ -10,6 +10,39 @@ struct GatePreparation {
     /// Room for ``StandardGate/matrixNumberCountMax`` numbers.
     let scratch: UnsafeMutablePointer<Double>
 
+    /// Prepares gates of one circuit.
+    ///
+    /// - Parameter activeQubits: The declared qubit of each bit, at most 58.
+    static func with<Result>(
+        _ circuit: Circuit, activeQubits: [Int], _ body: (GatePreparation) -> Result
+    ) -> Result {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: circuit.qubitCount + 1) { bits in
+            for (bit, qubit) in activeQubits.enumerated() { bits[qubit] = UInt8(truncatingIfNeeded: bit) }
+            return Self.with(circuit, bits: bits, body)
+        }
+    }
+
+    static func with<Result>(
+        _ circuit: Circuit, bits: UnsafeMutableBufferPointer<UInt8>, _ body: (GatePreparation) -> Result
+    ) -> Result {
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: StandardGate.matrixNumberCountMax) { scratch in
+            circuit.operands.withUnsafeBufferPointer { operands in
+                circuit.parameters.withUnsafeBufferPointer { parameters in
+                    guard let bits = bits.baseAddress, let scratch = scratch.baseAddress else {
+                        preconditionFailure("Room for something is somewhere.")
+                    }
+                    // Where a circuit has no operands or no parameters, no gate reads one.
+                    let nowhere = UnsafeRawPointer(scratch)
+                    return body(
+                        GatePreparation(
+                            operands: operands.baseAddress ?? nowhere.assumingMemoryBound(to: UInt32.self),
+                            parameters: parameters.baseAddress ?? UnsafePointer(scratch),
+                            bits: UnsafePointer(bits), scratch: scratch))
+                }
+            }
+        }
+    }
+
     /// - Returns: The gate, and where its numbers lie: in the scratch room until the next call, or among the
     ///   circuit's parameters.
     @inline(__always)

@@ -3,7 +3,7 @@
 /// `2^n` complex numbers, real parts in one plane and imaginary parts in another, four to a vector, in index order;
 /// qubit 0 is the least significant bit of an index. Fewer than two qubits take a whole vector all the same: what
 /// lies beyond their amplitudes is 0 and stays so.
-struct SmallState: ~Copyable {
+final class SmallState {
     typealias Vector = SIMD4<Double>
 
     let qubitCount: Int
@@ -12,12 +12,12 @@ struct SmallState: ~Copyable {
     let imaginary: UnsafeMutablePointer<Vector>
 
     /// All qubits 0.
-    init(qubitCount: Int) {
+    convenience init(qubitCount: Int) {
         self.init(uninitializedQubitCount: qubitCount)
-        self.reset()
+        self.setZeroState()
     }
 
-    init(copying other: borrowing SmallState) {
+    convenience init(copying other: SmallState) {
         self.init(uninitializedQubitCount: other.qubitCount)
         self.real.initialize(from: other.real, count: 2 * self.vectorCount)
     }
@@ -32,7 +32,7 @@ struct SmallState: ~Copyable {
     deinit { self.real.deallocate() }
 
     /// All qubits 0 again.
-    func reset() {
+    func setZeroState() {
         self.real.initialize(repeating: Vector(), count: 2 * self.vectorCount)
         self.real.pointee[0] = 1
     }

@@ -2,20 +2,23 @@ import SimulatorCore
 
 extension AmplitudeBlocks {
     /// Applies any operation without preparation: gathers the amplitudes that mix, multiplies, puts them back.
-    func apply(_ operation: LinearOperation, layout: QubitLayout, qubitCount: Int) {
+    ///
+    /// - Parameter operation: On stored bits.
+    func apply(_ operation: LinearOperation) {
         let matrix: [Double]
         switch operation.kind {
         case .dense(_, let entries): matrix = entries
         case .diagonal(let targets, let entries):
-            matrix = Self.matrix(diagonal: entries, rowCount: 1 << targets.count)
+            self.multiply(targets, by: entries, operation)
+            return
         case .swap: matrix = Self.matrix(permutation: [0, 2, 1, 3])
         }
-        let offsets = Self.offsets(of: operation.targets.map { layout.position(of: $0) })
+        let offsets = Self.offsets(of: operation.targets)
         let rowCount = offsets.count
-        let fixed = layout.storedIndex(of: operation.controlMask) | offsets[rowCount - 1]
-        let value = layout.storedIndex(of: operation.controlValue)
+        let fixed = operation.controlMask | offsets[rowCount - 1]
+        let value = operation.controlValue
         var gathered = [(real: Double, imaginary: Double)](repeating: (0, 0), count: rowCount)
-        for index in 0..<(1 << qubitCount) where index & fixed == 0 {
+        for index in 0..<self.count where index & fixed == 0 {
             let base = index | value
             for column in 0..<rowCount {
                 let (real, imaginary) = self[base | offsets[column]]
@@ -41,13 +44,16 @@ extension AmplitudeBlocks {
         return offsets
     }
 
-    private static func matrix(diagonal: [Double], rowCount: Int) -> [Double] {
-        var matrix = [Double](repeating: 0, count: 2 * rowCount * rowCount)
-        for row in 0..<rowCount {
-            matrix[2 * row * (rowCount + 1)] = diagonal[2 * row]
-            matrix[2 * row * (rowCount + 1) + 1] = diagonal[2 * row + 1]
+    private func multiply(_ targets: [Int], by entries: [Double], _ operation: LinearOperation) {
+        for index in 0..<self.count where index & operation.controlMask == operation.controlValue {
+            let entry = 2 * Self.extract(targets, from: index)
+            let (real, imaginary) = self[index]
+            let (a, b) = (Double(real), Double(imaginary))
+            self[index] = (
+                Real(entries[entry] * a - entries[entry + 1] * b),
+                Real(entries[entry] * b + entries[entry + 1] * a)
+            )
         }
-        return matrix
     }
 
     private static func matrix(permutation: [Int]) -> [Double] {

@@ -6,11 +6,8 @@ struct IndexPermutation {
 
     init(_ layout: QubitLayout) {
         var tables: [Int] = []
-        for byte in stride(from: 0, to: layout.qubitCount, by: 8) {
-            let width = min(8, layout.qubitCount - byte)
-            for value in 0..<256 {
-                tables.append(layout.index(ofStored: (value & (1 << width - 1)) << byte))
-            }
+        for byte in stride(from: 0, through: layout.positions.max() ?? 0, by: 8) {
+            for value in 0..<256 { tables.append(layout.index(ofStored: value << byte)) }
         }
         self.tables = tables
     }

@@ -18,7 +18,7 @@ package final class MemoryBudget: Sendable {
 
     /// Takes part of the budget until the reservation is let go.
     ///
-    /// - Throws: ``SimulatorError/Code/tooLarge`` if it could never fit, ``SimulatorError/Code/memoryInUse`` if it
+    /// - Throws: ``SimulatorError/Code/tooLarge`` if it could never fit, ``SimulatorError/Code/overCommitted`` if it
     ///   would fit once other runs have ended.
     package func reserve(byteCount: Int) throws(SimulatorError) -> MemoryReservation {
         precondition(byteCount >= 0, "One cannot reserve less than nothing.")
@@ -35,7 +35,7 @@ package final class MemoryBudget: Sendable {
         }
         guard isGranted else {
             throw SimulatorError(
-                .memoryInUse, "Other runs hold the memory that the circuit needs.", context: context)
+                .overCommitted, "Other runs hold the memory that the circuit needs.", context: context)
         }
         return MemoryReservation(byteCount: byteCount, budget: self)
     }

@@ -3,23 +3,49 @@ package import SimulatorCore
 extension StateBuffer {
     /// Carries out a plan.
     ///
+    /// - Parameter set: The instructions to do it with, which this processor must have.
     /// - Throws: `simulator.cancelled`; the amplitudes are then worth nothing.
     /// - Precondition: The plan is for as many qubits and the same precision.
-    package func evolve(_ plan: EvolutionPlan, cancellation: CancellationFlag) throws(SimulatorError) {
+    package func evolve(
+        _ plan: EvolutionPlan, cancellation: CancellationFlag, with set: InstructionSet = .widest
+    ) throws(SimulatorError) {
         precondition(
             plan.qubitCount == self.qubitCount && plan.precision == self.precision,
             "The plan is for states like this.")
-        for operation in plan.operations {
+        precondition(set <= .widest, "The processor has the instructions.")
+        self.rearrange(to: plan.startLayout)
+        for pass in plan.passes {
             try cancellation.check()
-            self.apply(operation)
+            switch (pass, self.precision) {
+            case (.chunked(let pass), .double): self.doubles.run(pass, set, team: self.team, cancellation)
+            case (.chunked(let pass), .single): self.singles.run(pass, set, team: self.team, cancellation)
+            case (.direct(let operation), _): self.applyStored(operation)
+            }
         }
+        try cancellation.check()
+        self.layout = plan.endLayout
     }
 
     /// Applies one operation, amplitude by amplitude: for tiny states and for what happens seldom.
     package func apply(_ operation: LinearOperation) {
+        self.applyStored(operation.moved(to: self.layout.positions))
+    }
+
+    private func applyStored(_ operation: LinearOperation) {
         switch self.precision {
-        case .double: self.doubles.apply(operation, layout: self.layout, qubitCount: self.qubitCount)
-        case .single: self.singles.apply(operation, layout: self.layout, qubitCount: self.qubitCount)
+        case .double: self.doubles.apply(operation)
+        case .single: self.singles.apply(operation)
+        }
+    }
+
+    /// Brings the qubits to other places in memory: seldom needed, one exchange of two bits at a time.
+    private func rearrange(to layout: QubitLayout) {
+        while let qubit = self.layout.positions.indices.first(where: {
+            self.layout.positions[$0] != layout.positions[$0]
+        }) {
+            let (from, to) = (self.layout.positions[qubit], layout.positions[qubit])
+            self.applyStored(.swap(from, to))
+            self.layout.move(qubit, to: to)
         }
     }
 }

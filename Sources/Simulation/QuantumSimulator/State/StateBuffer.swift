@@ -27,7 +27,7 @@ package final class StateBuffer {
     /// All qubits 0.
     ///
     /// - Precondition: 0…58 qubits.
-    /// - Throws: ``SimulatorError`` where the budget has no room: `simulator.tooLarge`, `simulator.memoryInUse`.
+    /// - Throws: ``SimulatorError`` where the budget has no room: `simulator.tooLarge`, `simulator.overCommitted`.
     package convenience init(
         qubitCount: Int, precision: AmplitudePrecision = .double, team: WorkerTeam, budget: MemoryBudget
     ) throws(SimulatorError) {

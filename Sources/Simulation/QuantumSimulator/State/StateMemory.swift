@@ -10,7 +10,7 @@ enum StateMemory {
         let status = posix_memalign(&pointer, isLarge ? self.pageByteCount : 64, byteCount)
         guard status == 0, let pointer else {
             throw SimulatorError(
-                .memoryInUse, "The machine has no memory left for the state of the circuit.",
+                .overCommitted, "The machine has no memory left for the state of the circuit.",
                 context: ["bytes": String(byteCount)])
         }
         // Without it every gate on a high qubit misses the table of pages; a refusal costs speed alone.

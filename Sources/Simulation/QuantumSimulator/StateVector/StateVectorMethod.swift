@@ -1,38 +1,88 @@
 package import CircuitModel
-import StateVector
+import SimulatorCore
 
 /// Keeps all `2^n` amplitudes; follows measurements by branching.
 package struct StateVectorMethod: SimulationMethod {
-    package init() {}
+    /// Up to here amplitudes lie in a core's cache and a plan costs more than it gains.
+    private let smallQubitCountMax: Int
+
+    package init(smallQubitCountMax: Int = 9) { self.smallQubitCountMax = smallQubitCountMax }
 
     package var name: MethodName { .stateVector }
 
     package func assess(_ task: borrowing SimulationTask, in context: SimulationContext) -> MethodAssessment {
-        let qubitCount = ProgramCompiler.activeQubitCount(of: task.circuit)
-        let byteCount = StateVector.byteCount(qubitCount: qubitCount) ?? .max
-        let amplitudeCount = Double(sign: .plus, exponent: qubitCount, significand: 1)
+        let survey = CircuitSurvey(task.circuit)
+        if survey.savesUnitary {
+            return .unsuitable(reason: "A state vector does not show what the circuit does to other states.")
+        }
+        let precision = AmplitudePrecision(task.precision)
+        let isSmall = survey.activeQubitCount <= self.smallQubitCountMax
+        guard
+            let byteCount = isSmall
+                ? SmallState.byteCount(qubitCount: survey.activeQubitCount)
+                : StateBuffer.byteCount(qubitCount: survey.activeQubitCount, precision: precision)
+        else { return .suitable(MethodCost(nanoseconds: .infinity, byteCount: .max)) }
+        let stateCount = survey.stateCount(
+            shotCount: task.shotCount, fitting: context.memory.byteCountMax / byteCount)
+        let (total, isBeyond) = byteCount.multipliedReportingOverflow(by: stateCount)
         return .suitable(
             MethodCost(
-                nanoseconds: amplitudeCount * Double(task.circuit.instructions.count),
-                byteCount: byteCount))
+                nanoseconds: survey.stateVectorNanoseconds(shotCount: task.shotCount),
+                byteCount: isBeyond ? .max : total))
     }
 
     package func run(
         _ task: borrowing SimulationTask, in context: SimulationContext
     ) throws(SimulatorError) -> CircuitOutcome {
-        let start = ContinuousClock.now
+        var times = StageTimes()
         let program = ProgramCompiler.program(of: task.circuit)
-        let planned = ContinuousClock.now
-        var run = ProgramRun(
-            program: program, random: task.random, recordsMemory: task.returnsMemory,
-            cancellation: context.cancellation)
-        let stateCountMax = context.limits.stateByteCountMax >> (program.activeQubitCount + 4)
-        var outcome = try run.run(shotCount: task.shotCount, stateCountMax: stateCountMax)
-        var report = RunReport(
-            method: .stateVector, precision: .double, activeQubitCount: program.activeQubitCount)
-        report.planNanoseconds = UInt64((planned - start) / .nanoseconds(1))
-        report.runNanoseconds = UInt64((ContinuousClock.now - planned) / .nanoseconds(1))
-        outcome.report = report
+        let isSmall = program.activeQubitCount <= self.smallQubitCountMax
+        var outcome: CircuitOutcome
+        if isSmall {
+            times.planned()
+            outcome = try Self.run(program, task, context, SmallState(qubitCount: program.activeQubitCount)) {
+                $1.run($0, of: program)
+            }
+        } else {
+            let precision = AmplitudePrecision(task.precision)
+            let plans = SegmentPlans(program, precision: precision)
+            times.planned()
+            let state = try StateBuffer(
+                qubitCount: program.activeQubitCount, precision: precision, team: context.team,
+                budget: context.memory)
+            outcome = try Self.run(program, task, context, state) {
+                (segment, state) throws(SimulatorError) in
+                try state.evolve(plans[segment], cancellation: context.cancellation)
+            }
+        }
+        outcome.report = times.report(
+            method: .stateVector, precision: isSmall ? .double : task.precision,
+            activeQubitCount: program.activeQubitCount)
+        return outcome
+    }
+
+    /// Runs all shots, as many together as memory for branches allows.
+    private static func run<State: BranchState>(
+        _ program: Program, _ task: borrowing SimulationTask, _ context: SimulationContext, _ state: State,
+        evolve: @escaping ProgramRun<State>.Evolution
+    ) throws(SimulatorError) -> CircuitOutcome {
+        var run = ProgramRun(program, task: task, context: context, evolve: evolve)
+        let classical = ClassicalMemory(
+            clbitCount: program.clbitCount, variableCount: program.scope.variables.count)
+        let survey = CircuitSurvey(task.circuit)
+        let stateByteCount = max(1, state.byteCount)
+        let stateCount = survey.stateCount(
+            shotCount: task.shotCount, fitting: context.memory.byteCountMax / stateByteCount)
+        let groupSize = stateCount > 62 ? task.shotCount : min(task.shotCount, 1 << (stateCount - 1))
+        var start = 0
+        repeat {
+            let end = min(start + groupSize, task.shotCount)
+            if start > 0 { state.setZeroState() }
+            try run.run(ProgramRun.Branch(state: state, classical: classical, shots: start..<end))
+            start = end
+        } while start < task.shotCount
+        var outcome = run.tally.outcome(shuffledBy: task.returnsMemory ? task.random : nil)
+        outcome.saved = run.saves.values
         return outcome
     }
 }

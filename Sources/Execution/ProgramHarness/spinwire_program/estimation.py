@@ -1,0 +1,164 @@
+"""Means of observables, exact or as a device would estimate them, in one request."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from qiskit.circuit import QuantumCircuit
+from qiskit.primitives.containers.observables_array import ObservablesArray
+
+from spinwire_program.batch import CircuitBatch
+from spinwire_program.circuit_packer import CircuitPacker
+from spinwire_program.errors import SpinwireError
+from spinwire_program.packing import packed_program
+from spinwire_program.saves import SavedData, append_expectation, pauli_factors
+
+if TYPE_CHECKING:
+    from spinwire_program.backend import SpinwireBackend
+
+
+@dataclass(frozen=True)
+class ExpectationValues:
+    """Means of observables.
+
+    Attributes:
+        values: Of the shape of the sets of parameter values followed by that of the observables.
+        standard_errors: Likewise; 0 for exact means.
+        metadata: How each set of values was run: method, precision, seconds.
+    """
+
+    values: Any
+    standard_errors: Any
+    metadata: list[dict[str, Any]]
+
+
+def estimate(
+    backend: SpinwireBackend,
+    circuit: QuantumCircuit,
+    observables: Any,
+    parameter_values: Any,
+    effort: tuple[int | None, float | None],
+    options: Mapping[str, Any],
+) -> ExpectationValues:
+    """Return the means of observables; see ``SpinwireBackend.expectation_values``.
+
+    Args:
+        backend: That runs the circuit.
+        circuit: That makes the state.
+        observables: One or several.
+        parameter_values: Of the circuit's parameters.
+        effort: Shots and precision; both ``None`` for exact means.
+        options: Of the run.
+    """
+    shots = _shots(*effort)
+    array = _observables(observables, circuit)
+    batch = CircuitBatch(backend.device)
+    batch.check_size(circuit)
+    packer = CircuitPacker(circuit, backend.device.dt)
+    packer.append_program(circuit)
+    if packer.saves:
+        raise packer.unsupported("points to save at beside expectation values")
+    qubits = range(circuit.num_qubits)
+    for index, observable in enumerate(array.ravel()):
+        terms = [
+            (pauli_factors(label, qubits), float(coefficient))
+            for label, coefficient in observable.items()
+        ]
+        append_expectation(packer, terms, is_sampled=shots is not None)
+        packer.saves.append(SavedData(f"expectation_value_{index}", 1, np.asarray))
+    given, shape = _parameter_values(circuit, parameter_values)
+    batch.add_packed(circuit, packed_program(circuit, packer), given)
+    settings = dict(options) if shots is None else {**options, "shots": shots}
+    result = backend.start(batch, settings).result()
+    saved = np.array([result.saved(index) for index in range(len(batch.facts))])
+    whole = saved.reshape((*shape, *array.shape, 2))
+    return ExpectationValues(whole[..., 0], whole[..., 1], [run.metadata for run in result.results])
+
+
+def _shots(shots: int | None, precision: float | None) -> int | None:
+    if precision is None:
+        return shots
+    if shots is not None or not precision > 0 or not math.isfinite(precision):
+        raise SpinwireError(
+            "backend.invalidOption",
+            "A precision is a positive number, and given instead of shots.",
+            {"option": "precision", "value": str(precision)},
+        )
+    return math.ceil(1 / precision**2)
+
+
+def _observables(observables: Any, circuit: QuantumCircuit) -> Any:
+    """Return the observables as an array of mappings from letters to coefficients."""
+    try:
+        array = ObservablesArray.coerce(observables)
+        listed = np.empty(array.shape, dtype=object)
+        for index in np.ndindex(array.shape):
+            listed[index] = _in_paulis(array[index])
+    except (TypeError, ValueError) as error:
+        raise SpinwireError(
+            "circuit.malformedObservable",
+            "An observable cannot be read.",
+            {"reason": str(error)},
+        ) from error
+    for observable in listed.ravel():
+        width = len(next(iter(observable)))
+        if width != circuit.num_qubits:
+            raise SpinwireError(
+                "circuit.malformedObservable",
+                "An observable acts on another number of qubits than the circuit has.",
+                {"qubits": width, "circuit": circuit.name, "circuit_qubits": circuit.num_qubits},
+            )
+    return listed
+
+
+#: Projectors on eigenstates, as sums of factors.
+_PROJECTORS = {
+    "0": (("I", 0.5), ("Z", 0.5)),
+    "1": (("I", 0.5), ("Z", -0.5)),
+    "+": (("I", 0.5), ("X", 0.5)),
+    "-": (("I", 0.5), ("X", -0.5)),
+    "r": (("I", 0.5), ("Y", 0.5)),
+    "l": (("I", 0.5), ("Y", -0.5)),
+}
+
+
+def _in_paulis(observable: Any) -> dict[str, float]:
+    """Return an observable without projectors, its coefficients added up."""
+    terms: dict[str, float] = {}
+    for label, coefficient in dict(observable).items():
+        expanded = [("", float(np.real(coefficient)))]
+        for letter in label:
+            choices = _PROJECTORS.get(letter, ((letter, 1.0),))
+            expanded = [
+                (text + factor, value * weight)
+                for text, value in expanded
+                for factor, weight in choices
+            ]
+        for text, value in expanded:
+            terms[text] = terms.get(text, 0.0) + value
+    return terms
+
+
+def _parameter_values(
+    circuit: QuantumCircuit, values: Any
+) -> tuple[Mapping[Any, Any], tuple[int, ...]]:
+    """Return the values as binds, and the shape of the sets of values."""
+    if values is None:
+        return {}, ()
+    if isinstance(values, Mapping):
+        columns: dict[Any, Any] = {key: np.asarray(value) for key, value in values.items()}
+        return columns, next((column.shape for column in columns.values()), ())
+    parameters: Sequence[Any] = list(circuit.parameters)
+    array = np.asarray(values, dtype=np.float64)
+    if array.shape[-1:] != (len(parameters),):
+        raise SpinwireError(
+            "circuit.malformedBinds",
+            "The last axis of parameter values must run over the circuit's parameters.",
+            {"shape": str(array.shape), "parameters": len(parameters)},
+        )
+    rows = array.reshape(-1, len(parameters))
+    return dict(zip(parameters, rows.T, strict=True)), array.shape[:-1]

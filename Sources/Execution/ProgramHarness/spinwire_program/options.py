@@ -1,0 +1,203 @@
+"""Options of a run, as Aer's users know them, checked and in the packed form's codes."""
+
+from __future__ import annotations
+
+import json
+import math
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from qiskit.providers import Options
+
+from spinwire_program.description import DeviceDescription
+from spinwire_program.errors import SpinwireError
+from spinwire_program.reply import METHODS, PRECISIONS
+from spinwire_program.request import NOISE_MODEL, NOISE_NONE, NOISE_OF_BACKEND, RunSettings
+
+#: Options of other backends that change nothing here: they are taken without a word.
+IDLE_OPTIONS = frozenset(
+    {
+        "device",
+        "header",
+        "init_qubits",
+        "job_name",
+        "job_tags",
+        "max_parallel_experiments",
+        "max_parallel_shots",
+        "max_parallel_threads",
+        "rep_delay",
+        "rep_times",
+        "use_measure_esp",
+    }
+)
+
+_BOND_DIMENSION = "matrix_product_state_max_bond_dimension"
+_TRUNCATION = "matrix_product_state_truncation_threshold"
+
+_SEED_MASK = 0xFFFFFFFFFFFFFFFF
+_BOND_DIMENSION_LIMIT = 0xFFFFFFFF
+
+
+def default_options() -> Options:
+    """Return the options that hold where neither program nor device says anything."""
+    return Options(
+        shots=1024,
+        memory=False,
+        seed_simulator=None,
+        method="automatic",
+        precision="double",
+        noise_model=None,
+        **{_BOND_DIMENSION: None, _TRUNCATION: 1e-16},
+    )
+
+
+def set_device_options(options: Options, device: DeviceDescription) -> None:
+    """Let a device's description say what holds, and what may be said."""
+    options.update_options(
+        shots=device.shots_default,
+        method=device.method,
+        precision=device.precision,
+        **{_BOND_DIMENSION: device.bond_dimension_max, _TRUNCATION: device.truncation_threshold},
+    )
+    options.set_validator("shots", (1, device.shots_max))
+    options.set_validator("memory", bool)
+    options.set_validator("method", list(METHODS))
+    options.set_validator("precision", list(PRECISIONS))
+    options.set_validator(_TRUNCATION, (0.0, 1.0))
+
+
+def checked_options(options: Options, given: Mapping[str, Any], backend: str) -> dict[str, Any]:
+    """Return all options of a run.
+
+    Args:
+        options: Those of the backend.
+        given: Those of the run; ``None`` leaves the backend's.
+        backend: Its name.
+
+    Raises:
+        SpinwireError: ``backend.unknownOption`` with the names.
+    """
+    settings = dict(options)
+    unknown: list[str] = []
+    for name, value in given.items():
+        if name in settings:
+            if value is not None:
+                settings[name] = value
+        elif name in IDLE_OPTIONS:
+            if name == "device" and value not in (None, "CPU"):
+                warnings.warn(f"Backend {backend} has no device {value}.", stacklevel=4)
+        elif value is not None:
+            unknown.append(name)
+    if unknown:
+        raise SpinwireError(
+            "backend.unknownOption",
+            f"A run was given options that backend {backend} does not know:"
+            f" {', '.join(sorted(unknown))}.",
+            {"options": sorted(unknown), "known": sorted(settings), "backend": backend},
+        )
+    return settings
+
+
+def run_settings(options: Mapping[str, Any], device: DeviceDescription, seed: int) -> RunSettings:
+    """Return the options in the packed form's codes.
+
+    Args:
+        options: All that there are, by name.
+        device: Whose limits hold.
+        seed: Taken where ``seed_simulator`` is not given.
+
+    Raises:
+        SpinwireError: ``circuit.invalidShots``, ``circuit.tooManyShots`` or
+            ``backend.invalidOption``.
+    """
+    given_seed = options["seed_simulator"]
+    model = options["noise_model"]
+    noise, noise_model = (NOISE_OF_BACKEND, b"") if model is None else _noise(model)
+    bond = options[_BOND_DIMENSION]
+    if bond is not None and (int(bond) != bond or not 1 <= bond <= _BOND_DIMENSION_LIMIT):
+        raise _invalid(_BOND_DIMENSION, bond)
+    threshold = options[_TRUNCATION]
+    if not isinstance(threshold, (int, float)) or not 0 <= threshold < math.inf:
+        raise _invalid(_TRUNCATION, threshold)
+    return RunSettings(
+        shots=_checked_shots(options["shots"], device),
+        seed=seed if given_seed is None else _checked_seed(given_seed),
+        memory=bool(options["memory"]),
+        method=_code("method", METHODS, options["method"]),
+        precision=_code("precision", PRECISIONS, options["precision"]),
+        noise=noise,
+        noise_model=noise_model,
+        bond_dimension_max=0 if bond is None else int(bond),
+        truncation_threshold=float(threshold),
+        backend=device.name.encode(),
+    )
+
+
+def _checked_shots(shots: Any, device: DeviceDescription) -> int:
+    is_number = isinstance(shots, (int, float, np.integer)) and not isinstance(shots, bool)
+    if not is_number or not math.isfinite(shots) or int(shots) != shots or shots < 1:
+        raise SpinwireError(
+            "circuit.invalidShots",
+            "The number of shots must be a positive whole number.",
+            {"shots": str(shots)},
+        )
+    if shots > device.shots_max:
+        raise SpinwireError(
+            "circuit.tooManyShots",
+            f"{shots} shots were asked for; backend {device.name} allows {device.shots_max}.",
+            {"shots": int(shots), "limit": device.shots_max, "backend": device.name},
+        )
+    return int(shots)
+
+
+def _checked_seed(seed: Any) -> int:
+    try:
+        return int(seed) & _SEED_MASK
+    except (TypeError, ValueError):
+        raise _invalid("seed_simulator", seed) from None
+
+
+def _code(name: str, known: tuple[str, ...], value: Any) -> int:
+    try:
+        return known.index(value)
+    except ValueError:
+        raise _invalid(name, value, known) from None
+
+
+def _invalid(name: str, value: Any, known: tuple[str, ...] = ()) -> SpinwireError:
+    choices = f" It is one of {', '.join(known)}." if known else ""
+    return SpinwireError(
+        "backend.invalidOption",
+        f"The option {name} cannot be {value!r}.{choices}",
+        {"option": name, "value": str(value)},
+    )
+
+
+def _noise(model: Any) -> tuple[int, bytes]:
+    """Return the code and the JSON of a noise model: Aer's, or what its ``to_dict`` gives."""
+    if hasattr(model, "is_ideal") and model.is_ideal():
+        return NOISE_NONE, b""
+    fields = model.to_dict() if hasattr(model, "to_dict") else model
+    if not isinstance(fields, Mapping):
+        raise _invalid("noise_model", type(model).__name__)
+    if not fields.get("errors"):
+        return NOISE_NONE, b""
+    try:
+        return NOISE_MODEL, json.dumps(fields, default=_plain, separators=(",", ":")).encode()
+    except (TypeError, ValueError):
+        raise _invalid("noise_model", type(model).__name__) from None
+
+
+def _plain(value: Any) -> Any:
+    """Return what JSON has for the values of noise models: complex numbers are pairs."""
+    if isinstance(value, complex):
+        return [value.real, value.imag]
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if isinstance(value, np.generic):
+        return value.item()
+    if hasattr(value, "to_dict"):
+        return value.to_dict()
+    raise TypeError(type(value).__name__)

@@ -1,0 +1,151 @@
+"""Requests to a simulator: packed circuits, how to run them, and what the other end holds already.
+
+The form is documented at ``CircuitRequest``.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+MAGIC = b"SWCQ"
+VERSION = 2
+FLAG_MEMORY = 1
+
+#: Structures that one connection's other end is asked to hold.
+SLOT_COUNT_MAX = 64
+#: Longer structures are sent each time.
+HELD_BYTE_COUNT_MAX = 1 << 20
+
+NOISE_OF_BACKEND, NOISE_NONE, NOISE_MODEL = 0, 1, 2
+
+_OPTIONS = struct.Struct("<4sHHIQBBBBId")
+_COUNTS = struct.Struct("<II")
+_STRUCTURE = struct.Struct("<IBxxxI")
+_PACKED, _HELD = 0, 1
+_NOWHERE = 0xFFFFFFFF
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """How the circuits of a request are to be run; codes as the packed form has them."""
+
+    shots: int
+    seed: int
+    memory: bool = False
+    method: int = 0
+    precision: int = 0
+    noise: int = NOISE_OF_BACKEND
+    #: JSON, with ``NOISE_MODEL``.
+    noise_model: bytes = b""
+    #: 0 for no bound.
+    bond_dimension_max: int = 0
+    truncation_threshold: float = 1e-16
+    backend: bytes = b""
+
+    def encoded(self) -> bytes:
+        """Return the part of a request before its counts."""
+        options = _OPTIONS.pack(
+            MAGIC,
+            VERSION,
+            FLAG_MEMORY if self.memory else 0,
+            self.shots,
+            self.seed,
+            self.method,
+            self.precision,
+            self.noise,
+            0,
+            self.bond_dimension_max,
+            self.truncation_threshold,
+        )
+        model = self.noise_model
+        names = struct.pack("<H", len(self.backend)) + self.backend
+        return options + names + struct.pack("<I", len(model)) + model
+
+
+class StructureSlots:
+    """Which structures the other end of one connection holds, and where.
+
+    Requests must be sent in the order in which they were encoded.
+    """
+
+    def __init__(self, count_max: int = SLOT_COUNT_MAX) -> None:
+        """Know of nothing.
+
+        Args:
+            count_max: Slots to use.
+        """
+        self._count_max = count_max
+        #: The least recently used first.
+        self._slots: OrderedDict[bytes, int] = OrderedDict()
+
+    def clear(self) -> None:
+        """Forget what is held: everything is sent whole again."""
+        self._slots.clear()
+
+    def encoded(self, structures: Sequence[bytes]) -> list[bytes]:
+        """Return structures as they are sent, each held or to be held where that is of use."""
+        slots = self._slots
+        known = [slots.get(structure) for structure in structures]
+        for structure, slot in zip(structures, known, strict=True):
+            # What is used now is not what makes room for the others.
+            if slot is not None:
+                slots.move_to_end(structure)
+        room = self._count_max - sum(slot is not None for slot in known)
+        parts: list[bytes] = []
+        for structure, slot in zip(structures, known, strict=True):
+            if slot is not None:
+                parts.append(_STRUCTURE.pack(8, _HELD, slot))
+                continue
+            if room > 0 and len(structure) <= HELD_BYTE_COUNT_MAX:
+                room -= 1
+                slot = self._taken_slot(structure)
+            place = _NOWHERE if slot is None else slot
+            parts.append(_STRUCTURE.pack(8 + len(structure), _PACKED, place))
+            parts.append(structure)
+        return parts
+
+    def _taken_slot(self, structure: bytes) -> int:
+        slots = self._slots
+        slot = len(slots) if len(slots) < self._count_max else slots.popitem(last=False)[1]
+        slots[structure] = slot
+        return slot
+
+
+class Request(Protocol):
+    """What a connection sends: its bytes depend on what the other end holds."""
+
+    def encoded(self, slots: StructureSlots) -> bytes:
+        """Return the bytes to send now, on the connection that the slots belong to."""
+
+
+class CircuitRequest:
+    """Different structures, and runs that refer to them by index."""
+
+    def __init__(
+        self, settings: RunSettings, structures: Sequence[bytes], runs: Sequence[bytes]
+    ) -> None:
+        """Put a request together.
+
+        Args:
+            settings: How to run.
+            structures: No two of them equal.
+            runs: As ``packing.pack_run`` makes them.
+        """
+        self.settings = settings
+        self.structures = structures
+        self.runs = runs
+
+    def encoded(self, slots: StructureSlots) -> bytes:
+        """Return the bytes to send now, on the connection that the slots belong to."""
+        return b"".join(
+            (
+                self.settings.encoded(),
+                _COUNTS.pack(len(self.structures), len(self.runs)),
+                *slots.encoded(self.structures),
+                *self.runs,
+            )
+        )

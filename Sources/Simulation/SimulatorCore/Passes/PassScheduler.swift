@@ -1,0 +1,199 @@
+/// Cuts operations into passes: which qubits make up the chunks of each sweep over the state.
+///
+/// A sweep costs memory traffic, so each is to do as much as can be. The lowest stored bits are always part of a
+/// chunk, so that a chunk is fetched in runs; the others are chosen by the best of several greedy tries.
+struct PassScheduler {
+    private let wireCount: Int
+    private let storedBitCount: Int
+    private let bitCount: Int
+    private let laneBitCount: Int
+    private let tryCount: Int
+    /// The wire of each stored bit; the number of wires for one that only fills up.
+    private var wires: [Int]
+    private var random = SmallRandom()
+    private var passes: [PlanPass] = []
+
+    /// Block bits that are always part of a chunk: a run of memory is eight blocks.
+    static let runBlockBitCount = 3
+
+    static func schedule(
+        _ operations: [FusedOperation], wirePositions: [Int], shape: PlanShape
+    ) -> (passes: [PlanPass], wirePositions: [Int]) {
+        var scheduler = PassScheduler(wirePositions: wirePositions, shape: shape)
+        scheduler.run(operations)
+        var positions = wirePositions
+        for (position, wire) in scheduler.wires.enumerated() where wire < positions.count {
+            positions[wire] = position
+        }
+        return (scheduler.passes, positions)
+    }
+
+    private init(wirePositions: [Int], shape: PlanShape) {
+        self.wireCount = wirePositions.count
+        self.storedBitCount = shape.storedBitCount
+        self.bitCount = shape.chunkBitCount
+        self.laneBitCount = shape.laneBitCount
+        self.tryCount = shape.tryCount
+        self.wires = [Int](repeating: wirePositions.count, count: shape.storedBitCount)
+        for (wire, position) in wirePositions.enumerated() { self.wires[position] = wire }
+    }
+
+    private mutating func run(_ operations: [FusedOperation]) {
+        var remaining: [FusedOperation] = []
+        for operation in operations {
+            if operation.isDirect
+                || operation.laneFreeMask.nonzeroBitCount > self.bitCount - self.laneBitCount
+            {
+                self.runChunked(remaining)
+                remaining = []
+                self.passes.append(.direct(operation.linear(at: self.wirePositions)))
+            } else {
+                remaining.append(operation)
+            }
+        }
+        self.runChunked(remaining)
+    }
+
+    private var wirePositions: [Int] {
+        var positions = [Int](repeating: 0, count: self.wireCount)
+        for (position, wire) in self.wires.enumerated() where wire < self.wireCount {
+            positions[wire] = position
+        }
+        return positions
+    }
+
+    // MARK: - Passes
+
+    private mutating func runChunked(_ operations: [FusedOperation]) {
+        var remaining = operations
+        while !remaining.isEmpty {
+            let chunk = self.chooseChunk(remaining)
+            let (ready, rest) = self.split(remaining, chunk)
+            precondition(!ready.isEmpty, "Every operation that is scheduled fits a chunk.")
+            self.appendPass(ready, chunk, rest)
+            remaining = rest
+        }
+    }
+
+    /// Bits of wires that are in every chunk.
+    private var forcedMask: Int {
+        let count = min(self.laneBitCount + Self.runBlockBitCount, self.bitCount)
+        return self.wires[..<count].reduce(0) { $1 < self.wireCount ? $0 | 1 << $1 : $0 }
+    }
+
+    private func split(_ operations: [FusedOperation], _ chunk: Int) -> ([FusedOperation], [FusedOperation]) {
+        var order = OperationOrder()
+        var ready: [FusedOperation] = []
+        var rest: [FusedOperation] = []
+        for operation in operations {
+            if operation.targetMask & ~chunk == 0, order.allows(operation) {
+                ready.append(operation)
+            } else {
+                order.hold(operation)
+                rest.append(operation)
+            }
+        }
+        return (ready, rest)
+    }
+
+    /// The wires of the next chunk.
+    private mutating func chooseChunk(_ operations: [FusedOperation]) -> Int {
+        let all = (1 << self.wireCount) - 1
+        if self.bitCount >= self.storedBitCount { return all }
+        var best = (cost: -1.0, chunk: 0)
+        for attempt in 0..<self.tryCount {
+            let found = self.greedyChunk(operations, isFirst: attempt == 0)
+            if found.cost > best.cost { best = (found.cost, found.chunk) }
+            // Nothing is left outside: no other chunk does more.
+            if found.isAll { break }
+        }
+        return self.filled(best.chunk, operations)
+    }
+
+    /// Takes operations in order as long as their qubits fit, leaving some out by chance.
+    private mutating func greedyChunk(
+        _ operations: [FusedOperation], isFirst: Bool
+    ) -> (cost: Double, chunk: Int, isAll: Bool) {
+        let all = (1 << self.wireCount) - 1
+        // Bits that only fill up, and are forced, take room too.
+        let room = self.bitCount - self.wires.count { $0 == self.wireCount }
+        var chunk = self.forcedMask
+        var order = OperationOrder()
+        var (cost, isAll) = (0.0, true)
+        for operation in operations {
+            let wider = chunk | operation.targetMask
+            let isWelcome = wider == chunk || isFirst || self.random.next() & 3 != 0
+            if order.allows(operation), isWelcome, wider.nonzeroBitCount <= room {
+                chunk = wider
+                cost += operation.cost + 1
+            } else {
+                order.hold(operation)
+                isAll = false
+                if order.closedMask & all == all { break }
+            }
+        }
+        return (cost, chunk, isAll)
+    }
+
+    /// Adds the wires that are needed next while there is room.
+    private func filled(_ chunk: Int, _ operations: [FusedOperation]) -> Int {
+        let room = self.bitCount - self.wires.count { $0 == self.wireCount }
+        var filled = chunk
+        for operation in operations {
+            let wider = filled | operation.targetMask
+            if wider.nonzeroBitCount <= room { filled = wider }
+        }
+        for wire in self.wires where wire < self.wireCount && filled.nonzeroBitCount < room {
+            filled |= 1 << wire
+        }
+        return filled
+    }
+
+    private mutating func appendPass(_ operations: [FusedOperation], _ chunk: Int, _ rest: [FusedOperation]) {
+        var before: [Int] = []
+        var outside: [Int] = []
+        for (position, wire) in self.wires.enumerated() {
+            let isInside = wire == self.wireCount || chunk & 1 << wire != 0
+            if isInside { before.append(position) } else { outside.append(position) }
+        }
+        before += outside
+        precondition(before.count - outside.count == self.bitCount, "A chunk has its size.")
+        var builder = PassBuilder(
+            wires: before.map { self.wires[$0] }, wireCount: self.wireCount, bitCount: self.bitCount,
+            laneBitCount: self.laneBitCount)
+        let (steps, localWires) = builder.build(operations)
+        let after = self.placed(localWires, before, rest)
+        for (bit, position) in after.enumerated() { self.wires[position] = localWires[bit] }
+        self.passes.append(
+            .chunked(ChunkPass(bitCount: self.bitCount, before: before, after: after, steps: steps)))
+    }
+
+    /// The stored bit that each local bit is put back to: into the runs go the wires that are needed soonest.
+    private func placed(_ wires: [Int], _ before: [Int], _ rest: [FusedOperation]) -> [Int] {
+        guard self.bitCount < self.storedBitCount, !rest.isEmpty else { return before }
+        var firstUse = [Int](repeating: Int.max, count: self.wireCount + 1)
+        for (index, operation) in rest.enumerated().reversed() {
+            for wire in Resolver.bits(operation.targetMask) { firstUse[wire] = index }
+        }
+        let blockBits = Array(self.laneBitCount..<self.bitCount)
+        let soonest = blockBits.sorted { (firstUse[wires[$0]], $0) < (firstUse[wires[$1]], $1) }
+        let runBits = Set(soonest.prefix(Self.runBlockBitCount))
+        var after = before
+        let order = blockBits.filter { runBits.contains($0) } + blockBits.filter { !runBits.contains($0) }
+        for (place, bit) in order.enumerated() { after[bit] = before[self.laneBitCount + place] }
+        return after
+    }
+}
+
+/// A few random bits, always the same.
+struct SmallRandom {
+    private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+    /// The upper half of a 64-bit xorshift (Marsaglia, "Xorshift RNGs", 2003).
+    mutating func next() -> UInt64 {
+        self.state ^= self.state << 13
+        self.state ^= self.state >> 7
+        self.state ^= self.state << 17
+        return self.state >> 32
+    }
+}

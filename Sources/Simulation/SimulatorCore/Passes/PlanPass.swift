@@ -1,0 +1,21 @@
+/// One sweep over the state.
+package enum PlanPass: Sendable {
+    /// Each chunk is worked on in a core's cache.
+    case chunked(ChunkPass)
+    /// An operation that no kernel does, on stored bits.
+    case direct(LinearOperation)
+}
+
+/// A sweep in which each chunk of the state is fetched, worked on and put back.
+package struct ChunkPass: Sendable {
+    /// Bits of an index within a chunk.
+    package var bitCount: Int
+    /// The stored bit of each local bit when a chunk is fetched: those of the chunk, then those of its number.
+    package var before: [Int]
+    /// The same when it is put back. The same stored bits are those of the chunk, in another order.
+    package var after: [Int]
+    package var steps: [PlanStep]
+
+    /// Whether the state is one chunk, which is worked on where it lies.
+    package var isWhole: Bool { self.bitCount == self.before.count }
+}

@@ -1,0 +1,25 @@
+package import QuantumSimulator
+package import RuntimeModel
+
+/// The engine that simulates.
+package struct SimulationEngine: CircuitEngine {
+    private let engine: SimulatorEngine
+
+    package init(_ engine: SimulatorEngine) { self.engine = engine }
+
+    package func read(_ request: [UInt8], structures: HeldStructures) throws(RuntimeError) -> any CircuitBatch
+    {
+        let prepared = structures.withSlots { slots -> Result<PreparedRequest, SimulatorError> in
+            do throws(SimulatorError) {
+                return .success(try self.engine.prepare(request, slots: &slots))
+            } catch {
+                return .failure(error)
+            }
+        }
+        do throws(SimulatorError) {
+            return SimulationBatch(of: try prepared.get(), engine: self.engine)
+        } catch {
+            throw RuntimeError(error)
+        }
+    }
+}

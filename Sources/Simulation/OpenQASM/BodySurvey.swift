@@ -21,7 +21,8 @@ struct BodySurvey {
         case .switchCase(_, let cases): for option in cases { self.note(option.body, isOwnLoop: isOwnLoop) }
         case .block(let body): self.note(body, isOwnLoop: isOwnLoop)
         case .breakLoop, .continueLoop: if isOwnLoop { self.endsRounds = true }
-        case .include, .qubits, .declaration, .input, .alias, .gate, .subroutine, .call, .expression, .measure,
+        case .include, .qubits, .declaration, .input, .alias, .gate, .subroutine, .call, .expression,
+            .measure,
             .reset, .barrier, .delay, .finish, .stop:
             break
         }

@@ -16,7 +16,8 @@ extension Condition {
             if case .binary(.notEqual, _, _) = expression { isDifferent.toggle() }
             return Self.comparison(left, right, isDifferent: isDifferent)
                 ?? Self.comparison(right, left, isDifferent: isDifferent)
-        case .clbits, .variable, .boolean, .integer, .float, .parameter, .cast, .unary, .binary, .bit: return nil
+        case .clbits, .variable, .boolean, .integer, .float, .parameter, .cast, .unary, .binary, .bit:
+            return nil
         }
     }
 

@@ -45,7 +45,8 @@ enum GateDefinition {
         let shared: [String: StandardGate] = [
             "u1": .u1, "p": .phase, "x": .x, "y": .y, "z": .z, "h": .hadamard, "s": .s, "sdg": .sAdjoint,
             "t": .t, "tdg": .tAdjoint, "sx": .sx, "rx": .rx, "ry": .ry, "rz": .rz, "id": .identity, "cx": .cx,
-            "cy": .cy, "cz": .cz, "cp": .cPhase, "crx": .crx, "cry": .cry, "crz": .crz, "ch": .ch, "swap": .swap,
+            "cy": .cy, "cz": .cz, "cp": .cPhase, "crx": .crx, "cry": .cry, "crz": .crz, "ch": .ch,
+            "swap": .swap,
             "ccx": .ccx, "cswap": .cSwap, "cu": .cu,
         ]
         var gates = shared.mapValues { GateDefinition.standard($0) }

@@ -125,7 +125,8 @@ struct Lexer {
             self.skipDigits()
         }
         if self[self.offset] | 0x20 == UInt8(ascii: "e") {
-            let sign = self[self.offset + 1] == UInt8(ascii: "+") || self[self.offset + 1] == UInt8(ascii: "-")
+            let sign =
+                self[self.offset + 1] == UInt8(ascii: "+") || self[self.offset + 1] == UInt8(ascii: "-")
             if Self.isDigit(self[self.offset + (sign ? 2 : 1)]) {
                 kind = .float
                 self.offset += sign ? 2 : 1
@@ -166,8 +167,10 @@ struct Lexer {
 
     /// The longest first.
     private static let signs: [StaticString] = [
-        "**=", "<<=", ">>=", "->", "==", "!=", "<=", ">=", "&&", "||", "++", "**", "<<", ">>", "+=", "-=", "*=",
-        "/=", "%=", "&=", "|=", "^=", "~=", "(", ")", "[", "]", "{", "}", ";", ",", ":", "=", "+", "-", "*", "/",
+        "**=", "<<=", ">>=", "->", "==", "!=", "<=", ">=", "&&", "||", "++", "**", "<<", ">>", "+=", "-=",
+        "*=",
+        "/=", "%=", "&=", "|=", "^=", "~=", "(", ")", "[", "]", "{", "}", ";", ",", ":", "=", "+", "-", "*",
+        "/",
         "%", "<", ">", "&", "|", "^", "~", "!", "@",
     ]
 

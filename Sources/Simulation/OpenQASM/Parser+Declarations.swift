@@ -1,7 +1,8 @@
 extension Parser {
     /// A classical type, if one begins here.
     mutating func type() throws(SyntaxError) -> TypeSyntax? {
-        guard self.token.kind == .identifier, let name = TypeSyntax.Name(rawValue: self.text(self.token)) else {
+        guard self.token.kind == .identifier, let name = TypeSyntax.Name(rawValue: self.text(self.token))
+        else {
             return nil
         }
         var type = TypeSyntax(name: name, width: nil, offset: self.token.start)
@@ -15,7 +16,9 @@ extension Parser {
 
     mutating func include() throws(SyntaxError) -> Statement.Kind {
         self.advance()
-        guard self.token.kind == .string else { throw self.error("The name of the included file is missing.") }
+        guard self.token.kind == .string else {
+            throw self.error("The name of the included file is missing.")
+        }
         let name = String(self.text(self.token).dropFirst().dropLast())
         self.advance()
         try self.expect(";")

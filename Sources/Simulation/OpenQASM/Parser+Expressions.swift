@@ -60,7 +60,8 @@ extension Parser {
     private mutating func selections() throws(SyntaxError) -> [Expression.Selection] {
         try self.list(until: "]") { parser throws(SyntaxError) in
             if parser.take("{") {
-                return .set(try parser.list(until: "}") { parser throws(SyntaxError) in try parser.expression() })
+                return .set(
+                    try parser.list(until: "}") { parser throws(SyntaxError) in try parser.expression() })
             }
             let offset = parser.token.start
             let start = parser.at(":") ? nil : try parser.expression()

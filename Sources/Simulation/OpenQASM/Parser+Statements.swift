@@ -22,7 +22,8 @@ extension Parser {
             let offset = self.token.start
             return try self.register {
                 .declaration(
-                    TypeSyntax(name: .bit, width: $1, offset: offset), name: $0, value: nil, isConstant: false)
+                    TypeSyntax(name: .bit, width: $1, offset: offset), name: $0, value: nil, isConstant: false
+                )
             }
         case "gate": return try self.gate()
         case "opaque": throw self.unsupported("A gate without a definition cannot be simulated.")
@@ -117,8 +118,9 @@ extension Parser {
             self.advance()
             return .expression(call)
         }
-        return try self.operands(of: Statement.GateCall(
-            modifiers: [], name: name, parameters: arguments, operands: []))
+        return try self.operands(
+            of: Statement.GateCall(
+                modifiers: [], name: name, parameters: arguments, operands: []))
     }
 
     private mutating func gateCall() throws(SyntaxError) -> Statement.Kind {
@@ -241,7 +243,9 @@ extension Parser {
 
     private mutating func forLoop() throws(SyntaxError) -> Statement.Kind {
         self.advance()
-        guard let type = try self.type() else { throw self.error("The type of a loop's variable is missing.") }
+        guard let type = try self.type() else {
+            throw self.error("The type of a loop's variable is missing.")
+        }
         let name = try self.identifier()
         try self.expect("in")
         let values: Statement.LoopValues

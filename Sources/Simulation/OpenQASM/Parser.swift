@@ -49,7 +49,9 @@ struct Parser {
     var token: Token { self.tokens[self.position] }
     var next: Token { self.tokens[min(self.position + 1, self.tokens.count - 1)] }
 
-    func text(_ token: Token) -> String { String(decoding: self.bytes[token.start..<token.end], as: UTF8.self) }
+    func text(_ token: Token) -> String {
+        String(decoding: self.bytes[token.start..<token.end], as: UTF8.self)
+    }
 
     /// Whether the next token is this sign or word.
     func at(_ sign: StaticString) -> Bool { self.is(self.token, sign) }

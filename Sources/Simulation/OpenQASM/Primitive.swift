@@ -84,7 +84,8 @@ struct Primitive {
         case .sxAdjoint: copy.kind = .standard(.sx)
         case .cs: copy.kind = .standard(.csAdjoint)
         case .csAdjoint: copy.kind = .standard(.cs)
-        case .globalPhase, .phase, .rx, .ry, .rz, .r, .u1, .rxx, .ryy, .rzz, .rzx, .xxMinusYY, .xxPlusYY, .cPhase,
+        case .globalPhase, .phase, .rx, .ry, .rz, .r, .u1, .rxx, .ryy, .rzz, .rzx, .xxMinusYY, .xxPlusYY,
+            .cPhase,
             .crx, .cry, .crz, .cu1:
             copy.parameters[0] = -self.parameters[0]
         case .u, .u3, .cu, .cu3:
@@ -133,7 +134,8 @@ struct Primitive {
                 copy.parameters[0] = self.parameters[0].combined(.multiply, exponent)
                 return copy
             case .identity: return self
-            case .z, .s, .sAdjoint, .t, .tAdjoint, .cz, .cs, .csAdjoint, .ccz, .x, .y, .hadamard, .sx, .sxAdjoint,
+            case .z, .s, .sAdjoint, .t, .tAdjoint, .cz, .cs, .csAdjoint, .ccz, .x, .y, .hadamard, .sx,
+                .sxAdjoint,
                 .u, .u2, .u3, .swap, .iSwap, .doubleCX, .echoedCrossResonance, .cx, .cy, .ch, .csx, .cu, .cu3,
                 .ccx, .cSwap, .relativePhaseCCX, .c3x, .c4x, .c3sx, .relativePhaseC3X:
                 break

@@ -85,7 +85,8 @@ extension Unfolding {
         return qubits
     }
 
-    mutating func measure(_ operand: Expression, into target: Expression?, _ offset: Int) throws(SyntaxError) {
+    mutating func measure(_ operand: Expression, into target: Expression?, _ offset: Int) throws(SyntaxError)
+    {
         let qubits = try self.qubits(operand)
         guard let target else {
             // Nobody sees the outcome, but what the qubits are afterwards depends on it.

@@ -114,7 +114,8 @@ extension Unfolding {
         let count = self.instructionCount
         let value = try self.evaluate(expression)
         guard self.instructionCount == count else {
-            throw .unsupported("A loop's condition that runs a subroutine is not simulated.", at: expression.offset)
+            throw .unsupported(
+                "A loop's condition that runs a subroutine is not simulated.", at: expression.offset)
         }
         return value
     }

@@ -19,7 +19,8 @@ extension Unfolding {
         }
     }
 
-    mutating func convert(_ value: Value, to type: ClassicalType, _ offset: Int) throws(SyntaxError) -> Value {
+    mutating func convert(_ value: Value, to type: ClassicalType, _ offset: Int) throws(SyntaxError) -> Value
+    {
         switch (value, type) {
         case (.duration, _), (.qubits, _): throw Self.wrongType(offset)
         case (.formula(let formula, _), .float): return .formula(formula, isInteger: false)
@@ -102,10 +103,12 @@ extension Unfolding {
         case .set(let indices):
             return try indices.map { index throws(SyntaxError) in try self.place(index, count: count) }
         case .range(let range):
-            let step = try range.step.map { value throws(SyntaxError) in try self.constantInteger(value) } ?? 1
+            let step =
+                try range.step.map { value throws(SyntaxError) in try self.constantInteger(value) } ?? 1
             guard step != 0 else { throw SyntaxError("A range has no step.", at: range.offset) }
             let ends = step > 0 ? (0, count - 1) : (count - 1, 0)
-            let first = try range.start.map { value throws(SyntaxError) in try self.place(value, count: count) }
+            let first = try range.start.map { value throws(SyntaxError) in try self.place(value, count: count)
+            }
             let last = try range.end.map { value throws(SyntaxError) in try self.place(value, count: count) }
             let places = Array(stride(from: first ?? ends.0, through: last ?? ends.1, by: step))
             guard !places.isEmpty else { throw SyntaxError("A range is empty.", at: range.offset) }

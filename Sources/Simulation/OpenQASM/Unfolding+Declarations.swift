@@ -105,7 +105,8 @@ extension Unfolding {
         self.freeClbits.removeLast(reused.count)
         let missing = count - reused.count
         guard missing <= self.limits.clbitCountMax - self.clbitCount else {
-            throw SyntaxError("The program has more classical bits than it may have.", at: offset, found: name)
+            throw SyntaxError(
+                "The program has more classical bits than it may have.", at: offset, found: name)
         }
         let clbits = reused + Array(self.clbitCount..<(self.clbitCount + missing))
         self.clbitCount += missing

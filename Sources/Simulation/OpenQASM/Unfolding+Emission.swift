@@ -41,7 +41,9 @@ extension Unfolding {
             self.gateCounts["unitary", default: 0] += 1
         }
         var state: UInt64 = 0
-        for (index, control) in primitive.controls.enumerated() where control.acts { state |= 1 << UInt64(index) }
+        for (index, control) in primitive.controls.enumerated() where control.acts {
+            state |= 1 << UInt64(index)
+        }
         let start = self.operands.count
         self.operands += primitive.controls.map { UInt32($0.qubit) }
         self.operands += primitive.qubits.map { UInt32($0) }

@@ -31,7 +31,8 @@ extension Unfolding {
             switch (try self.evaluate(left), try self.evaluate(right)) {
             case (.qubits(let a, _), .qubits(let b, _)): return .qubits(a + b, isSingle: false)
             case (.clbits(let a, _), .clbits(let b, _)): return .clbits(a + b, isSingle: false)
-            default: throw SyntaxError("Only qubits with qubits and bits with bits can be joined.", at: offset)
+            default:
+                throw SyntaxError("Only qubits with qubits and bits with bits can be joined.", at: offset)
             }
         case .measure:
             throw .unsupported("An outcome has to be kept in bits before it is used.", at: offset)
@@ -82,7 +83,9 @@ extension Unfolding {
     ) throws(SyntaxError) -> Value {
         if left.isConstant, right.isConstant {
             let value = Value.fold(sign, left, right, dividesIntegers: self.version == .three)
-            guard let value else { throw SyntaxError("This cannot be computed.", at: offset, found: sign.rawValue) }
+            guard let value else {
+                throw SyntaxError("This cannot be computed.", at: offset, found: sign.rawValue)
+            }
             return value
         }
         if let formula = self.formula(sign, left, right) { return formula }
@@ -111,7 +114,9 @@ extension Unfolding {
 
     /// Arithmetic on what follows from inputs.
     private func formula(_ sign: Expression.BinarySign, _ left: Value, _ right: Value) -> Value? {
-        guard let operation = sign.formulaOperator, let a = left.formula, let b = right.formula else { return nil }
+        guard let operation = sign.formulaOperator, let a = left.formula, let b = right.formula else {
+            return nil
+        }
         let isInteger = left.isIntegerFormula && right.isIntegerFormula && sign != .power
         let result = a.combined(operation, b)
         return .formula(
@@ -215,7 +220,8 @@ extension Unfolding {
     mutating func truth(of value: Value, _ offset: Int) throws(SyntaxError) -> ClassicalExpression {
         if let truth = value.truth { return .boolean(truth) }
         if case .clbits(let clbits, false) = value, clbits.count > 64 {
-            return .unary(.logicNot, try self.equality(of: clbits, [Bool](repeating: false, count: clbits.count)))
+            return .unary(
+                .logicNot, try self.equality(of: clbits, [Bool](repeating: false, count: clbits.count)))
         }
         let (expression, type) = try self.runtime(value, offset)
         return Self.cast(expression, from: type, to: .boolean)
@@ -243,7 +249,9 @@ extension Unfolding {
         var result: ClassicalExpression?
         for start in stride(from: 0, to: clbits.count, by: 64) {
             let part = Array(clbits[start..<min(start + 64, clbits.count)])
-            let value = bits[start..<(start + part.count)].reversed().reduce(0 as UInt64) { $0 << 1 | ($1 ? 1 : 0) }
+            let value = bits[start..<(start + part.count)].reversed().reduce(0 as UInt64) {
+                $0 << 1 | ($1 ? 1 : 0)
+            }
             let test = ClassicalExpression.binary(
                 .equal, .clbits(part), .integer(value, width: part.count, isSigned: false))
             result = result.map { .binary(.logicAnd, $0, test) } ?? test

@@ -2,7 +2,8 @@ import CircuitModel
 
 /// Calls: functions of the language and subroutines of the program.
 extension Unfolding {
-    mutating func call(_ name: String, _ arguments: [Expression], _ offset: Int) throws(SyntaxError) -> Value {
+    mutating func call(_ name: String, _ arguments: [Expression], _ offset: Int) throws(SyntaxError) -> Value
+    {
         if let subroutine = self.subroutines[name] {
             guard let value = try self.run(subroutine, arguments, offset) else {
                 throw SyntaxError("The subroutine gives no value.", at: offset, found: name)
@@ -13,12 +14,15 @@ extension Unfolding {
         if let function = Self.function(name), values.count == 1 {
             guard let formula = values[0].formula else {
                 throw .unsupported(
-                    "A function needs values that are known before the circuit runs.", at: offset, found: name)
+                    "A function needs values that are known before the circuit runs.", at: offset, found: name
+                )
             }
             let isInteger = function == .ceiling || function == .floor
             switch formula.applying(function) {
             case .constant(let value):
-                guard value.isFinite else { throw SyntaxError("A function has no value here.", at: offset, found: name) }
+                guard value.isFinite else {
+                    throw SyntaxError("A function has no value here.", at: offset, found: name)
+                }
                 return .float(value)
             case .steps(let steps): return .formula(.steps(steps), isInteger: isInteger)
             }
@@ -37,7 +41,9 @@ extension Unfolding {
             case .boolean, .integer, .float, .duration, .formula, .runtime: throw Self.wrongType(offset)
             }
         case ("rotl", 2), ("rotr", 2): return try self.rotate(name, values[0], values[1], offset)
-        default: throw SyntaxError("No function of this name and number of values is known.", at: offset, found: name)
+        default:
+            throw SyntaxError(
+                "No function of this name and number of values is known.", at: offset, found: name)
         }
     }
 
@@ -99,6 +105,11 @@ extension Unfolding {
         if case .call(let name, let arguments) = expression.kind, let subroutine = self.subroutines[name] {
             _ = try self.run(subroutine, arguments, expression.offset)
             return
+        }
+        if case .call(let name, let arguments) = expression.kind, self.gates[name] != nil {
+            // A gate of phases alone is written like a call.
+            let call = Statement.GateCall(modifiers: [], name: name, parameters: arguments, operands: [])
+            return try self.apply(call, expression.offset)
         }
         throw SyntaxError("A statement is not one that the language has.", at: expression.offset)
     }

@@ -11,7 +11,6 @@ extension Unfolding {
         guard Set(names).count == names.count else {
             throw SyntaxError("Two parameters of a gate have one name.", at: offset, found: name)
         }
-        guard !gate.qubits.isEmpty else { throw SyntaxError("A gate acts on qubits.", at: offset, found: name) }
         self.gates[name] = .written(gate)
     }
 
@@ -27,7 +26,8 @@ extension Unfolding {
         }
         let sizes = Set(operands.filter { !$0.isSingle }.map(\.qubits.count))
         guard sizes.count <= 1 else {
-            throw SyntaxError("A gate is applied to registers of different sizes.", at: offset, found: call.name)
+            throw SyntaxError(
+                "A gate is applied to registers of different sizes.", at: offset, found: call.name)
         }
         for index in 0..<(sizes.first ?? 1) {
             let qubits = operands.map { $0.isSingle ? $0.qubits[0] : $0.qubits[index] }
@@ -68,7 +68,8 @@ extension Unfolding {
     private mutating func formula(_ expression: Expression) throws(SyntaxError) -> Formula {
         let value = try self.evaluate(expression)
         guard let formula = value.formula else {
-            throw .unsupported("A gate's parameter has to be known before the circuit runs.", at: expression.offset)
+            throw .unsupported(
+                "A gate's parameter has to be known before the circuit runs.", at: expression.offset)
         }
         if let constant = formula.constant, !constant.isFinite {
             throw SyntaxError("A gate's parameter is not a finite number.", at: expression.offset)
@@ -85,7 +86,8 @@ extension Unfolding {
             throw SyntaxError("No gate of this name is known.", at: offset, found: name)
         }
         guard parameters.count == definition.parameterCount else {
-            throw SyntaxError("A gate is given another number of parameters than it takes.", at: offset, found: name)
+            throw SyntaxError(
+                "A gate is given another number of parameters than it takes.", at: offset, found: name)
         }
         // The controls of the outermost modifier come first.
         var targets = qubits[...]
@@ -161,10 +163,12 @@ extension Unfolding {
                 let (parameters, modifiers) = try self.details(of: call, statement.offset)
                 var operands: [Int] = []
                 for operand in call.operands { operands += try self.qubits(operand) }
-                primitives += try self.primitives(call.name, parameters, modifiers, operands, statement.offset)
+                primitives += try self.primitives(
+                    call.name, parameters, modifiers, operands, statement.offset)
                 try self.checkCount(of: primitives, statement.offset)
             case .barrier: continue
-            case .include, .qubits, .declaration, .input, .alias, .gate, .subroutine, .expression, .measure, .reset,
+            case .include, .qubits, .declaration, .input, .alias, .gate, .subroutine, .expression, .measure,
+                .reset,
                 .delay, .assign, .conditional, .whileLoop, .forLoop, .switchCase, .block, .breakLoop,
                 .continueLoop, .finish, .stop:
                 throw .unsupported("A gate is made of gates alone.", at: statement.offset)

@@ -88,7 +88,9 @@ struct UnusedStores {
         case .switchCase(let target, let cases):
             return .switchCase(
                 target,
-                cases.map { SwitchCase(values: $0.values, isDefault: $0.isDefault, body: self.without($0.body)) })
+                cases.map {
+                    SwitchCase(values: $0.values, isDefault: $0.isDefault, body: self.without($0.body))
+                })
         case .store, .gate, .measure, .reset, .barrier, .delay, .breakLoop, .continueLoop, .save:
             return instruction
         }

@@ -23,7 +23,9 @@ extension Value {
         if let a = left.integerValue, let b = right.integerValue, !divides {
             return self.foldIntegers(sign, a, b, Self.commonType(left, right))
         }
-        guard let a = left.number, let b = right.number, let operation = sign.formulaOperator else { return nil }
+        guard let a = left.number, let b = right.number, let operation = sign.formulaOperator else {
+            return nil
+        }
         return .float(operation(a, b))
     }
 
@@ -132,7 +134,8 @@ enum Comparison {
         case .lessEqual: self = .lessEqual
         case .greater: self = .greater
         case .greaterEqual: self = .greaterEqual
-        case .logicOr, .logicAnd, .bitOr, .bitXor, .bitAnd, .shiftLeft, .shiftRight, .add, .subtract, .multiply,
+        case .logicOr, .logicAnd, .bitOr, .bitXor, .bitAnd, .shiftLeft, .shiftRight, .add, .subtract,
+            .multiply,
             .divide, .remainder, .power:
             return nil
         }

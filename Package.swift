@@ -107,11 +107,12 @@ let targets: [Target] = [
     part("Simulation", "Stabilizer"),
     .systemLibrary(name: "CLAPACK", path: "Sources/Simulation/CLAPACK"),
     part("Simulation", "MatrixProductState", ["CLAPACK"]),
+    part("Simulation", "OpenQASM", ["CircuitModel"]),
     part("Simulation", "SimulatorCore", ["CircuitModel"]),
     .target(name: "CProcessor", path: "Sources/Simulation/CProcessor"),
     part(
         "Simulation", "QuantumSimulator",
-        ["CircuitModel", "NoiseModel", "SimulatorCore", "StateVector", "CProcessor"]
+        ["CircuitModel", "NoiseModel", "OpenQASM", "SimulatorCore", "StateVector", "CProcessor"]
             + vectorKernels.map { .byName(name: $0) }),
     part(
         "Simulation", "SimulatorService",
@@ -201,6 +202,8 @@ let targets: [Target] = [
         "SandboxTests",
         ["Sandbox", "CSandbox", "ExecutorCore", "EventLoop", "MessageBus", "RuntimeModel", "RuntimeTestKit"]),
     tests("CircuitModelTests", ["CircuitModel"]),
+    tests(
+        "OpenQASMTests", ["OpenQASM", "CircuitModel", "QuantumSimulator"], resources: [.copy("Fixtures")]),
     tests("NoiseModelTests", ["NoiseModel", "CircuitModel", "RuntimeModel"], exclude: ["Fixtures"]),
     tests("MatrixProductStateTests", ["MatrixProductState"]),
     tests("StateVectorTests", ["StateVector"]),

@@ -112,8 +112,10 @@ let targets: [Target] = [
     .target(name: "CProcessor", path: "Sources/Simulation/CProcessor"),
     part(
         "Simulation", "QuantumSimulator",
-        ["CircuitModel", "NoiseModel", "OpenQASM", "SimulatorCore", "StateVector", "CProcessor"]
-            + vectorKernels.map { .byName(name: $0) }),
+        [
+            "CircuitModel", "NoiseModel", "OpenQASM", "SimulatorCore", "StateVector", "MatrixProductState",
+            "CProcessor",
+        ] + vectorKernels.map { .byName(name: $0) }),
     part(
         "Simulation", "SimulatorService",
         [

@@ -13,12 +13,19 @@ package struct SimulatorEngine: Sendable {
     private let memory: MemoryBudget
     let backends: BackendCatalog
 
+    /// Every method that there is.
+    package static let allMethods: [any SimulationMethod] = [
+        StateVectorMethod(),
+        MatrixProductStateMethod(),
+    ]
+
     /// - Parameters:
     ///   - team: Threads that help with large states; none but the caller's, if left out.
     ///   - memory: What all engines of the process share; if left out, as much as the limits allow, for this one alone.
     package init(
         limits: SimulatorLimits = SimulatorLimits(), team: WorkerTeam? = nil, memory: MemoryBudget? = nil,
-        backends: BackendCatalog = BackendCatalog(), methods: [any SimulationMethod] = [StateVectorMethod()]
+        backends: BackendCatalog = BackendCatalog(),
+        methods: [any SimulationMethod] = SimulatorEngine.allMethods
     ) {
         self.limits = limits
         self.team = team ?? WorkerTeam(threadCount: 1)

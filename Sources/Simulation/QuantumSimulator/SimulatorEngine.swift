@@ -16,7 +16,7 @@ package struct SimulatorEngine: Sendable {
     ///   - memory: What all engines of the process share; if left out, as much as the limits allow, for this one alone.
     package init(
         limits: SimulatorLimits = SimulatorLimits(), team: WorkerTeam? = nil, memory: MemoryBudget? = nil,
-        methods: [any SimulationMethod] = [StateVectorMethod()]
+        methods: [any SimulationMethod] = [StateVectorMethod(), UnitaryMethod()]
     ) {
         self.limits = limits
         self.team = team ?? WorkerTeam(threadCount: 1)
@@ -91,8 +91,9 @@ package struct SimulatorEngine: Sendable {
         var prepared = PreparedRequest(of: request, decodeNanoseconds: decodeNanoseconds)
         for index in request.runs.indices {
             let task = try Self.task(at: index, in: request)
-            let choice = try self.choice(for: task, at: index, in: context)
-            prepared.append(task, method: self.methods[choice.index], cost: choice.cost)
+            let choice = try MethodChoice(
+                among: self.methods, for: task, in: context)
+            prepared.append(task, method: choice.method, cost: choice.cost)
         }
         return prepared
     }
@@ -129,20 +130,6 @@ package struct SimulatorEngine: Sendable {
         task.bondDimensionMax = options.bondDimensionMax
         task.truncationThreshold = options.truncationThreshold
         return task
-    }
-
-    /// Memory that one run may use, all others aside.
-    private var stateByteCountMax: Int { min(self.limits.stateByteCountMax, self.memory.byteCountMax) }
-
-    private func choice(
-        for task: SimulationTask, at index: Int, in context: SimulationContext
-    ) throws(SimulatorError) -> MethodChoice {
-        try MethodChoice(
-            among: self.methods.map {
-                MethodChoice.Candidate(name: $0.name, assessment: $0.assess(task, in: context))
-            },
-            asked: task.method, byteCountMax: self.stateByteCountMax, precision: task.precision,
-            runIndex: index)
     }
 
     /// Refuses a request whose reply could not be sent, before anything is run.

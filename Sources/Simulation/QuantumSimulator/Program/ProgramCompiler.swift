@@ -4,7 +4,7 @@ import CircuitModel
 struct ProgramCompiler {
     var program: Program
     private let preparation: GatePreparation
-    private let isActive: [Bool]
+    private let activity: QubitActivity
     /// Qubits that something acted on so far, as bits: only these can be other than 0. In the body of a loop all.
     var touched = 0
     /// Loops around the instruction that is being compiled, the innermost last.
@@ -18,46 +18,25 @@ struct ProgramCompiler {
         var continues: [Int] = []
     }
 
-    /// Number of qubits that some gate acts on, or all of them where something is saved about all: only these need
-    /// a place in the state.
-    static func activeQubitCount(of circuit: Circuit) -> Int {
-        Self.activity(of: circuit).count { $0 }
-    }
-
     /// The program of a circuit.
     ///
     /// - Precondition: The qubits with a place are at most 58, as many as a state can have.
-    static func program(of circuit: Circuit) -> Program {
-        let isActive = Self.activity(of: circuit)
+    static func program(of circuit: Circuit, activity: QubitActivity) -> Program {
+        precondition(activity.count <= 58, "The state can be made.")
         var program = Program(circuit)
-        program.activeQubits = isActive.indices.filter { isActive[$0] }
-        precondition(program.activeQubitCount <= 58, "The state can be made.")
-        return GatePreparation.with(circuit, activeQubits: program.activeQubits) { preparation in
-            var compiler = ProgramCompiler(program, isActive: isActive, preparation: preparation)
+        activity.forEach { qubit, _ in program.activeQubits.append(qubit) }
+        return GatePreparation.with(circuit, activity: activity) { preparation in
+            var compiler = ProgramCompiler(program, activity: activity, preparation: preparation)
             compiler.append(circuit.instructions)
             compiler.splitOffReadout()
             return compiler.program
         }
     }
 
-    private init(_ program: Program, isActive: [Bool], preparation: GatePreparation) {
+    private init(_ program: Program, activity: QubitActivity, preparation: GatePreparation) {
         self.program = program
-        self.isActive = isActive
+        self.activity = activity
         self.preparation = preparation
-    }
-
-    private static func activity(of circuit: Circuit) -> [Bool] {
-        var isActive = [Bool](repeating: false, count: circuit.qubitCount)
-        for operand in circuit.operands { isActive[Int(operand)] = true }
-        for case .save(let save) in circuit.instructions {
-            switch save {
-            case .stateVector, .unitary, .amplitudes: return isActive.map { _ in true }
-            case .probabilities(let qubits), .densityMatrix(let qubits):
-                for qubit in qubits { isActive[qubit] = true }
-            case .expectation: break
-            }
-        }
-        return isActive
     }
 
     // MARK: - Instructions
@@ -101,7 +80,7 @@ struct ProgramCompiler {
     private func bit(_ qubit: Int) -> Int { Int(self.preparation.bits[qubit]) }
 
     private func mayBeOne(_ qubit: Int) -> Bool {
-        self.isActive[qubit] && self.touched >> self.bit(qubit) & 1 == 1
+        self.activity.contains(qubit) && self.touched >> self.bit(qubit) & 1 == 1
     }
 
     /// A variable of the program's own, for a count or an integer.

@@ -9,8 +9,8 @@ struct CircuitSurvey {
     private(set) var savesUnitary = false
     private var endMeasurementCount = 0
 
-    init(_ circuit: Circuit) {
-        self.activeQubitCount = ProgramCompiler.activeQubitCount(of: circuit)
+    init(_ circuit: Circuit, activity: QubitActivity) {
+        self.activeQubitCount = activity.count
         self.note(circuit.instructions, isBody: false)
     }
 
@@ -38,23 +38,6 @@ struct CircuitSurvey {
         case .rounds(let bodies): for body in bodies { self.note(body, isBody: true) }
         case .switchCase(_, let cases): for option in cases { self.note(option.body, isBody: true) }
         }
-    }
-
-    /// States that are held at once, each waiting for the next: shots can only be halved so often.
-    ///
-    /// - Parameter fitting: States that there is memory for.
-    func stateCount(shotCount: Int, fitting: Int) -> Int {
-        max(1, min(1 + min(self.splitCount, Self.halvingCount(shotCount)), fitting))
-    }
-
-    /// Shots that can run together with so many states.
-    func groupShotCount(shotCount: Int, stateCount: Int) -> Int {
-        let isEnough = stateCount > min(self.splitCount, Self.halvingCount(shotCount))
-        return isEnough ? shotCount : 1 << (stateCount - 1)
-    }
-
-    private static func halvingCount(_ shotCount: Int) -> Int {
-        shotCount.bitWidth - max(0, shotCount - 1).leadingZeroBitCount
     }
 
     /// A guess from the numbers of gates, amplitudes and branches.

@@ -5,7 +5,8 @@ import SimulatorCore
 struct SegmentPlans {
     private var plans: [EvolutionPlan] = []
 
-    init(_ program: Program, precision: AmplitudePrecision) {
+    /// - Parameter stateQubitCount: Where the state has more qubits than the program.
+    init(_ program: Program, precision: AmplitudePrecision, stateQubitCount: Int? = nil) {
         let landings = Set(program.steps.compactMap(\.target))
         var layout: QubitLayout?
         for (place, step) in program.steps.enumerated() {
@@ -14,7 +15,8 @@ struct SegmentPlans {
             guard case .gates(let segment) = step else { continue }
             let operations = program.segments[segment].map { program.operation(of: program.gates[$0]) }
             let plan = EvolutionPlan.make(
-                operations: operations, qubitCount: program.activeQubitCount, precision: precision, from: layout)
+                operations: operations, qubitCount: stateQubitCount ?? program.activeQubitCount,
+                precision: precision, from: layout)
             layout = plan.endLayout
             self.plans.append(plan)
         }

@@ -111,13 +111,14 @@ let targets: [Target] = [
     .target(name: "CProcessor", path: "Sources/Simulation/CProcessor"),
     part(
         "Simulation", "QuantumSimulator",
-        ["CircuitModel", "NoiseModel", "SimulatorCore", "StateVector", "CProcessor"]
-            + vectorKernels.map { .byName(name: $0) }),
+        [
+            "CircuitModel", "NoiseModel", "SimulatorCore", "StateVector", "MatrixProductState", "CProcessor",
+        ] + vectorKernels.map { .byName(name: $0) }),
     part(
         "Simulation", "SimulatorService",
         [
-            "QuantumSimulator", "CircuitModel", "RuntimeModel", "RuntimeWire", "MessageBus", "LocalSockets",
-            "CSandbox", logging, lifecycle,
+            "QuantumSimulator", "CircuitModel", "NoiseModel", "RuntimeModel", "RuntimeWire", "MessageBus",
+            "LocalSockets", "CSandbox", logging, lifecycle,
         ]),
 
     // Clients.

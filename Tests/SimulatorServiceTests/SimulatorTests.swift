@@ -236,7 +236,7 @@ import Testing
         }
     }
 
-    private static func code(_ answer: (header: MessageHeader, body: [UInt8])) throws -> String {
+    static func code(_ answer: (header: MessageHeader, body: [UInt8])) throws -> String {
         #expect(answer.header.kind == .circuitError)
         return try WireJSON.decode(ErrorReport.self, from: answer.body).code
     }

@@ -14,8 +14,8 @@ package struct SimulatorSection: Sendable, Hashable {
     package var endpoint: Endpoint
     /// Whether programs on the same host get a socket of their own to it, instead of going through the executor.
     package var isDirect: Bool = true
-    /// Circuit requests that may wait, over all connections; one more is refused.
-    package var queuedRequestCountMax: Int = 1024
+    /// What it allows. Keys of the simulator itself.
+    package var limits = SimulatorLimitsSection()
     /// `stop_duration_max`: how long a stop may take before the process is killed.
     package var stopDurationMax: Duration = .seconds(10)
 

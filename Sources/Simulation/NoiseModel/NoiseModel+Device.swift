@@ -104,7 +104,10 @@ extension NoiseModel {
     private static func value(
         _ values: [Double?]?, _ index: Int, in range: ClosedRange<Double>, named name: String
     ) throws(NoiseModelError) -> Double? {
-        guard let values, index < values.count, let value = values[index] else { return nil }
+        // One value holds for all.
+        guard let values, let known = values.count == 1 ? values.first : values.dropFirst(index).first,
+            let value = known
+        else { return nil }
         guard range.contains(value) else { throw NoiseModelError(.notNumber, path: "\(name)[\(index)]") }
         return value
     }

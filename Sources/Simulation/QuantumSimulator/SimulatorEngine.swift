@@ -10,17 +10,27 @@ package struct SimulatorEngine: Sendable {
     private let methods: [any SimulationMethod]
     private let team: WorkerTeam
     private let memory: MemoryBudget
+    let backends: BackendCatalog
+
+    /// Every method that there is.
+    package static let allMethods: [any SimulationMethod] = [
+        StateVectorMethod(),
+        UnitaryMethod(),
+        MatrixProductStateMethod(),
+    ]
 
     /// - Parameters:
     ///   - team: Threads that help with large states; none but the caller's, if left out.
     ///   - memory: What all engines of the process share; if left out, as much as the limits allow, for this one alone.
     package init(
         limits: SimulatorLimits = SimulatorLimits(), team: WorkerTeam? = nil, memory: MemoryBudget? = nil,
-        methods: [any SimulationMethod] = [StateVectorMethod(), UnitaryMethod()]
+        backends: BackendCatalog = BackendCatalog(),
+        methods: [any SimulationMethod] = SimulatorEngine.allMethods
     ) {
         self.limits = limits
         self.team = team ?? WorkerTeam(threadCount: 1)
         self.memory = memory ?? MemoryBudget(byteCountMax: limits.stateByteCountMax)
+        self.backends = backends
         self.methods = methods
     }
 
@@ -87,12 +97,12 @@ package struct SimulatorEngine: Sendable {
         _ request: CircuitRequest, decodeNanoseconds: UInt64 = 0
     ) throws(SimulatorError) -> PreparedRequest {
         try self.checkReplySize(of: request)
+        let setting = try self.setting(of: request.options)
         let context = self.context(CancellationFlag())
         var prepared = PreparedRequest(of: request, decodeNanoseconds: decodeNanoseconds)
         for index in request.runs.indices {
-            let task = try Self.task(at: index, in: request)
-            let choice = try MethodChoice(
-                among: self.methods, for: task, in: context)
+            let task = try Self.task(at: index, in: request, setting)
+            let choice = try MethodChoice(among: self.methods, for: task, in: context)
             prepared.append(task, method: choice.method, cost: choice.cost)
         }
         return prepared
@@ -107,29 +117,6 @@ package struct SimulatorEngine: Sendable {
         return try self.team.lead { () throws(SimulatorError) in
             try prepared.methods[index].run(prepared.tasks[index], in: context)
         }
-    }
-
-    private static func task(
-        at index: Int, in request: CircuitRequest
-    ) throws(SimulatorError) -> SimulationTask {
-        let circuit: Circuit
-        do throws(CircuitFormatError) {
-            circuit = try request.circuit(ofRun: index)
-        } catch {
-            throw SimulatorError(error)
-        }
-        let options = request.options
-        if case .model = options.noise {
-            throw SimulatorError(.unsupported, "This simulator reads no noise models.")
-        }
-        var task = SimulationTask(
-            circuit: circuit, shotCount: options.shotCount, seed: options.seed, stream: UInt64(index))
-        task.returnsMemory = options.returnsMemory
-        task.method = options.method
-        task.precision = options.precision
-        task.bondDimensionMax = options.bondDimensionMax
-        task.truncationThreshold = options.truncationThreshold
-        return task
     }
 
     /// Refuses a request whose reply could not be sent, before anything is run.

@@ -1,4 +1,5 @@
 import CircuitModel
+package import NoiseModel
 
 extension SimulatorError {
     /// The answer to bytes that are no request.
@@ -16,6 +17,12 @@ extension SimulatorError {
         context["column"] = String(text.column)
         if !text.found.isEmpty { context["found"] = text.found }
         self.init(text.isUnsupported ? .unsupported : .parse, text.sentence, context: context)
+    }
+
+    /// The answer to something that is no noise model.
+    package init(_ error: NoiseModelError) {
+        let context = error.path.isEmpty ? [:] : ["path": error.path]
+        self.init(.noiseMalformed, error.reason.rawValue, context: context)
     }
 
     private static func code(of reason: CircuitFormatError.Reason) -> Code {

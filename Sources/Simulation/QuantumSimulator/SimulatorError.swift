@@ -44,6 +44,10 @@ package struct SimulatorError: Error, Equatable, Sendable {
         package static let overCommitted = Self(rawValue: "simulator.overCommitted")
         /// The method asked for cannot run this circuit; the message says why. Fix the circuit or the method.
         package static let methodUnsuitable = Self(rawValue: "simulator.methodUnsuitable")
+        /// The simulator has no backend of that name. Fix the name, or ask a simulator that has it.
+        package static let unknownBackend = Self(rawValue: "simulator.unknownBackend")
+        /// The noise model cannot be read, or is none. Fix it.
+        package static let noiseMalformed = Self(rawValue: "noise.malformed")
         /// The reply would be larger than allowed. Fix: fewer shots, circuits, or no memory.
         package static let replyTooLarge = Self(rawValue: "simulator.replyTooLarge")
         /// The run was cancelled. Not a failure.

@@ -60,13 +60,34 @@ class OurPeer:
             job = self.backend.run(
                 circuit, shots=shots, seed_simulator=seed + index, **self._options
             )
+            sent = time.perf_counter()
             result = job.result()
+            received = time.perf_counter()
             counts = result.get_counts()
-            whole += time.perf_counter() - start
-            for stage, seconds in result.results[0].metadata["seconds"].items():
+            end = time.perf_counter()
+            whole += end - start
+            for stage, seconds in _stages(result).items():
+                stages[stage] = stages.get(stage, 0.0) + seconds
+            for stage, seconds in (
+                ("pack", sent - start),
+                ("wait", received - sent),
+                ("unpack", end - received),
+            ):
                 stages[stage] = stages.get(stage, 0.0) + seconds
             outcomes.append({int(key.replace(" ", ""), 2): count for key, count in counts.items()})
-        count = len(circuits)
-        stages = {stage: seconds / count for stage, seconds in stages.items()}
+        stages = {stage: seconds / len(circuits) for stage, seconds in stages.items()}
         engine = sum(stages[stage] for stage in ("decode", "plan", "run", "sample"))
-        return Repetition(engine, whole / count, outcomes, stages)
+        stages["transfer"] = stages.pop("wait") - engine
+        return Repetition(engine, whole / len(circuits), outcomes, stages)
+
+
+def _stages(result: Any) -> dict[str, float]:
+    """Return the simulator's own clock of one circuit, by stage."""
+    metadata = result.results[0].metadata
+    stages = {
+        "plan": metadata["time_taken_plan"],
+        "run": metadata["time_taken_run"],
+        "sample": metadata["sample_measure_time"],
+    }
+    execute = result.metadata["time_taken_execute"]
+    return stages | {"decode": execute - sum(stages.values())}

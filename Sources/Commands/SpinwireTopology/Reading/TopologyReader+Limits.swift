@@ -66,6 +66,33 @@ extension TopologyReader {
         count("tag_count_max", \.tagCountMax, in: 0...10_000)
     }
 
+    /// Reads the limits among the keys of `simulators[]`.
+    func simulatorLimits(_ reader: MappingReader) -> SimulatorLimitsSection {
+        var limits = SimulatorLimitsSection()
+        func count(
+            _ key: String, _ path: WritableKeyPath<SimulatorLimitsSection, Int>, in range: ClosedRange<Int>
+        ) {
+            limits[keyPath: path] = reader.integer(key, otherwise: limits[keyPath: path], in: range)
+        }
+        func byteCount(
+            _ key: String, _ path: WritableKeyPath<SimulatorLimitsSection, Int>, in range: ClosedRange<Int>
+        ) {
+            limits[keyPath: path] = reader.byteCount(key, otherwise: limits[keyPath: path], in: range)
+        }
+        count("connection_count_max", \.connectionCountMax, in: 1...1_000_000)
+        count("queued_request_count_max", \.queuedRequestCountMax, in: 1...1_000_000)
+        count("connection_request_count_max", \.connectionRequestCountMax, in: 1...1_000_000)
+        byteCount("queued_byte_count_max", \.queuedByteCountMax, in: 64 << 10...1 << 44)
+        byteCount("request_byte_count_max", \.requestByteCountMax, in: 64 << 10...1 << 32)
+        byteCount("reply_byte_count_max", \.replyByteCountMax, in: 64 << 10...1 << 36)
+        byteCount("committed_byte_count_max", \.committedByteCountMax, in: 1 << 20...1 << 50)
+        count("held_structure_count_max", \.heldStructureCountMax, in: 0...1_000_000)
+        byteCount("held_structure_byte_count_max", \.heldStructureByteCountMax, in: 0...1 << 40)
+        limits.turnDuration = reader.duration(
+            "turn_duration", otherwise: limits.turnDuration, in: .microseconds(10) ... .seconds(10))
+        return limits
+    }
+
     /// Reads `executors[].program_limits`.
     func programLimits(_ reader: MappingReader) -> ProgramLimits {
         var limits = ProgramLimits()

@@ -56,8 +56,7 @@ extension TopologyReader {
                 "memory_byte_count_max", otherwise: section.memoryByteCountMax, in: 1 << 20...1 << 44)
             self.checkPromises(of: section, item, backends: backends)
             section.isDirect = item.flag("direct", otherwise: section.isDirect)
-            section.queuedRequestCountMax = item.integer(
-                "queued_request_count_max", otherwise: section.queuedRequestCountMax, in: 1...1_000_000)
+            section.limits = self.simulatorLimits(item)
             section.stopDurationMax = self.stopDuration(item, otherwise: section.stopDurationMax)
             let directPath = section.directPath(in: paths) ?? ""
             if directPath.utf8.count > Self.socketPathByteCountMax {

@@ -19,20 +19,38 @@ enum SimulatorAssembly {
             socketLimits: SocketLimits(
                 frameByteCountMax: topology.coordinator.limits.frameByteCountMax,
                 queuedMessageCountMax: topology.coordinator.limits.queuedMessageCountMax))
-        configuration.requestCountMax = section.queuedRequestCountMax
-        configuration.stateByteCountMax = section.memoryByteCountMax
-        configuration.stopDurationMax = section.stopDurationMax / 2
+        Self.set(&configuration, section)
         let threads = section.threads > 0 ? section.threads : ProcessInfo.processInfo.activeProcessorCount
         var limits = SimulatorLimits()
         limits.stateByteCountMax = section.memoryByteCountMax
+        limits.replyByteCountMax = section.limits.replyByteCountMax
+        let backends = try section.backends.compactMap { topology.backend(named: $0) }.map {
+            try SimulatedBackend($0.device, noiseModel: $0.noiseModel)
+        }
         let engine = SimulatorEngine(
             limits: limits, team: WorkerTeam(threadCount: threads),
-            memory: MemoryBudget(byteCountMax: configuration.memoryByteCount(threadCount: threads)))
+            memory: MemoryBudget(byteCountMax: configuration.memoryByteCount(threadCount: threads)),
+            backends: BackendCatalog(backends))
         return SimulatorMain(
             Simulator(
                 configuration: configuration, loop: loop, bus: bus,
                 engine: SimulationEngine(engine),
                 workers: CircuitThreads(
                     count: threads, expressCount: configuration.expressDurations.count), logger: logger))
+    }
+
+    private static func set(_ configuration: inout SimulatorConfiguration, _ section: SimulatorSection) {
+        let limits = section.limits
+        configuration.connectionCountMax = limits.connectionCountMax
+        configuration.requestCountMax = limits.queuedRequestCountMax
+        configuration.requestPerConnectionCountMax = limits.connectionRequestCountMax
+        configuration.requestsByteCountMax = limits.queuedByteCountMax
+        configuration.requestByteCountMax = limits.requestByteCountMax
+        configuration.committedByteCountMax = limits.committedByteCountMax
+        configuration.heldStructureCountMax = limits.heldStructureCountMax
+        configuration.heldStructureByteCountMax = limits.heldStructureByteCountMax
+        configuration.turnDuration = limits.turnDuration
+        configuration.stateByteCountMax = section.memoryByteCountMax
+        configuration.stopDurationMax = section.stopDurationMax / 2
     }
 }

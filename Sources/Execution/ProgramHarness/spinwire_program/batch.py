@@ -11,7 +11,6 @@ from spinwire_program.bindings import Bindings
 from spinwire_program.description import DeviceDescription
 from spinwire_program.errors import SpinwireError
 from spinwire_program.packing import (
-    RUN_HEADER,
     PackedCircuit,
     pack_circuit,
     pack_run,
@@ -37,8 +36,8 @@ class CircuitBatch:
         self._runs: list[bytes] = []
         #: Of the circuit of each run.
         self.facts: list[CircuitFacts] = []
-        #: The parameters' values of each run; empty if no circuit has parameters.
-        self.binds: list[Mapping[str, float]] = []
+        #: The parameters' values of each run, by where they are; empty if there are none.
+        self.binds: list[tuple[Bindings, int] | None] = []
 
     def add(self, circuits: Sequence[QuantumCircuit], parameter_binds: Binds = None) -> None:
         """Add circuits, each once or, if it has parameters, once for each set of values.
@@ -84,10 +83,9 @@ class CircuitBatch:
         """Add a circuit once for each set of its parameters' values; returns how many sets."""
         bindings = Bindings(circuit, given)
         structure = self._structures.setdefault(packed.structure, len(self._structures))
-        header = RUN_HEADER.pack(structure, len(packed.numbers))
-        self._runs += [header + row.tobytes() for row in bindings.numbers(packed)]
-        self.binds += [{}] * (len(self.facts) - len(self.binds))
-        self.binds += bindings.named()
+        self._runs += [pack_run(structure, row) for row in bindings.rows(packed)]
+        self.binds += [None] * (len(self.facts) - len(self.binds))
+        self.binds += [(bindings, index) for index in range(bindings.count)]
         self.facts += [CircuitFacts(circuit, packed.saves)] * bindings.count
         return bindings.count
 

@@ -11,9 +11,6 @@ from qiskit.circuit import Parameter, ParameterExpression, ParameterVector, Quan
 from spinwire_program.errors import SpinwireError
 from spinwire_program.packing import PackedCircuit, unbound_parameters
 
-#: Values by parameter, each an array with a value for each set.
-Values = dict[Any, Any]
-
 
 class Bindings:
     """Sets of values for the parameters of one circuit."""
@@ -30,81 +27,99 @@ class Bindings:
             SpinwireError: ``circuit.malformedBinds``, saying what is wrong with them.
         """
         self._circuit = circuit
-        by_name = {parameter.name: parameter for parameter in circuit.parameters}
-        by_name.update((variable.name, variable) for variable in circuit.iter_input_vars())
-        self._values: Values = {}
+        #: The values of each parameter, in the order of the sets.
+        self._values: dict[Any, Sequence[float]] = {}
         for key, values in given.items():
-            if isinstance(key, ParameterVector):
+            if isinstance(values, float):
+                self._values[key] = (values,)
+            elif isinstance(key, ParameterVector):
                 self._add_vector(key, values)
             else:
-                self._values[by_name.get(key, key) if isinstance(key, str) else key] = self._column(
-                    values
-                )
-        counts = {len(column) for column in self._values.values()}
+                self._values[key] = self._column(values)
+        if any(isinstance(key, str) for key in self._values):
+            self._find_names()
+        counts = set(map(len, self._values.values()))
         if len(counts) > 1:
             raise _malformed("Parameters have different numbers of values.", self._circuit)
+        #: How many sets of values there are.
         self.count = counts.pop() if counts else 1
 
-    def _add_vector(self, vector: ParameterVector, values: Any) -> None:
-        columns = np.asarray(values, dtype=np.float64)
-        if columns.ndim not in (1, 2) or columns.shape[-1] != len(vector):
-            raise _malformed("A vector's values do not fit its length.", self._circuit)
-        for parameter, column in zip(vector, columns.reshape(-1, len(vector)).T, strict=True):
-            self._values[parameter] = column
+    def _find_names(self) -> None:
+        known = {parameter.name: parameter for parameter in self._circuit.parameters}
+        known.update((variable.name, variable) for variable in self._circuit.iter_input_vars())
+        self._values = {
+            known.get(key, key) if isinstance(key, str) else key: values
+            for key, values in self._values.items()
+        }
 
-    def _column(self, values: Any) -> Any:
-        try:
-            column = np.atleast_1d(np.asarray(values, dtype=np.float64))
-        except (TypeError, ValueError) as error:
-            raise _malformed(f"A parameter's values are no numbers: {error}", self._circuit) from (
-                error
-            )
+    def _add_vector(self, vector: ParameterVector, values: Any) -> None:
+        rows = self._numbers(values)
+        if rows.ndim not in (1, 2) or rows.shape[-1] != len(vector):
+            raise _malformed("A vector's values do not fit its length.", self._circuit)
+        columns = rows.reshape(-1, len(vector)).T.tolist()
+        self._values.update(zip(vector, columns, strict=True))
+
+    def _column(self, values: Any) -> Sequence[float]:
+        column = np.atleast_1d(self._numbers(values))
         if column.ndim != 1 or not len(column):
             raise _malformed("A parameter's values are no list of numbers.", self._circuit)
-        return column
+        listed: list[float] = column.tolist()
+        return listed
 
-    def numbers(self, packed: PackedCircuit) -> Any:
-        """Return the numbers of each set, as an array of sets by numbers.
+    def _numbers(self, values: Any) -> Any:
+        try:
+            return np.asarray(values, dtype=np.float64)
+        except (TypeError, ValueError) as error:
+            sentence = f"A parameter's values are no numbers: {error}"
+            raise _malformed(sentence, self._circuit) from error
+
+    def rows(self, packed: PackedCircuit) -> list[Sequence[float]]:
+        """Return the numbers of each set.
 
         Raises:
-            SpinwireError: ``circuit.unboundParameters``.
+            SpinwireError: ``circuit.unboundParameters``, ``circuit.malformedBinds``.
         """
-        count = self.count
-        table = np.empty((count, len(packed.numbers)))
-        inputs = len(packed.inputs)
-        for index, number in enumerate(packed.numbers):
-            if isinstance(number, ParameterExpression):
-                table[:, index] = self._evaluated(number)
-            elif 1 <= index <= inputs:
-                table[:, index] = self._value_of(packed.inputs[index - 1])
-            else:
-                table[:, index] = number
-        return table
+        values, count = self._values, self.count
+        columns: list[Sequence[float]] = []
+        for number in (*self._first(packed), *packed.numbers[1 + len(packed.inputs) :]):
+            if isinstance(number, float):
+                columns.append((number,) * count)
+                continue
+            column = values.get(number)
+            if column is None and isinstance(number, ParameterExpression):
+                column = self._evaluated(number)
+            columns.append((number,) * count if column is None else column)
+        return list(zip(*columns, strict=True))
 
-    def named(self) -> list[dict[str, float]]:
-        """Return the values of each set by the parameters' names."""
-        columns = {key.name: column.tolist() for key, column in self._values.items()}
-        return [
-            {name: column[index] for name, column in columns.items()} for index in range(self.count)
-        ]
+    def _first(self, packed: PackedCircuit) -> list[Any]:
+        """Return the global phase and, in place of the inputs, parameters of their values."""
+        first = packed.numbers[:1]
+        for variable in packed.inputs:
+            parameter = Parameter(variable.name)
+            self._values[parameter] = self._values_of(variable)
+            first.append(parameter)
+        return first
 
-    def _value_of(self, parameter: Any) -> Any:
-        column = self._values.get(parameter)
-        if column is None:
+    def named(self, index: int) -> dict[str, float]:
+        """Return the values of one set by the parameters' names."""
+        return {key.name: values[index] for key, values in self._values.items()}
+
+    def _values_of(self, parameter: Any) -> Sequence[float]:
+        values: Sequence[float] | None = self._values.get(parameter)
+        if values is None:
             raise unbound_parameters(self._circuit.name, {parameter.name})
-        return column
+        return values
 
-    def _evaluated(self, expression: ParameterExpression) -> Any:
-        if isinstance(expression, Parameter):
-            return self._value_of(expression)
+    def _evaluated(self, expression: ParameterExpression) -> Sequence[float]:
         parameters = list(expression.parameters)
-        columns = [self._value_of(parameter) for parameter in parameters]
+        if not parameters:
+            return [float(expression)] * self.count
+        columns = [self._values_of(parameter) for parameter in parameters]
         affine = _affine(expression, parameters, columns) if self.count > 1 else None
         if affine is not None:
             return affine
-        sets = zip(*(column.tolist() for column in columns), strict=True)
         try:
-            return [_value_at(expression, parameters, one) for one in sets]
+            return [_value_at(expression, parameters, one) for one in zip(*columns, strict=True)]
         except Exception as error:
             # Whatever Qiskit raises for a division by zero, a complex value and the like.
             sentence = f"An expression of parameters has no real value: {expression}."
@@ -112,8 +127,8 @@ class Bindings:
 
 
 def _affine(
-    expression: ParameterExpression, parameters: Sequence[Any], columns: Sequence[Any]
-) -> Any:
+    expression: ParameterExpression, parameters: Sequence[Any], columns: Sequence[Sequence[float]]
+) -> Sequence[float] | None:
     """Return the values of an affine expression; ``None`` where it seems to be another."""
     try:
         slopes = [expression.gradient(parameter) for parameter in parameters]
@@ -122,10 +137,12 @@ def _affine(
         return None
     if any(isinstance(slope, ParameterExpression) for slope in slopes):
         return None
-    total = _value_at(expression, parameters, [0.0] * len(parameters))
+    start = _value_at(expression, parameters, [0.0] * len(parameters))
+    total = np.full(len(columns[0]), start)
     for slope, column in zip(slopes, columns, strict=True):
-        total = total + float(slope) * column
-    return total
+        total += float(slope) * np.asarray(column)
+    listed: list[float] = total.tolist()
+    return listed
 
 
 def _value_at(

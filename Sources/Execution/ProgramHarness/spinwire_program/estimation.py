@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from qiskit.circuit import QuantumCircuit
+from qiskit.circuit import ParameterVector, QuantumCircuit
 from qiskit.primitives.containers.observables_array import ObservablesArray
 
 from spinwire_program.batch import CircuitBatch
@@ -150,8 +150,7 @@ def _parameter_values(
     if values is None:
         return {}, ()
     if isinstance(values, Mapping):
-        columns: dict[Any, Any] = {key: np.asarray(value) for key, value in values.items()}
-        return columns, next((column.shape for column in columns.values()), ())
+        return _flat(values)
     parameters: Sequence[Any] = list(circuit.parameters)
     array = np.asarray(values, dtype=np.float64)
     if array.shape[-1:] != (len(parameters),):
@@ -160,5 +159,18 @@ def _parameter_values(
             "The last axis of parameter values must run over the circuit's parameters.",
             {"shape": str(array.shape), "parameters": len(parameters)},
         )
-    rows = array.reshape(-1, len(parameters))
+    # A circuit without parameters may be given sets of no values.
+    rows = array.reshape(math.prod(array.shape[:-1]), len(parameters))
     return dict(zip(parameters, rows.T, strict=True)), array.shape[:-1]
+
+
+def _flat(values: Mapping[Any, Any]) -> tuple[Mapping[Any, Any], tuple[int, ...]]:
+    """Return values with one axis of sets, and the shape that the sets had."""
+    flat: dict[Any, Any] = {}
+    shape: tuple[int, ...] = ()
+    for key, given in values.items():
+        array = np.asarray(given, dtype=np.float64)
+        is_vector = isinstance(key, ParameterVector)
+        shape = array.shape[:-1] if is_vector else array.shape
+        flat[key] = array.reshape((-1, len(key)) if is_vector else -1)
+    return flat, shape

@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from qiskit.providers import JobStatus, JobV1
 from qiskit.providers.exceptions import JobTimeoutError
 from qiskit.providers.jobstatus import JOB_FINAL_STATES
 
+from spinwire_program.bindings import Bindings
 from spinwire_program.errors import SpinwireError
 from spinwire_program.reply import Reply, malformed, unpack_reply
 from spinwire_program.request import Request
@@ -48,7 +49,7 @@ class SpinwireJob(JobV1):  # type: ignore[misc]
         transport: CircuitTransport,
         request: Request,
         facts: Sequence[CircuitFacts],
-        binds: Sequence[Mapping[str, float]] = (),
+        binds: Sequence[tuple[Bindings, int] | None] = (),
     ) -> None:
         """Prepare a job; ``submit`` sends it.
 
@@ -57,7 +58,7 @@ class SpinwireJob(JobV1):  # type: ignore[misc]
             transport: Connection to the simulator.
             request: The packed circuits.
             facts: Of the circuit of each run.
-            binds: The parameters' values of each run; empty if there are none.
+            binds: Where the parameters' values of each run are; empty if there are none.
         """
         self._job_id = ""
         super().__init__(backend, self._job_id)

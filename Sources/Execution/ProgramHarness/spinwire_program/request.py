@@ -17,8 +17,10 @@ FLAG_MEMORY = 1
 
 #: Structures that one connection's other end is asked to hold.
 SLOT_COUNT_MAX = 64
-#: Longer structures are sent each time.
-HELD_BYTE_COUNT_MAX = 1 << 20
+#: What they may add up to, and what one of them may be; longer ones are sent each time. Half of
+#: what a simulator grants to a connection, as it may still hold what is forgotten here.
+HELD_BYTE_COUNT_MAX = 8 << 20
+STRUCTURE_BYTE_COUNT_MAX = 1 << 20
 
 NOISE_OF_BACKEND, NOISE_NONE, NOISE_MODEL = 0, 1, 2
 
@@ -81,27 +83,34 @@ class StructureSlots:
         self._count_max = count_max
         #: The least recently used first.
         self._slots: OrderedDict[bytes, int] = OrderedDict()
+        self._byte_count = 0
+        self._free = list(range(count_max))
 
     def clear(self) -> None:
         """Forget what is held: everything is sent whole again."""
-        self._slots.clear()
+        while self._slots:
+            self._forget_one()
 
     def encoded(self, structures: Sequence[bytes]) -> list[bytes]:
         """Return structures as they are sent, each held or to be held where that is of use."""
         slots = self._slots
         known = [slots.get(structure) for structure in structures]
+        room = self._count_max
+        byte_room = HELD_BYTE_COUNT_MAX
         for structure, slot in zip(structures, known, strict=True):
-            # What is used now is not what makes room for the others.
             if slot is not None:
+                # What is used now is not what makes room for the others.
                 slots.move_to_end(structure)
-        room = self._count_max - sum(slot is not None for slot in known)
+                room -= 1
+                byte_room -= len(structure)
         parts: list[bytes] = []
         for structure, slot in zip(structures, known, strict=True):
             if slot is not None:
                 parts.append(_STRUCTURE.pack(8, _HELD, slot))
                 continue
-            if room > 0 and len(structure) <= HELD_BYTE_COUNT_MAX:
+            if room > 0 and len(structure) <= min(STRUCTURE_BYTE_COUNT_MAX, byte_room):
                 room -= 1
+                byte_room -= len(structure)
                 slot = self._taken_slot(structure)
             place = _NOWHERE if slot is None else slot
             parts.append(_STRUCTURE.pack(8 + len(structure), _PACKED, place))
@@ -109,10 +118,16 @@ class StructureSlots:
         return parts
 
     def _taken_slot(self, structure: bytes) -> int:
-        slots = self._slots
-        slot = len(slots) if len(slots) < self._count_max else slots.popitem(last=False)[1]
-        slots[structure] = slot
+        self._byte_count += len(structure)
+        while not self._free or self._byte_count > HELD_BYTE_COUNT_MAX:
+            self._forget_one()
+        slot = self._slots[structure] = self._free.pop(0)
         return slot
+
+    def _forget_one(self) -> None:
+        structure, slot = self._slots.popitem(last=False)
+        self._byte_count -= len(structure)
+        self._free.append(slot)
 
 
 class Request(Protocol):

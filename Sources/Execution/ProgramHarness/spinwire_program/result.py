@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from qiskit.circuit import QuantumCircuit
@@ -17,6 +17,7 @@ from qiskit.providers import JobV1
 from qiskit.result import Result
 from qiskit.result.models import ExperimentResult, ExperimentResultData
 
+from spinwire_program.bindings import Bindings
 from spinwire_program.counts import OutcomeCounts, RegisterSizes, outcome_texts
 from spinwire_program.reply import Outcome, Reply
 from spinwire_program.saves import SavedData
@@ -124,7 +125,7 @@ class SpinwireResult(Result):  # type: ignore[misc]
         self,
         reply: Reply,
         facts: Sequence[CircuitFacts],
-        binds: Sequence[Mapping[str, float]],
+        binds: Sequence[tuple[Bindings, int] | None],
         job: JobV1,
         seconds: float,
     ) -> None:
@@ -133,7 +134,7 @@ class SpinwireResult(Result):  # type: ignore[misc]
         Args:
             reply: One outcome for each run, in order.
             facts: Of the circuit of each run.
-            binds: The parameters' values of each run; empty if there were none.
+            binds: Where the parameters' values of each run are; empty if there were none.
             job: That ran.
             seconds: From sending the circuits to reading the reply.
         """
@@ -240,7 +241,7 @@ def _seconds(outcome: Outcome) -> float:
     return total * 1e-9
 
 
-def _metadata(outcome: Outcome, binds: Mapping[str, float] | None) -> dict[str, Any]:
+def _metadata(outcome: Outcome, binds: tuple[Bindings, int] | None) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "method": outcome.method,
         "precision": outcome.precision,
@@ -255,6 +256,7 @@ def _metadata(outcome: Outcome, binds: Mapping[str, float] | None) -> dict[str, 
     if outcome.method == "matrix_product_state":
         fields["truncation_error"] = outcome.truncation_error
         fields["bond_dimension"] = outcome.bond_dimension
-    if binds:
-        fields["parameter_binds"] = dict(binds)
+    if binds is not None:
+        bindings, index = binds
+        fields["parameter_binds"] = bindings.named(index)
     return fields

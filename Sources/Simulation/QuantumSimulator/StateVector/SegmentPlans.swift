@@ -32,6 +32,12 @@ extension Program {
         let numbers = Array(self.numbers[gate.numberStart..<(gate.numberStart + gate.numberCount)])
         let kind: LinearOperation.Kind
         switch gate.kind {
+        case .phase where gate.controlValue != 0:
+            // One control that must be 1 can as well be the target.
+            let bit = gate.controlValue & -gate.controlValue
+            return LinearOperation(
+                .diagonal(targets: [bit.trailingZeroBitCount], entries: [1, 0] + numbers),
+                controlMask: gate.controlMask & ~bit, controlValue: gate.controlValue & ~bit)
         case .phase, .diagonal, .diagonalOnMany: kind = .diagonal(targets: targets, entries: numbers)
         case .flip: kind = .dense(targets: targets, matrix: [0, 0, 1, 0, 1, 0, 0, 0])
         case .real, .dense, .denseOnMany: kind = .dense(targets: targets, matrix: numbers)

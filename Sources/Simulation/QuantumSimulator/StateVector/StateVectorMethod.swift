@@ -11,6 +11,9 @@ package struct StateVectorMethod: SimulationMethod {
     package var name: MethodName { .stateVector }
 
     package func assess(_ task: borrowing SimulationTask, in context: SimulationContext) -> MethodAssessment {
+        guard task.noise == nil else {
+            return .unsuitable(reason: "One state vector cannot show noise.")
+        }
         let survey = CircuitSurvey(task.circuit, activity: QubitActivity(task.circuit))
         if survey.savesUnitary {
             return .unsuitable(reason: "A state vector does not show what the circuit does to other states.")

@@ -11,6 +11,7 @@ package struct UnitaryMethod: SimulationMethod {
     package var name: MethodName { .unitary }
 
     package func assess(_ task: borrowing SimulationTask, in context: SimulationContext) -> MethodAssessment {
+        guard task.noise == nil else { return .unsuitable(reason: "Under noise a circuit is no matrix.") }
         var gateCount = 0
         for instruction in task.circuit.instructions {
             switch instruction {

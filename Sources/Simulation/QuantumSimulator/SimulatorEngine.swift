@@ -16,6 +16,8 @@ package struct SimulatorEngine: Sendable {
     package static let allMethods: [any SimulationMethod] = [
         StateVectorMethod(),
         UnitaryMethod(),
+        DensityMatrixMethod(),
+        TrajectoryMethod(),
         MatrixProductStateMethod(),
     ]
 

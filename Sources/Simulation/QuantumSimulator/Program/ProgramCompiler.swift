@@ -1,10 +1,14 @@
 import CircuitModel
+import NoiseModel
 
 /// Makes a circuit ready to run.
 struct ProgramCompiler {
     var program: Program
-    private let preparation: GatePreparation
+    let preparation: GatePreparation
     private let activity: QubitActivity
+    /// What goes wrong on the way, and in what form the program is to have it.
+    let noise: NoiseModel?
+    let noiseForm: Disturbance.Form
     /// Qubits that something acted on so far, as bits: only these can be other than 0. In the body of a loop all.
     var touched = 0
     /// Loops around the instruction that is being compiled, the innermost last.
@@ -20,20 +24,31 @@ struct ProgramCompiler {
 
     /// The program of a circuit.
     ///
+    /// - Parameter activity: If known: of the circuit, under the noise.
     /// - Precondition: The qubits with a place are at most 58, as many as a state can have.
-    static func program(of circuit: Circuit, activity: QubitActivity) -> Program {
+    static func program(
+        of circuit: Circuit, activity: QubitActivity? = nil, noise: NoiseModel? = nil,
+        as noiseForm: Disturbance.Form = .channels
+    ) -> Program {
+        let activity = activity ?? QubitActivity(circuit, noise: noise)
         precondition(activity.count <= 58, "The state can be made.")
         var program = Program(circuit)
         activity.forEach { qubit, _ in program.activeQubits.append(qubit) }
         return GatePreparation.with(circuit, activity: activity) { preparation in
-            var compiler = ProgramCompiler(program, activity: activity, preparation: preparation)
+            var compiler = ProgramCompiler(
+                program, activity: activity, preparation: preparation, noise: noise, noiseForm: noiseForm)
             compiler.append(circuit.instructions)
             compiler.splitOffReadout()
             return compiler.program
         }
     }
 
-    private init(_ program: Program, activity: QubitActivity, preparation: GatePreparation) {
+    private init(
+        _ program: Program, activity: QubitActivity, preparation: GatePreparation, noise: NoiseModel?,
+        noiseForm: Disturbance.Form
+    ) {
+        self.noise = noise
+        self.noiseForm = noiseForm
         self.program = program
         self.activity = activity
         self.preparation = preparation
@@ -49,11 +64,18 @@ struct ProgramCompiler {
         switch instruction {
         case .gate(let gate): self.append(gate)
         case .measure(let qubit, let clbit):
+            self.disturb(by: NoiseModel.measureName, on: [qubit])
             self.program.steps.append(
                 self.mayBeOne(qubit) ? .measure(bit: self.bit(qubit), clbit: clbit) : .clear(clbit: clbit))
+            self.misread(clbit, of: qubit)
         case .reset(let qubit):
             if self.mayBeOne(qubit) { self.program.steps.append(.reset(bit: self.bit(qubit))) }
-        case .barrier, .delay: break
+            self.disturb(by: NoiseModel.resetName, on: [qubit])
+        case .barrier: break
+        case .delay(let qubit, let seconds):
+            if let error = self.noise?.delayError(of: qubit, seconds: seconds) {
+                self.append(error, on: [qubit])
+            }
         case .conditional(let condition, let then, let otherwise):
             self.append(condition, then: then, otherwise: otherwise)
         case .whileLoop(let condition, let body): self.appendWhile(condition, body: body)
@@ -77,7 +99,7 @@ struct ProgramCompiler {
         }
     }
 
-    private func bit(_ qubit: Int) -> Int { Int(self.preparation.bits[qubit]) }
+    func bit(_ qubit: Int) -> Int { Int(self.preparation.bits[qubit]) }
 
     private func mayBeOne(_ qubit: Int) -> Bool {
         self.activity.contains(qubit) && self.touched >> self.bit(qubit) & 1 == 1
@@ -120,5 +142,6 @@ struct ProgramCompiler {
             self.program.segments.append((end - 1)..<end)
             self.program.steps.append(.gates(segment: self.program.segments.count - 1))
         }
+        if self.noise != nil { self.disturb(after: gate) }
     }
 }

@@ -4,12 +4,12 @@ extension ProgramRun {
     /// Branches for each thread: enough that none waits long for another's last one.
     private static var branchesPerThread: Int { 16 }
     /// Larger states are work for all threads each.
-    private static var qubitCountMax: Int { 13 }
+    private static var stateByteCountMax: Int { 1 << 18 }
 
     /// Whether branches are work for several threads. Means are not: they are added up in one order.
-    var mayRunBranchesAtOnce: Bool {
+    func mayRunBranchesAtOnce(from state: State) -> Bool {
         self.context.team.threadCount > 1 && self.program.saves.isEmpty && self.shotCount > 1
-            && self.program.activeQubitCount <= Self.qubitCountMax && self.program.splitCountMax > 3
+            && state.byteCount <= Self.stateByteCountMax && self.program.splitCountMax > 3
     }
 
     /// Runs a branch, and those that it splits into, on all threads. What comes of it is the same as by ``run(_:)``.

@@ -1,4 +1,5 @@
 import CircuitModel
+import NoiseModel
 
 /// Which of a circuit's declared qubits need a place in its state: those that some gate acts on, or all of them where
 /// something is saved about all.
@@ -10,8 +11,10 @@ struct QubitActivity {
     private(set) var count = 0
     let declaredCount: Int
 
-    /// - Parameter isWhole: Gives every declared qubit a place.
-    init(_ circuit: Circuit, isWhole: Bool = false) {
+    /// - Parameters:
+    ///   - noise: What acts on qubits besides.
+    ///   - isWhole: Gives every declared qubit a place.
+    init(_ circuit: Circuit, noise: NoiseModel? = nil, isWhole: Bool = false) {
         self.declaredCount = circuit.qubitCount
         self.words = [UInt64](repeating: 0, count: circuit.qubitCount / 64 + 1)
         self.words.withUnsafeMutableBufferPointer { words in
@@ -19,6 +22,11 @@ struct QubitActivity {
         }
         for instruction in circuit.instructions {
             if case .save(let save) = instruction { self.note(save) }
+        }
+        if let noise {
+            var isDisturbed = [Bool](repeating: false, count: circuit.qubitCount)
+            ProgramCompiler.noteDisturbed(circuit.instructions, noise: noise, in: &isDisturbed)
+            for qubit in isDisturbed.indices where isDisturbed[qubit] { self.insert(qubit) }
         }
         if isWhole { for qubit in 0..<circuit.qubitCount { self.insert(qubit) } }
         for word in self.words { self.count += word.nonzeroBitCount }

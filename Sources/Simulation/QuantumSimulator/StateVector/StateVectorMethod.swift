@@ -1,4 +1,5 @@
 package import CircuitModel
+import NoiseModel
 import SimulatorCore
 
 /// Keeps all `2^n` amplitudes; follows measurements by branching.
@@ -6,15 +7,15 @@ package struct StateVectorMethod: SimulationMethod {
     /// Up to here amplitudes lie in a core's cache and a plan costs more than it gains.
     private let smallQubitCountMax: Int
 
-    package init(smallQubitCountMax: Int = 9) { self.smallQubitCountMax = smallQubitCountMax }
+    package init(smallQubitCountMax: Int = 10) { self.smallQubitCountMax = smallQubitCountMax }
 
     package var name: MethodName { .stateVector }
 
     package func assess(_ task: borrowing SimulationTask, in context: SimulationContext) -> MethodAssessment {
-        guard task.noise == nil else {
-            return .unsuitable(reason: "One state vector cannot show noise.")
+        guard task.noise?.isIdeal ?? true else {
+            return .unsuitable(reason: "With noise there is more than one way for a state to go.")
         }
-        let survey = CircuitSurvey(task.circuit, activity: QubitActivity(task.circuit))
+        let survey = CircuitSurvey(task.circuit)
         if survey.savesUnitary {
             return .unsuitable(reason: "A state vector does not show what the circuit does to other states.")
         }
@@ -25,9 +26,8 @@ package struct StateVectorMethod: SimulationMethod {
                 ? SmallState.byteCount(qubitCount: survey.activeQubitCount)
                 : StateBuffer.byteCount(qubitCount: survey.activeQubitCount, precision: precision)
         else { return .suitable(MethodCost(nanoseconds: .infinity, byteCount: .max)) }
-        let stateCount = ShotGroups.stateCount(
-            shotCount: task.shotCount, splitCount: survey.splitCount,
-            fitting: context.stateByteCountMax / byteCount)
+        let stateCount = survey.stateCount(
+            shotCount: task.shotCount, fitting: context.stateByteCountMax / byteCount)
         let (total, isBeyond) = byteCount.multipliedReportingOverflow(by: stateCount)
         return .suitable(
             MethodCost(
@@ -75,7 +75,7 @@ package struct StateVectorMethod: SimulationMethod {
     }
 
     /// Runs all shots, as many together as memory for branches allows.
-    private static func run<State: BranchState>(
+    static func run<State: BranchState>(
         _ program: Program, _ task: borrowing SimulationTask, _ context: SimulationContext, _ state: State,
         evolve: @escaping ProgramRun<State>.Evolution
     ) throws(SimulatorError) -> CircuitOutcome {
@@ -93,7 +93,7 @@ package struct StateVectorMethod: SimulationMethod {
             let end = min(start + groupSize, task.shotCount)
             if start > 0 { state.setZeroState() }
             let branch = ProgramRun.Branch(state: state, classical: classical, shots: start..<end)
-            if groupSize >= task.shotCount, run.mayRunBranchesAtOnce {
+            if groupSize >= task.shotCount, run.mayRunBranchesAtOnce(from: state) {
                 try run.runBranchesAtOnce(branch)
             } else {
                 try run.run(branch)

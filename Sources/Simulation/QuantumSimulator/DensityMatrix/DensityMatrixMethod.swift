@@ -29,7 +29,6 @@ package struct DensityMatrixMethod: SimulationMethod {
         _ task: borrowing SimulationTask, in context: SimulationContext
     ) throws(SimulatorError) -> CircuitOutcome {
         var times = StageTimes()
-        let survey = CircuitSurvey(task.circuit, noise: task.noise, as: .average)
         let program = ProgramCompiler.program(of: task.circuit, noise: task.noise, as: .average)
         let gates = program.gates.map { TransferGate(program.operation(of: $0)) }
         times.planned()

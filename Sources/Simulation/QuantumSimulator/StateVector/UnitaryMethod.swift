@@ -53,7 +53,7 @@ package struct UnitaryMethod: SimulationMethod {
             case .gates(let segment): try state.evolve(plans[segment], cancellation: context.cancellation)
             case .save:
                 outcome.saved.append(Self.matrix(state, qubitCount: qubitCount, phase: program.globalPhase))
-            case .measure, .clear, .reset, .jump, .jumpUnlessBits, .jumpUnless, .store, .jumpUnlessChosen,
+            case .measure, .clear, .reset, .disturb, .misread, .jump, .jumpUnlessBits, .jumpUnless, .store, .jumpUnlessChosen,
                 .startCount, .nextRound, .countRound:
                 preconditionFailure("The assessment lets gates pass.")
             }

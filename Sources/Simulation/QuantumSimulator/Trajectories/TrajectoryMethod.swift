@@ -32,7 +32,6 @@ package struct TrajectoryMethod: SimulationMethod {
         _ task: borrowing SimulationTask, in context: SimulationContext
     ) throws(SimulatorError) -> CircuitOutcome {
         var times = StageTimes()
-        let survey = CircuitSurvey(task.circuit, noise: task.noise, as: .channels)
         let program = ProgramCompiler.program(of: task.circuit, noise: task.noise, as: .channels)
         let precision = AmplitudePrecision(task.precision)
         let plans = SegmentPlans(program, precision: precision)

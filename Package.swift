@@ -112,7 +112,8 @@ let targets: [Target] = [
     part(
         "Simulation", "QuantumSimulator",
         [
-            "CircuitModel", "NoiseModel", "SimulatorCore", "StateVector", "MatrixProductState", "CProcessor",
+            "CircuitModel", "NoiseModel", "SimulatorCore", "Stabilizer", "StateVector", "MatrixProductState",
+            "CProcessor",
         ] + vectorKernels.map { .byName(name: $0) }),
     part(
         "Simulation", "SimulatorService",
@@ -128,7 +129,9 @@ let targets: [Target] = [
         ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "ZeroMQBus"]),
 
     // The one executable.
-    part("Commands", "SpinwireTopology", ["RuntimeModel", "MessageBus", "ExecutorCore", "CSodium", yams]),
+    part(
+        "Commands", "SpinwireTopology",
+        ["RuntimeModel", "MessageBus", "ExecutorCore", "NoiseModel", "CSodium", yams]),
     .target(name: "CSupervision", path: "Sources/Commands/CSupervision"),
     part("Commands", "Supervision", ["MessageBus", "RuntimeModel", "CSandbox", "CSupervision"]),
     part("Commands", "CommandLineInterface", ["RuntimeModel", "RuntimeWire", "RuntimeClient"]),
@@ -208,12 +211,14 @@ let targets: [Target] = [
     tests("StateBufferTests", ["QuantumSimulator", "SimulatorCore"]),
     tests("StabilizerTests", ["Stabilizer"]),
     tests(
-        "QuantumSimulatorTests", ["QuantumSimulator", "CircuitModel", "StateVector"],
+        "QuantumSimulatorTests", ["QuantumSimulator", "CircuitModel", "NoiseModel", "StateVector"],
         resources: [.copy("Fixtures")]),
     tests(
         "RuntimeClientTests",
         ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "RuntimeTestKit"]),
-    tests("SpinwireTopologyTests", ["SpinwireTopology", "RuntimeModel", "ExecutorCore", "MessageBus"]),
+    tests(
+        "SpinwireTopologyTests",
+        ["SpinwireTopology", "RuntimeModel", "ExecutorCore", "MessageBus", "NoiseModel"]),
     tests("SupervisionTests", ["Supervision", "MessageBus", "EventLoop", "RuntimeModel"]),
     tests(
         "CommandLineInterfaceTests", ["CommandLineInterface", "RuntimeModel", "RuntimeWire", "RuntimeClient"]),

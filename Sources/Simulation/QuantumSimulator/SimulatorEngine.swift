@@ -16,6 +16,7 @@ package struct SimulatorEngine: Sendable {
     package static let allMethods: [any SimulationMethod] = [
         StateVectorMethod(),
         UnitaryMethod(),
+        StabilizerMethod(),
         DensityMatrixMethod(),
         TrajectoryMethod(),
         MatrixProductStateMethod(),

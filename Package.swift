@@ -107,12 +107,14 @@ let targets: [Target] = [
     part("Simulation", "Stabilizer"),
     .systemLibrary(name: "CLAPACK", path: "Sources/Simulation/CLAPACK"),
     part("Simulation", "MatrixProductState", ["CLAPACK"]),
+    part("Simulation", "OpenQASM", ["CircuitModel"]),
     part("Simulation", "SimulatorCore", ["CircuitModel"]),
     .target(name: "CProcessor", path: "Sources/Simulation/CProcessor"),
     part(
         "Simulation", "QuantumSimulator",
         [
-            "CircuitModel", "NoiseModel", "SimulatorCore", "Stabilizer", "StateVector", "MatrixProductState",
+            "CircuitModel", "NoiseModel", "OpenQASM", "SimulatorCore", "Stabilizer", "StateVector",
+            "MatrixProductState",
             "CProcessor",
         ] + vectorKernels.map { .byName(name: $0) }),
     part(
@@ -205,6 +207,8 @@ let targets: [Target] = [
         "SandboxTests",
         ["Sandbox", "CSandbox", "ExecutorCore", "EventLoop", "MessageBus", "RuntimeModel", "RuntimeTestKit"]),
     tests("CircuitModelTests", ["CircuitModel"]),
+    tests(
+        "OpenQASMTests", ["OpenQASM", "CircuitModel", "QuantumSimulator"], resources: [.copy("Fixtures")]),
     tests("NoiseModelTests", ["NoiseModel", "CircuitModel", "RuntimeModel"], exclude: ["Fixtures"]),
     tests("MatrixProductStateTests", ["MatrixProductState"]),
     tests("StateVectorTests", ["StateVector"]),

@@ -1,4 +1,5 @@
 package import CircuitModel
+import OpenQASM
 
 /// Runs circuit requests, each circuit by the method that suits it.
 ///
@@ -70,7 +71,10 @@ package struct SimulatorEngine: Sendable {
         _ request: [UInt8], slots: inout StructureSlots
     ) throws(SimulatorError) -> CircuitRequest {
         do throws(CircuitFormatError) {
-            let reading = RequestReading(limits: self.limits.circuits)
+            let programLimits = self.limits.programs
+            let reading = RequestReading(limits: self.limits.circuits) { text throws(CircuitTextError) in
+                try OpenQASMProgram(text, limits: programLimits).structure
+            }
             return try CircuitRequest(bytes: request, reading: reading, slots: &slots)
         } catch {
             throw SimulatorError(error)

@@ -29,3 +29,9 @@ struct PendingNoise {
     /// The bit of each position.
     var bits: [Int]
 }
+
+/// What some shots of a branch draw.
+struct NoiseWay {
+    var shotCount: Int
+    var operations: [PendingNoise]
+}

@@ -57,7 +57,9 @@ struct Program {
         var count = 0
         for (place, step) in self.steps.enumerated() {
             switch step {
-            case .measure, .reset, .disturb, .misread: count += 1
+            case .measure, .reset, .misread: count += 1
+            // An average goes one way.
+            case .disturb(let disturbance): if !self.disturbances[disturbance].terms.isEmpty { count += 1 }
             case .gates, .clear, .save, .jump, .jumpUnlessBits, .jumpUnless, .store, .jumpUnlessChosen,
                 .startCount, .nextRound, .countRound:
                 if let target = step.target, target <= place { return .max }

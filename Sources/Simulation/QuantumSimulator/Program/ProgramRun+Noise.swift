@@ -1,55 +1,88 @@
 import NoiseModel
 import SimulatorCore
 
+extension ProgramRun.Branch {
+    /// Whether noise has to act before the next step.
+    var isDisturbed: Bool { !self.pending.isEmpty || !self.ways.isEmpty }
+}
+
 extension ProgramRun {
-    /// Lets noise act on a branch.
-    ///
-    /// A state that cannot hold all ways takes the one that most of its shots draw; the others run first.
-    mutating func disturb(_ branch: inout Branch, by disturbance: Disturbance) throws(SimulatorError) {
+    /// Lets noise act on a branch: at once on a state that holds all ways; else its shots draw one each.
+    func disturb(_ branch: inout Branch, by disturbance: Disturbance) {
         if branch.state.absorb(disturbance.matrix, on: disturbance.bits) { return }
-        let terms = disturbance.terms
-        try self.split(&branch, by: terms.map(\.probability)) { (branch, place) throws(SimulatorError) in
-            branch.pending += terms[place].operations.map {
-                PendingNoise(operation: $0, bits: disturbance.bits)
-            }
+        self.draw(&branch, weights: disturbance.terms.map(\.probability)) { place in
+            disturbance.terms[place].operations.map { PendingNoise(operation: $0, bits: disturbance.bits) }
         }
     }
 
-    /// Goes through one operation of noise.
+    /// Goes through one operation of noise, or sends shots another way.
     ///
     /// - Returns: Shots that go another way, which run next.
-    mutating func suffer(_ noise: PendingNoise, _ branch: inout Branch) throws(SimulatorError) -> Branch? {
+    func suffer(_ branch: inout Branch) throws(SimulatorError) -> Branch? {
+        try self.context.cancellation.check()
+        if let way = branch.ways.first {
+            branch.ways.removeFirst()
+            guard !branch.ways.isEmpty else {
+                branch.pending = way.operations + branch.pending
+                return nil
+            }
+            var other = branch
+            let middle = branch.shots.lowerBound + way.shotCount
+            other.state = try branch.state.copy()
+            other.shots = branch.shots.lowerBound..<middle
+            other.ways = []
+            other.pending = way.operations + branch.pending
+            branch.shots = middle..<branch.shots.upperBound
+            return other
+        }
+        let noise = branch.pending.removeFirst()
         switch noise.operation {
         case .pauli(let xMask, let zMask):
             for (position, bit) in noise.bits.enumerated() {
-                let isX = xMask >> UInt32(position) & 1 == 1
                 if zMask >> UInt32(position) & 1 == 1 {
-                    try branch.state.apply(
-                        matrix: [1, 0, 0, 0, 0, 0, -1, 0], on: [bit], cancellation: self.context.cancellation)
+                    try self.apply([1, 0, 0, 0, 0, 0, -1, 0], on: [bit], branch)
                 }
-                if isX { branch.state.flip(qubit: bit) }
+                if xMask >> UInt32(position) & 1 == 1 { branch.state.flip(qubit: bit) }
             }
         case .unitary(let qubits, let matrix):
-            try branch.state.apply(
-                matrix: matrix, on: qubits.map { noise.bits[$0] }, cancellation: self.context.cancellation)
+            try self.apply(matrix, on: qubits.map { noise.bits[$0] }, branch)
         case .reset(let qubit): return try self.reset(noise.bits[qubit], of: &branch)
         case .kraus(let qubits, let matrices):
-            try self.chooseKraus(matrices, on: qubits.map { noise.bits[$0] }, &branch)
+            self.drawKraus(matrices, on: qubits.map { noise.bits[$0] }, &branch)
         }
         return nil
     }
 
-    /// Splits a branch among Kraus matrices, each with the squared norm of the state that it makes.
-    private mutating func chooseKraus(
-        _ matrices: [[Double]], on bits: [Int], _ branch: inout Branch
-    ) throws(SimulatorError) {
-        let (density, cancellation) = (branch.state.reducedState(of: bits), self.context.cancellation)
+    private func apply(_ matrix: [Double], on bits: [Int], _ branch: Branch) throws(SimulatorError) {
+        try branch.state.apply(matrix: matrix, on: bits, cancellation: self.context.cancellation)
+    }
+
+    /// Draws Kraus matrices, each with the squared norm of the state that it makes.
+    private func drawKraus(_ matrices: [[Double]], on bits: [Int], _ branch: inout Branch) {
+        let density = branch.state.reducedState(of: bits)
         let weights = matrices.map { Self.weight(of: $0, in: density, rowCount: 1 << bits.count) }
-        try self.split(&branch, by: weights) { (branch, place) throws(SimulatorError) in
+        self.draw(&branch, weights: weights) { place in
             let scale = 1 / weights[place].squareRoot()
-            try branch.state.apply(
-                matrix: matrices[place].map { $0 * scale }, on: bits, cancellation: cancellation)
+            let operation = NoiseOperation.unitary(
+                qubits: Array(bits.indices), matrix: matrices[place].map { $0 * scale })
+            return [PendingNoise(operation: operation, bits: bits)]
         }
+    }
+
+    /// Draws a way for each shot.
+    ///
+    /// - Parameter operations: What lies on a way.
+    private func draw(
+        _ branch: inout Branch, weights: [Double], _ operations: (_ place: Int) -> [PendingNoise]
+    ) {
+        var random = self.draw(for: &branch)
+        // Without shots the state goes one way all the same.
+        let counts = random.nextCounts(of: max(1, branch.shots.count), weights: weights)
+        let main = counts.indices.max { counts[$0] < counts[$1] } ?? 0
+        for (place, count) in counts.enumerated() where count > 0 && place != main {
+            branch.ways.append(NoiseWay(shotCount: count, operations: operations(place)))
+        }
+        branch.ways.append(NoiseWay(shotCount: counts[main], operations: operations(main)))
     }
 
     /// `Tr(K ρ K†)`.
@@ -69,38 +102,6 @@ extension ProgramRun {
             }
         }
         return max(0, sum)
-    }
-
-    /// Splits shots among ways with given weights; all but the way of most shots run to their end.
-    ///
-    /// - Parameter follow: Goes one of the ways.
-    private mutating func split(
-        _ branch: inout Branch, by weights: [Double],
-        _ follow: (_ branch: inout Branch, _ place: Int) throws(SimulatorError) -> Void
-    ) throws(SimulatorError) {
-        try self.context.cancellation.check()
-        var random = self.draw(for: &branch)
-        let counts = random.nextCounts(of: max(1, branch.shots.count), weights: weights)
-        let main = counts.indices.max { counts[$0] < counts[$1] } ?? 0
-        let whole = branch
-        var start = whole.shots.lowerBound
-        var kept = whole.shots
-        for (place, count) in counts.enumerated() where count > 0 {
-            // Without shots the state goes one way all the same.
-            let shots = start..<min(start + count, whole.shots.upperBound)
-            start = shots.upperBound
-            if place == main {
-                kept = shots
-                continue
-            }
-            var other = whole
-            other.state = try whole.state.copy()
-            other.shots = shots
-            try follow(&other, place)
-            try self.run(other)
-        }
-        branch.shots = kept
-        try follow(&branch, main)
     }
 
     /// Turns a classical bit over for as many shots as misread it.

@@ -27,6 +27,8 @@ struct ProgramRun<State: BranchState> {
         var roundCount = 0
         /// What noise does to the state before the next step.
         var pending: [PendingNoise] = []
+        /// Ways that noise sends these shots before that, the one of most shots last; none where all go one way.
+        var ways: [NoiseWay] = []
     }
 
     let program: Program
@@ -68,10 +70,9 @@ struct ProgramRun<State: BranchState> {
     ///
     /// - Returns: The part with fewer shots, which runs next; nil at the end of the program.
     mutating func advance(_ branch: inout Branch) throws(SimulatorError) -> Branch? {
-        while branch.step < self.program.steps.count || !branch.pending.isEmpty {
-            if !branch.pending.isEmpty {
-                let noise = branch.pending.removeFirst()
-                if let other = try self.suffer(noise, &branch) { return other }
+        while branch.step < self.program.steps.count || branch.isDisturbed {
+            if branch.isDisturbed {
+                if let other = try self.suffer(&branch) { return other }
                 continue
             }
             let step = self.program.steps[branch.step]
@@ -88,7 +89,7 @@ struct ProgramRun<State: BranchState> {
             case .reset(let bit):
                 if let other = try self.reset(bit, of: &branch) { return other }
             case .clear(let clbit): branch.classical[clbit] = false
-            case .disturb(let place): try self.disturb(&branch, by: self.program.disturbances[place])
+            case .disturb(let place): self.disturb(&branch, by: self.program.disturbances[place])
             case .misread(let clbit, let error):
                 if let other = try self.misread(clbit, self.program.readoutErrors[error], &branch) {
                     return other

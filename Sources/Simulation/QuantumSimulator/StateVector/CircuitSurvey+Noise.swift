@@ -50,8 +50,9 @@ extension CircuitSurvey {
     /// A guess from the numbers of gates and of the state, of which two gates' worth is done at a time.
     func densityMatrixNanoseconds(shotCount: Int) -> Double {
         let count = Double(sign: .plus, exponent: min(2 * self.activeQubitCount, 1000), significand: 1)
-        let splits = Double(min(self.splitCount, 20))
-        return Double(self.gateCount + 1) * (1500 + 0.2 * count) * (1 + splits) + 10 * Double(shotCount)
+        return Double(self.gateCount + 1) * (1500 + 0.2 * count)
+            * (1 + self.branchCount(shotCount: shotCount) / 2)
+            + 10 * Double(shotCount)
     }
 
     /// A guess: a shot that met an error goes on alone, half of the circuit on average.

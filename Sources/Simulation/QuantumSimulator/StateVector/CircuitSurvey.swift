@@ -52,13 +52,18 @@ struct CircuitSurvey {
         ShotGroups.stateCount(shotCount: shotCount, splitCount: self.splitCount, fitting: fitting)
     }
 
+    /// Ways that shots may go, at most.
+    func branchCount(shotCount: Int) -> Double {
+        min(
+            Double(max(1, shotCount)), Double(sign: .plus, exponent: min(self.splitCount, 60), significand: 1)
+        )
+    }
+
     /// A guess from the numbers of gates, amplitudes and branches.
     func stateVectorNanoseconds(shotCount: Int) -> Double {
         let amplitudeCount = Double(sign: .plus, exponent: self.activeQubitCount, significand: 1)
-        let branchCount = min(
-            Double(max(1, shotCount)), Double(sign: .plus, exponent: min(self.splitCount, 60), significand: 1)
-        )
-        return Double(self.gateCount + 1) * (10 + amplitudeCount * 0.3) * (1 + branchCount / 2)
+        return Double(self.gateCount + 1) * (10 + amplitudeCount * 0.3)
+            * (1 + self.branchCount(shotCount: shotCount) / 2)
             + 10 * Double(shotCount)
     }
 }

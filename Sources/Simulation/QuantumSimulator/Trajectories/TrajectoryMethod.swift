@@ -4,6 +4,9 @@ import SimulatorCore
 
 /// State vectors that noise sends different ways: shots that drew the same errors so far share one state.
 package struct TrajectoryMethod: SimulationMethod {
+    /// Up to here amplitudes lie in a core's cache and a plan costs more than it gains.
+    private static let smallQubitCountMax = 10
+
     package init() {}
 
     package var name: MethodName { .stateVector }
@@ -16,8 +19,12 @@ package struct TrajectoryMethod: SimulationMethod {
         if survey.savesUnitary {
             return .unsuitable(reason: "A state vector does not show what the circuit does to other states.")
         }
-        let precision = AmplitudePrecision(task.precision)
-        guard let byteCount = StateBuffer.byteCount(qubitCount: survey.activeQubitCount, precision: precision)
+        let isSmall = survey.activeQubitCount <= Self.smallQubitCountMax
+        guard
+            let byteCount = isSmall
+                ? SmallState.byteCount(qubitCount: survey.activeQubitCount)
+                : StateBuffer.byteCount(
+                    qubitCount: survey.activeQubitCount, precision: AmplitudePrecision(task.precision))
         else { return .suitable(MethodCost(nanoseconds: .infinity, byteCount: .max)) }
         let stateCount = survey.stateCount(
             shotCount: task.shotCount, fitting: context.memory.byteCountMax / byteCount)
@@ -33,18 +40,27 @@ package struct TrajectoryMethod: SimulationMethod {
     ) throws(SimulatorError) -> CircuitOutcome {
         var times = StageTimes()
         let program = ProgramCompiler.program(of: task.circuit, noise: task.noise, as: .channels)
-        let precision = AmplitudePrecision(task.precision)
-        let plans = SegmentPlans(program, precision: precision)
-        times.planned()
-        let state = try StateBuffer(
-            qubitCount: program.activeQubitCount, precision: precision, team: context.team,
-            budget: context.memory)
-        var outcome = try StateVectorMethod.run(program, task, context, state) {
-            (segment, state) throws(SimulatorError) in
-            try state.evolve(plans[segment], cancellation: context.cancellation)
+        let isSmall = program.activeQubitCount <= Self.smallQubitCountMax
+        var outcome: CircuitOutcome
+        if isSmall {
+            times.planned()
+            let state = SmallState(qubitCount: program.activeQubitCount)
+            outcome = try StateVectorMethod.run(program, task, context, state) { $1.run($0, of: program) }
+        } else {
+            let precision = AmplitudePrecision(task.precision)
+            let plans = SegmentPlans(program, precision: precision)
+            times.planned()
+            let state = try StateBuffer(
+                qubitCount: program.activeQubitCount, precision: precision, team: context.team,
+                budget: context.memory)
+            outcome = try StateVectorMethod.run(program, task, context, state) {
+                (segment, state) throws(SimulatorError) in
+                try state.evolve(plans[segment], cancellation: context.cancellation)
+            }
         }
         outcome.report = times.report(
-            method: .stateVector, precision: task.precision, activeQubitCount: program.activeQubitCount)
+            method: .stateVector, precision: isSmall ? .double : task.precision,
+            activeQubitCount: program.activeQubitCount)
         return outcome
     }
 }

@@ -15,9 +15,22 @@ struct SegmentPlans {
             let operations = program.segments[segment].map { program.operation(of: program.gates[$0]) }
             let plan = EvolutionPlan.make(
                 operations: operations, qubitCount: program.activeQubitCount, precision: precision,
-                from: layout)
+                from: layout,
+                settings: PlanSettings(keepsPhases: !Self.onlyReads(program.steps[(place + 1)...])))
             layout = plan.endLayout
             self.plans.append(plan)
+        }
+    }
+
+    /// Whether nothing but outcomes follows, which no phase of a basis state changes.
+    private static func onlyReads(_ steps: ArraySlice<Step>) -> Bool {
+        steps.allSatisfy {
+            switch $0 {
+            case .measure, .clear, .reset, .misread, .store: true
+            case .gates, .disturb, .save, .jump, .jumpUnlessBits, .jumpUnless, .jumpUnlessChosen, .startCount,
+                .nextRound, .countRound:
+                false
+            }
         }
     }
 

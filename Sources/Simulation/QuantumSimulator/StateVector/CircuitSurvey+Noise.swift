@@ -7,7 +7,7 @@ extension CircuitSurvey {
     /// - Parameter form: Whether noise splits shots.
     init(_ circuit: Circuit, noise: NoiseModel?, as form: Disturbance.Form) {
         self.init(
-            circuit, activeQubitCount: ProgramCompiler.activeQubitCount(of: circuit, noise: noise))
+            circuit, activeQubitCount: QubitActivity(circuit, noise: noise).count)
         guard let noise else { return }
         self.note(circuit.instructions, of: circuit, noise: noise, form)
     }

@@ -18,7 +18,7 @@ enum Simulated {
     ) throws -> CircuitOutcome {
         let engine = SimulatorEngine(
             team: WorkerTeam(threadCount: threadCount),
-            methods: [StateVectorMethod(smallQubitCountMax: isPlanned ? -1 : 9)])
+            methods: [StateVectorMethod(smallQubitCountMax: isPlanned ? -1 : 9), UnitaryMethod()])
         let request = CircuitRequest(
             circuits: [circuit], options: RunOptions(shotCount: shotCount, seed: seed))
         return try #require(try engine.run(request, cancellation: CancellationFlag()).outcomes.first)

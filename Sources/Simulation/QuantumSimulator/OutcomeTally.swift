@@ -20,6 +20,19 @@ struct OutcomeTally {
         self.counts.append(UInt32(count))
     }
 
+    /// Adds shots that all gave one outcome of up to 64 bits.
+    @inline(__always)
+    mutating func add(key: UInt64, count: Int) {
+        guard count > 0 else { return }
+        self.keys.append(key)
+        self.counts.append(UInt32(truncatingIfNeeded: count))
+    }
+
+    mutating func reserve(_ count: Int) {
+        self.keys.reserveCapacity(count)
+        self.counts.reserveCapacity(count)
+    }
+
     /// Adds shots whose last measurements are still to be read off basis states.
     mutating func add(_ samples: StateSamples, readout: Readout, over classical: ClassicalMemory) {
         self.counts.reserveCapacity(self.counts.count + samples.counts.count)

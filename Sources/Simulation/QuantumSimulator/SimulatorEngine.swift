@@ -1,4 +1,5 @@
 package import CircuitModel
+import OpenQASM
 
 /// Runs circuit requests, each circuit by the method that suits it.
 ///
@@ -15,6 +16,7 @@ package struct SimulatorEngine: Sendable {
     /// Every method that there is.
     package static let allMethods: [any SimulationMethod] = [
         StateVectorMethod(),
+        UnitaryMethod(),
         StabilizerMethod(),
         DensityMatrixMethod(),
         TrajectoryMethod(),
@@ -69,7 +71,10 @@ package struct SimulatorEngine: Sendable {
         _ request: [UInt8], slots: inout StructureSlots
     ) throws(SimulatorError) -> CircuitRequest {
         do throws(CircuitFormatError) {
-            let reading = RequestReading(limits: self.limits.circuits)
+            let programLimits = self.limits.programs
+            let reading = RequestReading(limits: self.limits.circuits) { text throws(CircuitTextError) in
+                try OpenQASMProgram(text, limits: programLimits).structure
+            }
             return try CircuitRequest(bytes: request, reading: reading, slots: &slots)
         } catch {
             throw SimulatorError(error)
@@ -104,8 +109,8 @@ package struct SimulatorEngine: Sendable {
         var prepared = PreparedRequest(of: request, decodeNanoseconds: decodeNanoseconds)
         for index in request.runs.indices {
             let task = try Self.task(at: index, in: request, setting)
-            let choice = try self.choice(for: task, at: index, in: context)
-            prepared.append(task, method: self.methods[choice.index], cost: choice.cost)
+            let choice = try MethodChoice(among: self.methods, for: task, in: context)
+            prepared.append(task, method: choice.method, cost: choice.cost)
         }
         return prepared
     }
@@ -119,20 +124,6 @@ package struct SimulatorEngine: Sendable {
         return try self.team.lead { () throws(SimulatorError) in
             try prepared.methods[index].run(prepared.tasks[index], in: context)
         }
-    }
-
-    /// Memory that one run may use, all others aside.
-    private var stateByteCountMax: Int { min(self.limits.stateByteCountMax, self.memory.byteCountMax) }
-
-    private func choice(
-        for task: SimulationTask, at index: Int, in context: SimulationContext
-    ) throws(SimulatorError) -> MethodChoice {
-        try MethodChoice(
-            among: self.methods.map {
-                MethodChoice.Candidate(name: $0.name, assessment: $0.assess(task, in: context))
-            },
-            asked: task.method, byteCountMax: self.stateByteCountMax, precision: task.precision,
-            runIndex: index)
     }
 
     /// Refuses a request whose reply could not be sent, before anything is run.

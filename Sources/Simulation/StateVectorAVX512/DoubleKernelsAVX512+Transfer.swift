@@ -1,4 +1,4 @@
-// Written by Tools/kernels from Sources/Simulation/StateVector/DoubleKernels+Transfer.swift; change that one.
+// Written by Tools/kernels from Sources/Simulation/StateVector/DoubleKernels+Transfer.swift; change it.
 
 extension DoubleKernelsAVX512 {
     /// Numbers in one block of a Bloch vector: two digits, into which only the exchange looks.

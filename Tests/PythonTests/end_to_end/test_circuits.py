@@ -218,6 +218,43 @@ def test_classical_values_steer_a_circuit(backend: SpinwireBackend) -> None:
     assert result.get_counts() == [{"0011": 10}, {"0010": 10}, {"0100": 10}]
 
 
+def test_a_noise_model_of_aer_is_obeyed(backend: SpinwireBackend) -> None:
+    noise = pytest.importorskip("qiskit_aer.noise")
+    model = noise.NoiseModel()
+    model.add_all_qubit_quantum_error(noise.depolarizing_error(0.1, 1), ["x"])
+    model.add_all_qubit_readout_error([[0.9, 0.1], [0.2, 0.8]])
+    circuit = QuantumCircuit(1, 1)
+    circuit.x(0)
+    circuit.measure(0, 0)
+    shots = 20_000
+    # A tenth of the gates leaves the qubit in no state at all; then it is read.
+    expected = shots * (0.95 * 0.8 + 0.05 * 0.1)
+    for given in (model, model.to_dict(serializable=True)):
+        result = backend.run(circuit, noise_model=given, shots=shots, seed_simulator=3).result()
+        assert abs(result.get_counts()["1"] - expected) < 6 * np.sqrt(shots) / 2
+
+
+@pytest.mark.parametrize(
+    "method", ["statevector", "density_matrix", "stabilizer", "matrix_product_state"]
+)
+def test_every_method_gives_the_same_distribution(backend: SpinwireBackend, method: str) -> None:
+    circuit = QuantumCircuit(3)
+    circuit.h(0)
+    circuit.cx(0, 1)
+    circuit.s(1)
+    circuit.h(1)
+    circuit.cz(1, 2)
+    circuit.h(2)
+    probabilities = Statevector(circuit).probabilities_dict()
+    circuit.measure_all()
+    result = backend.run(circuit, method=method, shots=8000, seed_simulator=2).result()
+    assert result.results[0].metadata["method"] == method
+    counts = result.get_counts()
+    assert set(counts) <= set(map(str, probabilities))
+    for key, probability in probabilities.items():
+        assert abs(counts.get(str(key), 0) - 8000 * probability) < 6 * np.sqrt(8000) / 2
+
+
 def test_memory_and_counts_agree_and_a_seed_repeats_them(backend: SpinwireBackend) -> None:
     circuit, values = ansatz()
     circuit = circuit.assign_parameters(values[0])

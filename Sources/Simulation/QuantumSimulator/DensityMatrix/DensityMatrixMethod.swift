@@ -29,14 +29,13 @@ package struct DensityMatrixMethod: SimulationMethod {
         _ task: borrowing SimulationTask, in context: SimulationContext
     ) throws(SimulatorError) -> CircuitOutcome {
         var times = StageTimes()
-        let survey = CircuitSurvey(task.circuit, noise: task.noise, as: .average)
         let program = ProgramCompiler.program(of: task.circuit, noise: task.noise, as: .average)
         let gates = program.gates.map { TransferGate(program.operation(of: $0)) }
         times.planned()
         let state = try BlochVector(
             qubitCount: program.activeQubitCount, team: context.team, budget: context.memory,
             cancellation: context.cancellation)
-        var outcome = try StateVectorMethod.run(program, task, context, state, survey: survey) {
+        var outcome = try StateVectorMethod.run(program, task, context, state) {
             segment, state in
             for place in program.segments[segment] {
                 switch gates[place] {

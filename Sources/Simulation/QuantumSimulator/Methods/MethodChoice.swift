@@ -2,53 +2,47 @@ import CircuitModel
 
 /// Which method runs a task: of those that can and that fit the memory, the cheapest.
 struct MethodChoice {
-    struct Candidate {
-        var name: MethodName
-        var assessment: MethodAssessment
-    }
+    /// A method this cheap is taken without asking those after it.
+    private static let negligibleNanoseconds = 20_000.0
 
-    /// Which of the candidates it is.
-    let index: Int
+    let method: any SimulationMethod
     let cost: MethodCost
 
     /// - Parameters:
-    ///   - asked: The method asked for; ``MethodName/automatic`` leaves it to the cost.
-    ///   - byteCountMax: Memory that all runs together may use.
-    ///   - runIndex: Place of the run in its request, for the errors.
+    ///   - methods: All there are. Of two that cost the same, the earlier one is chosen.
     /// - Throws: ``SimulatorError/Code/methodUnsuitable`` with the reason,
     ///   ``SimulatorError/Code/tooLarge`` with how many qubits fit.
     init(
-        among candidates: [Candidate], asked: MethodName, byteCountMax: Int, precision: Precision,
-        runIndex: Int
+        among methods: [any SimulationMethod], for task: borrowing SimulationTask, in context: SimulationContext
     ) throws(SimulatorError) {
-        var best: (index: Int, cost: MethodCost)?
+        let (asked, byteCountMax) = (task.method, context.stateByteCountMax)
+        var best: (method: any SimulationMethod, cost: MethodCost)?
         var (reason, leastByteCount): (String?, Int?) = (nil, nil)
-        for (index, candidate) in candidates.enumerated() {
-            let isAsked = asked == .automatic ? candidate.name != .unitary : candidate.name == asked
-            guard isAsked else { continue }
-            switch candidate.assessment {
+        for method in methods where asked == .automatic || method.name == asked {
+            switch method.assess(task, in: context) {
             case .unsuitable(let why): reason = reason ?? why
             case .suitable(let cost):
                 leastByteCount = min(cost.byteCount, leastByteCount ?? .max)
                 if cost.byteCount <= byteCountMax, cost.nanoseconds < best?.cost.nanoseconds ?? .infinity {
-                    best = (index, cost)
+                    best = (method, cost)
                 }
             }
+            if let best, best.cost.nanoseconds < Self.negligibleNanoseconds { break }
         }
         if let best {
-            (self.index, self.cost) = best
+            (self.method, self.cost) = best
             return
         }
         guard let leastByteCount else {
             throw SimulatorError(
                 .methodUnsuitable, reason ?? "The simulator does not have the method that was asked for.",
-                context: ["circuit": String(runIndex), "method": asked.text])
+                context: ["circuit": String(task.stream), "method": asked.text])
         }
-        let fit = Self.qubitCountMax(of: asked, precision: precision, byteCountMax: byteCountMax)
+        let fit = Self.qubitCountMax(of: asked, precision: task.precision, byteCountMax: byteCountMax)
         throw SimulatorError(
             .tooLarge, "The state of the circuit does not fit the memory that the simulator may use.",
             context: [
-                "circuit": String(runIndex), "fitting_qubits": String(fit),
+                "circuit": String(task.stream), "fitting_qubits": String(fit),
                 "bytes": leastByteCount == .max ? "beyond 64 bits" : String(leastByteCount),
                 "limit": String(byteCountMax),
             ])

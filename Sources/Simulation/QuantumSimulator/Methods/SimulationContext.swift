@@ -15,4 +15,7 @@ package struct SimulationContext: Sendable {
         self.memory = memory
         self.cancellation = cancellation
     }
+
+    /// Memory that one run may have, all others aside.
+    package var stateByteCountMax: Int { min(self.limits.stateByteCountMax, self.memory.byteCountMax) }
 }

@@ -52,16 +52,17 @@ struct Program {
 
     var activeQubitCount: Int { self.activeQubits.count }
 
-    /// Measurements and resets among the steps: where shots may go different ways.
-    var randomStepCount: Int {
-        self.steps.count {
-            switch $0 {
-            case .measure, .reset: true
-            case .gates, .clear, .disturb, .misread, .save, .jump, .jumpUnlessBits, .jumpUnless, .store,
-                .jumpUnlessChosen,
+    /// How often the shots of one branch may split at most; `Int.max` where loops decide.
+    var splitCountMax: Int {
+        var count = 0
+        for (place, step) in self.steps.enumerated() {
+            switch step {
+            case .measure, .reset, .disturb, .misread: count += 1
+            case .gates, .clear, .save, .jump, .jumpUnlessBits, .jumpUnless, .store, .jumpUnlessChosen,
                 .startCount, .nextRound, .countRound:
-                false
+                if let target = step.target, target <= place { return .max }
             }
         }
+        return count
     }
 }

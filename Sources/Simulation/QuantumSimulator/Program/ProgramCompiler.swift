@@ -5,7 +5,7 @@ import NoiseModel
 struct ProgramCompiler {
     var program: Program
     let preparation: GatePreparation
-    private let isActive: [Bool]
+    private let activity: QubitActivity
     /// What goes wrong on the way, and in what form the program is to have it.
     let noise: NoiseModel?
     let noiseForm: Disturbance.Form
@@ -22,25 +22,21 @@ struct ProgramCompiler {
         var continues: [Int] = []
     }
 
-    /// Number of qubits that some gate acts on, or all of them where something is saved about all: only these need
-    /// a place in the state.
-    static func activeQubitCount(of circuit: Circuit, noise: NoiseModel? = nil) -> Int {
-        Self.activity(of: circuit, noise: noise).count { $0 }
-    }
-
     /// The program of a circuit.
     ///
+    /// - Parameter activity: If known: of the circuit, under the noise.
     /// - Precondition: The qubits with a place are at most 58, as many as a state can have.
     static func program(
-        of circuit: Circuit, noise: NoiseModel? = nil, as noiseForm: Disturbance.Form = .channels
+        of circuit: Circuit, activity: QubitActivity? = nil, noise: NoiseModel? = nil,
+        as noiseForm: Disturbance.Form = .channels
     ) -> Program {
-        let isActive = Self.activity(of: circuit, noise: noise)
+        let activity = activity ?? QubitActivity(circuit, noise: noise)
+        precondition(activity.count <= 58, "The state can be made.")
         var program = Program(circuit)
-        program.activeQubits = isActive.indices.filter { isActive[$0] }
-        precondition(program.activeQubitCount <= 58, "The state can be made.")
-        return GatePreparation.with(circuit, activeQubits: program.activeQubits) { preparation in
+        activity.forEach { qubit, _ in program.activeQubits.append(qubit) }
+        return GatePreparation.with(circuit, activity: activity) { preparation in
             var compiler = ProgramCompiler(
-                program, isActive: isActive, preparation: preparation, noise: noise, noiseForm: noiseForm)
+                program, activity: activity, preparation: preparation, noise: noise, noiseForm: noiseForm)
             compiler.append(circuit.instructions)
             compiler.splitOffReadout()
             return compiler.program
@@ -48,29 +44,14 @@ struct ProgramCompiler {
     }
 
     private init(
-        _ program: Program, isActive: [Bool], preparation: GatePreparation, noise: NoiseModel?,
+        _ program: Program, activity: QubitActivity, preparation: GatePreparation, noise: NoiseModel?,
         noiseForm: Disturbance.Form
     ) {
         self.noise = noise
         self.noiseForm = noiseForm
         self.program = program
-        self.isActive = isActive
+        self.activity = activity
         self.preparation = preparation
-    }
-
-    private static func activity(of circuit: Circuit, noise: NoiseModel?) -> [Bool] {
-        var isActive = [Bool](repeating: false, count: circuit.qubitCount)
-        if let noise { Self.noteDisturbed(circuit.instructions, noise: noise, in: &isActive) }
-        for operand in circuit.operands { isActive[Int(operand)] = true }
-        for case .save(let save) in circuit.instructions {
-            switch save {
-            case .stateVector, .unitary, .amplitudes: return isActive.map { _ in true }
-            case .probabilities(let qubits), .densityMatrix(let qubits):
-                for qubit in qubits { isActive[qubit] = true }
-            case .expectation: break
-            }
-        }
-        return isActive
     }
 
     // MARK: - Instructions
@@ -121,7 +102,7 @@ struct ProgramCompiler {
     func bit(_ qubit: Int) -> Int { Int(self.preparation.bits[qubit]) }
 
     private func mayBeOne(_ qubit: Int) -> Bool {
-        self.isActive[qubit] && self.touched >> self.bit(qubit) & 1 == 1
+        self.activity.contains(qubit) && self.touched >> self.bit(qubit) & 1 == 1
     }
 
     /// A variable of the program's own, for a count or an integer.

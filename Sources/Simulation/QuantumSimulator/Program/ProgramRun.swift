@@ -138,18 +138,24 @@ struct ProgramRun<State: BranchState> {
     /// Brings a bit to 0. A bit that is not entangled with others becomes 0 without taking sides.
     func reset(_ bit: Int, of branch: inout Branch) throws(SimulatorError) -> Branch? {
         if branch.state.absorb(NoiseOperation.resetMatrix, on: [bit]) { return nil }
+        let weights = branch.state.weights(ofQubit: bit)
+        if weights.one == 0 { return nil }
+        if weights.zero == 0 {
+            branch.state.flip(qubit: bit)
+            return nil
+        }
         let values = branch.state.expectations(of: [
             PauliMasks(x: 1 << bit, z: 0), PauliMasks(x: 1 << bit, z: 1 << bit),
-            PauliMasks(x: 0, z: 1 << bit),
-            PauliMasks(x: 0, z: 0),
         ])
-        let (x, y, z, norm) = (values[0] / values[3], values[1] / values[3], values[2] / values[3], values[3])
+        // The Bloch vector of a bit that is not entangled has length 1.
+        let norm = weights.zero + weights.one
+        let (x, y, z) = (values[0] / norm, values[1] / norm, (weights.zero - weights.one) / norm)
         guard x * x + y * y + z * z > 1 - Self.separateMax else {
             return try self.split(&branch, { $0.emptied(bit, $1, weight: $2) }, bit)
         }
         // Both parts are the same but for a factor: the larger one stands for the whole.
-        let isOne = z < 0
-        branch.emptied(bit, isOne, weight: norm * (isOne ? 1 - z : 1 + z) / 2)
+        let isOne = weights.one > weights.zero
+        branch.emptied(bit, isOne, weight: isOne ? weights.one : weights.zero)
         return nil
     }
 
@@ -200,7 +206,7 @@ struct ProgramRun<State: BranchState> {
 
 extension ProgramRun.Branch {
     fileprivate mutating func measured(_ bit: Int, into clbit: Int, _ isOne: Bool, weight: Double) {
-        self.state.collapse(qubit: bit, toOne: isOne, weight: weight)
+        if weight < 1 { self.state.collapse(qubit: bit, toOne: isOne, weight: weight) }
         self.classical[clbit] = isOne
     }
 

@@ -12,33 +12,34 @@ struct GatePreparation {
 
     /// Prepares gates of one circuit.
     ///
-    /// - Parameter activeQubits: The declared qubit of each bit, at most 58.
+    /// - Parameter activity: At most 58 qubits.
     static func with<Result>(
-        _ circuit: Circuit, activeQubits: [Int], _ body: (GatePreparation) -> Result
+        _ circuit: Circuit, activity: QubitActivity, _ body: (GatePreparation) -> Result
     ) -> Result {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: circuit.qubitCount + 1) { bits in
-            for (bit, qubit) in activeQubits.enumerated() { bits[qubit] = UInt8(truncatingIfNeeded: bit) }
-            return Self.with(circuit, bits: bits, body)
+            activity.forEach { bits[$0] = UInt8(truncatingIfNeeded: $1) }
+            return withUnsafeTemporaryAllocation(
+                of: Double.self, capacity: StandardGate.matrixNumberCountMax
+            ) { scratch in
+                Self.with(circuit, bits: bits.baseAddress, scratch: scratch.baseAddress, body)
+            }
         }
     }
 
-    static func with<Result>(
-        _ circuit: Circuit, bits: UnsafeMutableBufferPointer<UInt8>, _ body: (GatePreparation) -> Result
+    private static func with<Result>(
+        _ circuit: Circuit, bits: UnsafeMutablePointer<UInt8>?, scratch: UnsafeMutablePointer<Double>?,
+        _ body: (GatePreparation) -> Result
     ) -> Result {
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: StandardGate.matrixNumberCountMax) { scratch in
-            circuit.operands.withUnsafeBufferPointer { operands in
-                circuit.parameters.withUnsafeBufferPointer { parameters in
-                    guard let bits = bits.baseAddress, let scratch = scratch.baseAddress else {
-                        preconditionFailure("Room for something is somewhere.")
-                    }
-                    // Where a circuit has no operands or no parameters, no gate reads one.
-                    let nowhere = UnsafeRawPointer(scratch)
-                    return body(
-                        GatePreparation(
-                            operands: operands.baseAddress ?? nowhere.assumingMemoryBound(to: UInt32.self),
-                            parameters: parameters.baseAddress ?? UnsafePointer(scratch),
-                            bits: UnsafePointer(bits), scratch: scratch))
-                }
+        guard let bits, let scratch else { preconditionFailure("Room for something is somewhere.") }
+        return circuit.operands.withUnsafeBufferPointer { operands in
+            circuit.parameters.withUnsafeBufferPointer { parameters in
+                // Where a circuit has no operands or no parameters, no gate reads one.
+                let nowhere = UnsafeRawPointer(scratch)
+                return body(
+                    GatePreparation(
+                        operands: operands.baseAddress ?? nowhere.assumingMemoryBound(to: UInt32.self),
+                        parameters: parameters.baseAddress ?? UnsafePointer(scratch),
+                        bits: UnsafePointer(bits), scratch: scratch))
             }
         }
     }

@@ -13,7 +13,7 @@ extension AmplitudeBlocks where Real: KernelReal {
         let chunkCount = self.count >> pass.bitCount
         nonisolated(unsafe) let base = UnsafeMutableRawPointer(self.base)
         program.withMemory { memory in
-            let size = max(1, min(Self.chunkRunCount, chunkCount / 16))
+            let size = max(1, min(Self.chunkRunCount, chunkCount / 8))
             team.forEachPart(count: (chunkCount + size - 1) / size) { part in
                 let chunks = (part * size)..<min((part + 1) * size, chunkCount)
                 for chunk in chunks {

@@ -7,7 +7,7 @@ extension CircuitSurvey {
     /// - Parameter form: Whether noise splits shots.
     init(_ circuit: Circuit, noise: NoiseModel?, as form: Disturbance.Form) {
         self.init(
-            circuit, activeQubitCount: ProgramCompiler.activeQubitCount(of: circuit, noise: noise))
+            circuit, activeQubitCount: QubitActivity(circuit, noise: noise).count)
         guard let noise else { return }
         self.note(circuit.instructions, of: circuit, noise: noise, form)
     }
@@ -51,7 +51,7 @@ extension CircuitSurvey {
     func densityMatrixNanoseconds(shotCount: Int) -> Double {
         let count = Double(sign: .plus, exponent: min(2 * self.activeQubitCount, 1000), significand: 1)
         let splits = Double(min(self.splitCount, 20))
-        return Double(self.gateCount + 1) * (1500 + 0.2 * count) * (1 + splits) + 2 * Double(shotCount)
+        return Double(self.gateCount + 1) * (1500 + 0.2 * count) * (1 + splits) + 10 * Double(shotCount)
     }
 
     /// A guess: a shot that met an error goes on alone, half of the circuit on average.

@@ -14,7 +14,7 @@ struct CircuitSurvey {
     private var endMeasurementCount = 0
 
     init(_ circuit: Circuit, activeQubitCount: Int? = nil) {
-        self.activeQubitCount = activeQubitCount ?? ProgramCompiler.activeQubitCount(of: circuit)
+        self.activeQubitCount = activeQubitCount ?? QubitActivity(circuit).count
         self.note(circuit.instructions, isBody: false)
     }
 
@@ -45,21 +45,11 @@ struct CircuitSurvey {
         }
     }
 
-    /// States that are held at once, each waiting for the next: shots can only be halved so often.
+    /// States that are held at once; see ``ShotGroups``.
     ///
     /// - Parameter fitting: States that there is memory for.
     func stateCount(shotCount: Int, fitting: Int) -> Int {
-        max(1, min(1 + min(self.splitCount, Self.halvingCount(shotCount)), fitting))
-    }
-
-    /// Shots that can run together with so many states.
-    func groupShotCount(shotCount: Int, stateCount: Int) -> Int {
-        let isEnough = stateCount > min(self.splitCount, Self.halvingCount(shotCount))
-        return isEnough ? shotCount : 1 << (stateCount - 1)
-    }
-
-    private static func halvingCount(_ shotCount: Int) -> Int {
-        shotCount.bitWidth - max(0, shotCount - 1).leadingZeroBitCount
+        ShotGroups.stateCount(shotCount: shotCount, splitCount: self.splitCount, fitting: fitting)
     }
 
     /// A guess from the numbers of gates, amplitudes and branches.

@@ -5,7 +5,8 @@ import SimulatorCore
 struct SegmentPlans {
     private var plans: [EvolutionPlan] = []
 
-    init(_ program: Program, precision: AmplitudePrecision) {
+    /// - Parameter stateQubitCount: Where the state has more qubits than the program.
+    init(_ program: Program, precision: AmplitudePrecision, stateQubitCount: Int? = nil) {
         let landings = Set(program.steps.compactMap(\.target))
         var layout: QubitLayout?
         for (place, step) in program.steps.enumerated() {
@@ -14,8 +15,8 @@ struct SegmentPlans {
             guard case .gates(let segment) = step else { continue }
             let operations = program.segments[segment].map { program.operation(of: program.gates[$0]) }
             let plan = EvolutionPlan.make(
-                operations: operations, qubitCount: program.activeQubitCount, precision: precision,
-                from: layout)
+                operations: operations, qubitCount: stateQubitCount ?? program.activeQubitCount,
+                precision: precision, from: layout)
             layout = plan.endLayout
             self.plans.append(plan)
         }
@@ -31,6 +32,12 @@ extension Program {
         let numbers = Array(self.numbers[gate.numberStart..<(gate.numberStart + gate.numberCount)])
         let kind: LinearOperation.Kind
         switch gate.kind {
+        case .phase where gate.controlValue != 0:
+            // One control that must be 1 can as well be the target.
+            let bit = gate.controlValue & -gate.controlValue
+            return LinearOperation(
+                .diagonal(targets: [bit.trailingZeroBitCount], entries: [1, 0] + numbers),
+                controlMask: gate.controlMask & ~bit, controlValue: gate.controlValue & ~bit)
         case .phase, .diagonal, .diagonalOnMany: kind = .diagonal(targets: targets, entries: numbers)
         case .flip: kind = .dense(targets: targets, matrix: [0, 0, 1, 0, 1, 0, 0, 0])
         case .real, .dense, .denseOnMany: kind = .dense(targets: targets, matrix: numbers)

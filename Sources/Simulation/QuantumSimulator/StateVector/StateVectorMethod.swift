@@ -7,7 +7,7 @@ package struct StateVectorMethod: SimulationMethod {
     /// Up to here amplitudes lie in a core's cache and a plan costs more than it gains.
     private let smallQubitCountMax: Int
 
-    package init(smallQubitCountMax: Int = 9) { self.smallQubitCountMax = smallQubitCountMax }
+    package init(smallQubitCountMax: Int = 10) { self.smallQubitCountMax = smallQubitCountMax }
 
     package var name: MethodName { .stateVector }
 
@@ -27,7 +27,7 @@ package struct StateVectorMethod: SimulationMethod {
                 : StateBuffer.byteCount(qubitCount: survey.activeQubitCount, precision: precision)
         else { return .suitable(MethodCost(nanoseconds: .infinity, byteCount: .max)) }
         let stateCount = survey.stateCount(
-            shotCount: task.shotCount, fitting: context.memory.byteCountMax / byteCount)
+            shotCount: task.shotCount, fitting: context.stateByteCountMax / byteCount)
         let (total, isBeyond) = byteCount.multipliedReportingOverflow(by: stateCount)
         return .suitable(
             MethodCost(
@@ -39,52 +39,65 @@ package struct StateVectorMethod: SimulationMethod {
         _ task: borrowing SimulationTask, in context: SimulationContext
     ) throws(SimulatorError) -> CircuitOutcome {
         var times = StageTimes()
-        let survey = CircuitSurvey(task.circuit)
-        let program = ProgramCompiler.program(of: task.circuit)
-        let isSmall = program.activeQubitCount <= self.smallQubitCountMax
+        let activity = QubitActivity(task.circuit)
+        let isSmall = activity.count <= self.smallQubitCountMax
         var outcome: CircuitOutcome
-        if isSmall {
+        if isSmall, let simple = SmallCircuitRun.outcome(of: task, activity: activity) {
+            outcome = simple
+        } else if isSmall {
+            let program = ProgramCompiler.program(of: task.circuit, activity: activity)
             times.planned()
-            outcome = try Self.run(
-                program, task, context, SmallState(qubitCount: program.activeQubitCount), survey: survey
-            ) {
+            outcome = try Self.run(program, task, context, SmallState(qubitCount: activity.count)) {
                 $1.run($0, of: program)
             }
         } else {
-            let precision = AmplitudePrecision(task.precision)
-            let plans = SegmentPlans(program, precision: precision)
-            times.planned()
-            let state = try StateBuffer(
-                qubitCount: program.activeQubitCount, precision: precision, team: context.team,
-                budget: context.memory)
-            outcome = try Self.run(program, task, context, state, survey: survey) {
-                (segment, state) throws(SimulatorError) in
-                try state.evolve(plans[segment], cancellation: context.cancellation)
-            }
+            outcome = try Self.runPlanned(task, context, activity, &times)
         }
         outcome.report = times.report(
             method: .stateVector, precision: isSmall ? .double : task.precision,
-            activeQubitCount: program.activeQubitCount)
+            activeQubitCount: activity.count)
         return outcome
+    }
+
+    private static func runPlanned(
+        _ task: borrowing SimulationTask, _ context: SimulationContext, _ activity: QubitActivity,
+        _ times: inout StageTimes
+    ) throws(SimulatorError) -> CircuitOutcome {
+        let program = ProgramCompiler.program(of: task.circuit, activity: activity)
+        let precision = AmplitudePrecision(task.precision)
+        let plans = SegmentPlans(program, precision: precision)
+        times.planned()
+        let state = try StateBuffer(
+            qubitCount: activity.count, precision: precision, team: context.team, budget: context.memory)
+        return try Self.run(program, task, context, state) { (segment, state) throws(SimulatorError) in
+            try state.evolve(plans[segment], cancellation: context.cancellation)
+        }
     }
 
     /// Runs all shots, as many together as memory for branches allows.
     static func run<State: BranchState>(
         _ program: Program, _ task: borrowing SimulationTask, _ context: SimulationContext, _ state: State,
-        survey: CircuitSurvey, evolve: @escaping ProgramRun<State>.Evolution
+        evolve: @escaping ProgramRun<State>.Evolution
     ) throws(SimulatorError) -> CircuitOutcome {
         var run = ProgramRun(program, task: task, context: context, evolve: evolve)
         let classical = ClassicalMemory(
             clbitCount: program.clbitCount, variableCount: program.scope.variables.count)
-        let stateByteCount = max(1, state.byteCount)
-        let stateCount = survey.stateCount(
-            shotCount: task.shotCount, fitting: context.memory.byteCountMax / stateByteCount)
-        let groupSize = survey.groupShotCount(shotCount: task.shotCount, stateCount: stateCount)
+        let splitCount = program.splitCountMax
+        let stateCount = ShotGroups.stateCount(
+            shotCount: task.shotCount, splitCount: splitCount,
+            fitting: context.stateByteCountMax / max(1, state.byteCount))
+        let groupSize = ShotGroups.shotCount(
+            of: task.shotCount, splitCount: splitCount, stateCount: stateCount)
         var start = 0
         repeat {
             let end = min(start + groupSize, task.shotCount)
             if start > 0 { state.setZeroState() }
-            try run.run(ProgramRun.Branch(state: state, classical: classical, shots: start..<end))
+            let branch = ProgramRun.Branch(state: state, classical: classical, shots: start..<end)
+            if groupSize >= task.shotCount, run.mayRunBranchesAtOnce(from: state) {
+                try run.runBranchesAtOnce(branch)
+            } else {
+                try run.run(branch)
+            }
             start = end
         } while start < task.shotCount
         var outcome = run.tally.outcome(shuffledBy: task.returnsMemory ? task.random : nil)

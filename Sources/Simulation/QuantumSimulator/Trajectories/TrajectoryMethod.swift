@@ -32,7 +32,6 @@ package struct TrajectoryMethod: SimulationMethod {
         _ task: borrowing SimulationTask, in context: SimulationContext
     ) throws(SimulatorError) -> CircuitOutcome {
         var times = StageTimes()
-        let survey = CircuitSurvey(task.circuit, noise: task.noise, as: .channels)
         let program = ProgramCompiler.program(of: task.circuit, noise: task.noise, as: .channels)
         let precision = AmplitudePrecision(task.precision)
         let plans = SegmentPlans(program, precision: precision)
@@ -40,7 +39,7 @@ package struct TrajectoryMethod: SimulationMethod {
         let state = try StateBuffer(
             qubitCount: program.activeQubitCount, precision: precision, team: context.team,
             budget: context.memory)
-        var outcome = try StateVectorMethod.run(program, task, context, state, survey: survey) {
+        var outcome = try StateVectorMethod.run(program, task, context, state) {
             (segment, state) throws(SimulatorError) in
             try state.evolve(plans[segment], cancellation: context.cancellation)
         }

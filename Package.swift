@@ -213,7 +213,7 @@ let targets: [Target] = [
     tests("MatrixProductStateTests", ["MatrixProductState"]),
     tests("StateVectorTests", ["StateVector"]),
     tests("StateBufferTests", ["QuantumSimulator", "SimulatorCore"]),
-    tests("StabilizerTests", ["Stabilizer"]),
+    tests("StabilizerTests", ["Stabilizer"], resources: [.copy("Fixtures")]),
     tests(
         "QuantumSimulatorTests", ["QuantumSimulator", "CircuitModel", "NoiseModel", "StateVector"],
         resources: [.copy("Fixtures")]),

@@ -18,12 +18,13 @@ package struct OutcomeGrouping {
     private var counts: [UInt32] = []
 
     /// - Parameter words: ``CircuitOutcome/wordsPerKey`` words for each shot, fewer than 2³² shots.
-    package static func outcome(ofShots words: [UInt64], clbitCount: Int, returnsMemory: Bool)
-        -> CircuitOutcome
-    {
+    /// - Returns: Something without meaning, if cancelled.
+    package static func outcome(
+        ofShots words: [UInt64], clbitCount: Int, returnsMemory: Bool, isCancelled: () -> Bool = { false }
+    ) -> CircuitOutcome {
         var grouping = OutcomeGrouping(
             words, wordsPerKey: CircuitOutcome.wordsPerKey(clbitCount: clbitCount))
-        grouping.group(0..<grouping.entries.count, byWord: grouping.wordsPerKey - 1)
+        grouping.group(0..<grouping.entries.count, byWord: grouping.wordsPerKey - 1, isCancelled)
         return CircuitOutcome(
             clbitCount: clbitCount, keys: grouping.keys, counts: grouping.counts,
             memory: returnsMemory ? words : [])
@@ -40,7 +41,8 @@ package struct OutcomeGrouping {
     }
 
     /// Groups entries that agree in all words above one.
-    private mutating func group(_ range: Range<Int>, byWord word: Int) {
+    private mutating func group(_ range: Range<Int>, byWord word: Int, _ isCancelled: () -> Bool) {
+        if range.count > 0xFFFF, isCancelled() { return }
         var difference: UInt64 = 0
         if let first = range.first {
             let value = self.words[Int(self.entries[first].shot) * self.wordsPerKey + word]
@@ -50,7 +52,7 @@ package struct OutcomeGrouping {
                 difference |= other ^ value
             }
         }
-        self.sort(range, difference: difference)
+        self.sort(range, difference: difference, isCancelled)
         var start = range.lowerBound
         while start < range.upperBound {
             var end = start + 1
@@ -58,7 +60,7 @@ package struct OutcomeGrouping {
             if word == 0 || end == start + 1 {
                 self.append(self.entries[start].shot, count: end - start)
             } else {
-                self.group(start..<end, byWord: word - 1)
+                self.group(start..<end, byWord: word - 1, isCancelled)
             }
             start = end
         }
@@ -75,7 +77,7 @@ package struct OutcomeGrouping {
     /// So few are sorted by insertion.
     private static let insertionCountMax = 24
 
-    private mutating func sort(_ range: Range<Int>, difference: UInt64) {
+    private mutating func sort(_ range: Range<Int>, difference: UInt64, _ isCancelled: () -> Bool) {
         if difference == 0 { return }
         self.entries.withUnsafeMutableBufferPointer { entries in
             let part = UnsafeMutableBufferPointer(rebasing: entries[range])
@@ -85,6 +87,7 @@ package struct OutcomeGrouping {
             }
             self.spare.withUnsafeMutableBufferPointer { spare in
                 for shift in stride(from: UInt64(0), to: 64, by: 8) where difference >> shift & 0xFF != 0 {
+                    if part.count > 0xFFFF, isCancelled() { return }
                     Self.sort(part, byByteAt: shift, using: spare)
                 }
             }

@@ -19,8 +19,11 @@ struct FrameBlock: ~Copyable {
     }
 
     /// Runs all steps. Only the first shots count for observables.
-    mutating func run(of source: StabilizerProgram, shotCount: Int, fill: RandomWords.Source) {
-        for step in self.program.steps {
+    mutating func run(
+        of source: StabilizerProgram, shotCount: Int, fill: RandomWords.Source, isCancelled: () -> Bool
+    ) {
+        for (index, step) in self.program.steps.enumerated() {
+            if index & 0xFFFF == 0xFFFF, isCancelled() { return }
             switch step {
             case .clear(let row): self.clear(Int(row))
             case .randomize(let row): self.randomize(Int(row), fill)

@@ -15,9 +15,13 @@ struct FrameProgram: Sendable {
     /// The classical bits of the reference shot, 64 to a word, at least one word.
     var reference: [UInt64] = []
 
-    init(_ program: StabilizerProgram, reference: ReferenceSample) {
+    /// - Returns: nil if cancelled.
+    init?(_ program: StabilizerProgram, reference: ReferenceSample, isCancelled: () -> Bool) {
         var writer = FrameWriter(program, reference)
-        for operation in program.operations { writer.write(operation) }
+        for (index, operation) in program.operations.enumerated() {
+            if index & 0xFFFF == 0xFFFF, isCancelled() { return nil }
+            writer.write(operation)
+        }
         self = writer.finished()
     }
 

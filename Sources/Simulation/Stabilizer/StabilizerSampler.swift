@@ -20,7 +20,10 @@ package struct StabilizerSampler: Sendable {
         guard let reference = ReferenceSample(of: program, isCancelled: isCancelled) else { return nil }
         self.program = program
         self.observations = reference.observations
-        self.frames = FrameProgram(program, reference: reference)
+        guard let frames = FrameProgram(program, reference: reference, isCancelled: isCancelled) else {
+            return nil
+        }
+        self.frames = frames
         let fitting = Self.blockByteCount / (64 * max(1, self.frames.rowCount))
         self.laneCount = min(8, max(1, fitting))
     }
@@ -37,16 +40,17 @@ package struct StabilizerSampler: Sendable {
     ///   - shotCount: At most ``shotsPerBlock``.
     ///   - keys: Gets ``wordsPerKey`` words a shot, classical bit 0 being bit 0 of the first.
     ///   - fill: Puts random words into a buffer.
+    ///   - isCancelled: Ends the block early; then nothing that came of it means anything.
     /// - Returns: The sum over the shots of each observable, in the order of their numbers.
     package func draw(
         shotCount: Int, into keys: UnsafeMutableBufferPointer<UInt64>,
-        fill: (UnsafeMutableBufferPointer<UInt64>) -> Void
+        fill: (UnsafeMutableBufferPointer<UInt64>) -> Void, isCancelled: () -> Bool = { false }
     ) -> [Int] {
         precondition((0...self.shotsPerBlock).contains(shotCount), "The shots fit a block.")
         precondition(keys.count >= shotCount * self.wordsPerKey, "There is room for the outcomes.")
         let laneCount = BitRows.laneCount(bitCount: shotCount)
         var block = FrameBlock(self.frames, of: self.program, laneCount: laneCount)
-        block.run(of: self.program, shotCount: shotCount, fill: fill)
+        block.run(of: self.program, shotCount: shotCount, fill: fill, isCancelled: isCancelled)
         if let start = keys.baseAddress { block.writeKeys(shotCount: shotCount, to: start) }
         return zip(self.observations, block.differenceCounts).map { $0 * (shotCount - 2 * $1) }
     }

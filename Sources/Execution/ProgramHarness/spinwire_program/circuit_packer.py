@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 from qiskit.circuit import (
     AnnotatedOperation,
     BreakLoopOp,
@@ -30,32 +29,23 @@ from qiskit.circuit.library import DiagonalGate, UnitaryGate
 
 from spinwire_program import control_flow, expressions, saves
 from spinwire_program.errors import SpinwireError
-from spinwire_program.gate_table import (
-    CONTROL,
-    DELAY,
-    DIAGONAL,
-    GLOBAL_PHASE,
-    MEASURE,
-    RESET,
-    STANDARD_GATES,
-    STANDARD_MCX,
-    UNITARY,
+from spinwire_program.gate_packer import (
+    DIAGONAL_QUBIT_COUNT_MAX,
+    UNITARY_QUBIT_COUNT_MAX,
+    Controls,
+    GatePacker,
+    standard_code,
 )
+from spinwire_program.gate_table import DELAY, GLOBAL_PHASE, MEASURE, RESET, STANDARD_GATES
 
-UNITARY_QUBIT_COUNT_MAX = 8
-DIAGONAL_QUBIT_COUNT_MAX = 16
-CONTROL_COUNT_MAX = 32
 #: Words that loops and definitions may unfold to, 64 MiB of them.
 WORD_COUNT_MAX = 16 << 20
 
 #: Seconds in the units of a delay, without ``dt``.
 _SECONDS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9, "ps": 1e-12}
 
-#: Controls around a gate: what each must hold, and the control qubits' indices.
-Controls = tuple[tuple[int, int], ...]
 
-
-class CircuitPacker:
+class CircuitPacker(GatePacker):
     """Collects the words, numbers and constants of one circuit."""
 
     def __init__(self, circuit: QuantumCircuit, dt: float | None) -> None:
@@ -65,9 +55,7 @@ class CircuitPacker:
             circuit: Whose bits are counted from 0 in its own order.
             dt: Seconds that a delay's unit ``dt`` stands for, if it stands for any.
         """
-        self.words: list[int] = []
-        #: The global phase, then the parameters; expressions where there are no values yet.
-        self.numbers: list[Any] = [circuit.global_phase]
+        super().__init__(circuit)
         self.constants: list[float] = []
         self.saves: list[saves.SavedData] = []
         #: Classical variables that are given values from outside, in the order of their numbers.
@@ -77,7 +65,6 @@ class CircuitPacker:
         self.depth = 0
         self.qubit_count: int = circuit.num_qubits
         self._dt = dt
-        self._name = circuit.name
         self._variables: dict[Any, int] = {}
         self._qubits: Mapping[Qubit, int] = {bit: i for i, bit in enumerate(circuit.qubits)}
         self._clbits: Mapping[Clbit, int] = {bit: i for i, bit in enumerate(circuit.clbits)}
@@ -150,7 +137,7 @@ class CircuitPacker:
     def _append_phase(self, phase: Any, controls: Controls) -> None:
         if isinstance(phase, (int, float)) and not phase:
             return
-        self._append_gate(GLOBAL_PHASE, (), (phase,), controls)
+        self.append_gate(GLOBAL_PHASE, (), (phase,), controls)
 
     def _within(
         self,
@@ -246,21 +233,21 @@ class CircuitPacker:
         self, instruction: CircuitInstruction, qubits: tuple[int, ...], controls: Controls
     ) -> None:
         operation: Any = instruction.operation
-        code = _standard_code(operation)
+        code = standard_code(operation)
         if code is not None:
-            self._append_gate(code, qubits, operation.params, controls)
+            self.append_gate(code, qubits, operation.params, controls)
         elif isinstance(operation, ControlledGate):
             self._append_controlled(operation, qubits, controls)
         elif isinstance(operation, AnnotatedOperation):
             self._append_annotated(operation, qubits, controls)
         elif isinstance(operation, UnitaryGate) and len(qubits) <= UNITARY_QUBIT_COUNT_MAX:
-            self._append_matrix(operation.to_matrix(), qubits, controls)
+            self.append_matrix(operation.to_matrix(), qubits, controls)
         elif isinstance(operation, DiagonalGate) and len(qubits) <= DIAGONAL_QUBIT_COUNT_MAX:
-            self._append_diagonal(operation.params, qubits, controls)
+            self.append_diagonal(operation.params, qubits, controls)
         else:
             definition = getattr(operation, "definition", None)
             if definition is None:
-                self._append_matrix(self._matrix_of(operation), qubits, controls)
+                self.append_matrix(self._matrix_of(operation), qubits, controls)
             else:
                 self._append_definition(
                     definition, instruction.qubits, instruction.clbits, controls
@@ -290,7 +277,7 @@ class CircuitPacker:
         base = gate.base_gate
         if gate.params and len(gate.params) == len(base.params) + 1:
             # Qiskit's `cu` keeps its fourth angle, a phase of the base gate, out of the base gate.
-            self._append_gate(GLOBAL_PHASE, (), (gate.params[-1],), controls + added)
+            self.append_gate(GLOBAL_PHASE, (), (gate.params[-1],), controls + added)
         self._append_base(base, qubits[count:], controls + added)
 
     def _append_annotated(
@@ -318,9 +305,9 @@ class CircuitPacker:
 
     def _append_base(self, base: Any, targets: tuple[int, ...], controls: Controls) -> None:
         """Append an operation that no instruction of the circuit holds."""
-        code = _standard_code(base)
+        code = standard_code(base)
         if code is not None:
-            self._append_gate(code, targets, base.params, controls)
+            self.append_gate(code, targets, base.params, controls)
             return
         inner = QuantumCircuit(base.num_qubits)
         inner.append(base, inner.qubits)
@@ -330,63 +317,3 @@ class CircuitPacker:
             self._append_closely(inner.data[0], controls)
         finally:
             self._qubits = outer_qubits
-
-    def _append_gate(
-        self,
-        code: int,
-        qubits: tuple[int, ...],
-        parameters: Sequence[Any],
-        controls: Controls,
-    ) -> None:
-        self._append_controls(controls)
-        self.words.append(code)
-        self.words.extend(qubits)
-        self.numbers.extend(parameters)
-
-    def _append_matrix(self, matrix: Any, qubits: tuple[int, ...], controls: Controls) -> None:
-        self._append_controls(controls)
-        self.words += (UNITARY, len(qubits), *qubits)
-        entries = np.ascontiguousarray(matrix, dtype=np.complex128)
-        self.numbers.extend(entries.view(np.float64).ravel().tolist())
-
-    def _append_diagonal(
-        self, entries: Sequence[Any], qubits: tuple[int, ...], controls: Controls
-    ) -> None:
-        self._append_controls(controls)
-        self.words += (DIAGONAL, len(qubits), *qubits)
-        for entry in map(complex, entries):
-            self.numbers += (entry.real, entry.imag)
-
-    def _append_controls(self, controls: Controls) -> None:
-        if not controls:
-            return
-        if len(controls) > CONTROL_COUNT_MAX:
-            raise self.unsupported(f"a gate with {len(controls)} controls")
-        state = sum(value << index for index, (value, _) in enumerate(controls))
-        self.words += (CONTROL, len(controls), state, *(qubit for _, qubit in controls))
-
-    def unsupported(self, name: str) -> SpinwireError:
-        """Return the error for something that a simulator cannot run."""
-        return SpinwireError(
-            "circuit.unsupported",
-            f"A circuit uses what this backend cannot run: {name}.",
-            {"circuit": self._name, "instruction": name},
-        )
-
-
-def _standard_code(operation: Any) -> int | None:
-    """Return the code of a gate if it is Qiskit's own, as the table knows it."""
-    # A singleton's own class says nothing of where it is from; its base class does.
-    module = getattr(operation, "base_class", type(operation)).__module__
-    if not module.startswith("qiskit.circuit.library.standard_gates"):
-        return None
-    if isinstance(operation, ControlledGate) and operation.ctrl_state + 1 != (
-        1 << operation.num_ctrl_qubits
-    ):
-        return None
-    if operation.name == "mcx":
-        return STANDARD_MCX.get(operation.num_qubits)
-    entry = STANDARD_GATES.get(operation.name)
-    if entry is None or entry[1] != operation.num_qubits or entry[2] != len(operation.params):
-        return None
-    return entry[0]

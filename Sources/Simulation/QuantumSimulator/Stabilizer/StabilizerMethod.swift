@@ -13,7 +13,8 @@ package struct StabilizerMethod: SimulationMethod {
     package func assess(_ task: borrowing SimulationTask, in context: SimulationContext) -> MethodAssessment {
         do throws(StabilizerObstacle) {
             let translation = try StabilizerTranslation(
-                task.circuit, noise: task.noise, operationCountMax: Self.operationCountMax)
+                task.circuit, noise: task.noise, operationCountMax: Self.operationCountMax,
+                cancellation: context.cancellation)
             return .suitable(Self.cost(of: translation.program, shotCount: task.shotCount))
         } catch {
             return .unsuitable(reason: error.reason)
@@ -27,8 +28,10 @@ package struct StabilizerMethod: SimulationMethod {
         let translation: StabilizerTranslation
         do throws(StabilizerObstacle) {
             translation = try StabilizerTranslation(
-                task.circuit, noise: task.noise, operationCountMax: Self.operationCountMax)
+                task.circuit, noise: task.noise, operationCountMax: Self.operationCountMax,
+                cancellation: context.cancellation)
         } catch {
+            try context.cancellation.check()
             throw SimulatorError(.methodUnsuitable, error.reason)
         }
         let cost = Self.cost(of: translation.program, shotCount: task.shotCount)
@@ -42,7 +45,9 @@ package struct StabilizerMethod: SimulationMethod {
             sampler, observableCount: translation.program.observables.count, task: task, context)
         try context.cancellation.check()
         var outcome = OutcomeGrouping.outcome(
-            ofShots: shots.words, clbitCount: task.circuit.clbitCount, returnsMemory: task.returnsMemory)
+            ofShots: shots.words, clbitCount: task.circuit.clbitCount, returnsMemory: task.returnsMemory,
+            isCancelled: { context.cancellation.isCancelled })
+        try context.cancellation.check()
         outcome.saved = translation.savedSums.map { shots.mean(of: $0) }
         outcome.report = times.report(
             method: .stabilizer, precision: task.precision, activeQubitCount: translation.program.qubitCount)

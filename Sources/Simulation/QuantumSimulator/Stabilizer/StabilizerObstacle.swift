@@ -3,6 +3,8 @@ struct StabilizerObstacle: Error, Equatable {
     /// One sentence of fixed text.
     let reason: String
 
+    /// Nobody asks any more.
+    static let cancelled = Self(reason: "The run was cancelled.")
     static let gate = Self(reason: "The stabilizer method takes Clifford gates alone.")
     static let feedForward = Self(
         reason: "The stabilizer method follows classical values only into Pauli gates.")

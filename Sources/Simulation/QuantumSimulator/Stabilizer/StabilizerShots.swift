@@ -34,7 +34,8 @@ struct StabilizerShots {
                     var random = PhiloxRandom(seed: seed, stream: stream, branch: (UInt64(block) + 1, 0))
                     let sums = sampler.draw(
                         shotCount: count, into: UnsafeMutableBufferPointer(rebasing: keys),
-                        fill: { for index in $0.indices { $0[index] = random.next() } })
+                        fill: { for index in $0.indices { $0[index] = random.next() } },
+                        isCancelled: { context.cancellation.isCancelled })
                     for (index, sum) in sums.enumerated() { blockSums[block * observableCount + index] = sum }
                 }
             }

@@ -23,10 +23,12 @@ struct StabilizerTranslation {
     private var operationCount = 0
     /// Operations after loops are unrolled.
     private let operationCountMax: Int
+    private let cancellation: CancellationFlag
 
     /// - Throws: What stands against it.
     init(
-        _ circuit: borrowing Circuit, noise: NoiseModel?, operationCountMax: Int
+        _ circuit: borrowing Circuit, noise: NoiseModel?, operationCountMax: Int,
+        cancellation: CancellationFlag
     ) throws(StabilizerObstacle) {
         // Most circuits are of other gates: that shows before anything is built.
         for case .gate(let operation) in circuit.instructions {
@@ -35,6 +37,7 @@ struct StabilizerTranslation {
         self.noise = noise
         self.places = Self.places(in: circuit)
         self.operationCountMax = operationCountMax
+        self.cancellation = cancellation
         self.program = StabilizerProgram(
             qubitCount: self.places.count { $0 >= 0 }, clbitCount: circuit.clbitCount)
         self.program.reserveCapacity(circuit.instructions.count)
@@ -77,6 +80,7 @@ struct StabilizerTranslation {
         for instruction in instructions {
             self.operationCount += 1
             guard self.operationCount <= self.operationCountMax else { throw .tooLong }
+            if self.operationCount & 0xFFFF == 0, self.cancellation.isCancelled { throw .cancelled }
             switch instruction {
             case .gate(let operation): try self.append(operation, of: circuit)
             case .measure(let qubit, let clbit): try self.appendMeasurement(of: qubit, into: clbit)

@@ -8,6 +8,8 @@ struct SegmentPlans {
     /// - Parameter stateQubitCount: Where the state has more qubits than the program.
     init(_ program: Program, precision: AmplitudePrecision, stateQubitCount: Int? = nil) {
         let landings = Set(program.steps.compactMap(\.target))
+        // Whoever makes room for more wants more than outcomes.
+        let keepsPhases = stateQubitCount != nil
         var layout: QubitLayout?
         for (place, step) in program.steps.enumerated() {
             // Whoever comes by another way may have its qubits elsewhere.
@@ -16,9 +18,23 @@ struct SegmentPlans {
             let operations = program.segments[segment].map { program.operation(of: program.gates[$0]) }
             let plan = EvolutionPlan.make(
                 operations: operations, qubitCount: stateQubitCount ?? program.activeQubitCount,
-                precision: precision, from: layout)
+                precision: precision, from: layout,
+                settings: PlanSettings(
+                    keepsPhases: keepsPhases || !Self.onlyReads(program.steps[(place + 1)...])))
             layout = plan.endLayout
             self.plans.append(plan)
+        }
+    }
+
+    /// Whether nothing but outcomes follows, which no phase of a basis state changes.
+    private static func onlyReads(_ steps: ArraySlice<Step>) -> Bool {
+        steps.allSatisfy {
+            switch $0 {
+            case .measure, .clear, .reset, .misread, .store: true
+            case .gates, .disturb, .save, .jump, .jumpUnlessBits, .jumpUnless, .jumpUnlessChosen, .startCount,
+                .nextRound, .countRound:
+                false
+            }
         }
     }
 

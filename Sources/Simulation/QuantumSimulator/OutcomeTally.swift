@@ -34,11 +34,14 @@ struct OutcomeTally {
     }
 
     /// Adds shots whose last measurements are still to be read off basis states.
-    mutating func add(_ samples: StateSamples, readout: Readout, over classical: ClassicalMemory) {
+    ///
+    /// - Parameter map: The readout's, where a key is one word.
+    mutating func add(
+        _ samples: StateSamples, readout: Readout, map: ReadoutMap, over classical: ClassicalMemory
+    ) {
         self.counts.reserveCapacity(self.counts.count + samples.counts.count)
         self.keys.reserveCapacity(self.keys.count + samples.counts.count * self.wordsPerKey)
         if self.wordsPerKey == 1 {
-            let map = ReadoutMap(readout)
             let kept = classical[word: 0] & ~map.mask
             for index in samples.indices { self.keys.append(kept | map.key(of: index)) }
         } else {

@@ -23,4 +23,10 @@ package enum DoubleKernels {
     static func multiplyAdd(_ a: Vector, _ b: Vector, _ c: Vector) -> Vector {
         a * b + c
     }
+
+    /// The same for one part of a block.
+    @inline(__always)
+    static func multiplyAddLanes(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Lanes {
+        a * b + c
+    }
 }

@@ -25,4 +25,10 @@ package enum SingleKernelsAVX512 {
     static func multiplyAdd(_ a: Vector, _ b: Vector, _ c: Vector) -> Vector {
         c.addingProduct(a, b)
     }
+
+    /// The same for one part of a block.
+    @inline(__always)
+    static func multiplyAddLanes(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Lanes {
+        c.addingProduct(a, b)
+    }
 }

@@ -13,6 +13,9 @@ struct ProgramCompiler {
     var touched = 0
     /// Loops around the instruction that is being compiled, the innermost last.
     var loops: [OpenLoop] = []
+    /// Bits that were reset and that only single gates acted on since.
+    private var emptied = 0
+    private var delayed: [(bit: Int, gate: GateOperation)] = []
     /// The last step that some jump may lead to.
     private var lastLanding = -1
 
@@ -58,9 +61,11 @@ struct ProgramCompiler {
 
     mutating func append(_ body: [Instruction]) {
         for instruction in body { self.append(instruction) }
+        self.appendDelayed(on: -1)
     }
 
     private mutating func append(_ instruction: Instruction) {
+        self.passDelayed(instruction)
         switch instruction {
         case .gate(let gate): self.append(gate)
         case .measure(let qubit, let clbit):
@@ -70,6 +75,7 @@ struct ProgramCompiler {
             self.misread(clbit, of: qubit)
         case .reset(let qubit):
             if self.mayBeOne(qubit) { self.program.steps.append(.reset(bit: self.bit(qubit))) }
+            if self.noise == nil, self.activity.contains(qubit) { self.emptied |= 1 << self.bit(qubit) }
             self.disturb(by: NoiseModel.resetName, on: [qubit])
         case .barrier: break
         case .delay(let qubit, let seconds):
@@ -129,12 +135,34 @@ struct ProgramCompiler {
     }
 
     private mutating func append(_ gate: GateOperation) {
-        var (prepared, numbers) = self.preparation.prepare(gate)
-        prepared.numberStart = self.program.numbers.count
-        self.program.numbers.append(
-            contentsOf: UnsafeBufferPointer(start: numbers, count: prepared.numberCount))
+        let prepared = self.appendUnlessDelayed(gate)
         self.touched |= prepared.qubitMask
-        self.program.gates.append(prepared)
+        if self.noise != nil { self.disturb(after: gate) }
+    }
+
+    private mutating func appendUnlessDelayed(_ gate: GateOperation) -> PreparedGate {
+        var (prepared, numbers) = self.preparation.prepare(gate)
+        if self.emptied != 0 {
+            if prepared.qubitMask & (prepared.qubitMask &- 1) == 0, prepared.qubitMask & self.emptied != 0 {
+                self.delayed.append((prepared.qubitMask, gate))
+                return prepared
+            }
+            if !self.delayed.isEmpty {
+                self.appendDelayed(on: prepared.qubitMask)
+                // Its numbers were in the same scratch room.
+                (prepared, numbers) = self.preparation.prepare(gate)
+            }
+            self.emptied &= ~prepared.qubitMask
+        }
+        self.append(prepared, numbers)
+        return prepared
+    }
+
+    private mutating func append(_ gate: PreparedGate, _ numbers: UnsafePointer<Double>) {
+        var gate = gate
+        gate.numberStart = self.program.numbers.count
+        self.program.numbers.append(contentsOf: UnsafeBufferPointer(start: numbers, count: gate.numberCount))
+        self.program.gates.append(gate)
         let end = self.program.gates.count
         if case .gates(let segment) = self.program.steps.last, self.lastLanding < self.program.steps.count {
             self.program.segments[segment] = self.program.segments[segment].lowerBound..<end
@@ -142,6 +170,30 @@ struct ProgramCompiler {
             self.program.segments.append((end - 1)..<end)
             self.program.steps.append(.gates(segment: self.program.segments.count - 1))
         }
-        if self.noise != nil { self.disturb(after: gate) }
+    }
+
+    // MARK: - Delayed gates
+
+    /// Gates on one emptied bit wait until another gate needs it: until then it is 0, and half of the state is not
+    /// looked at.
+    private mutating func appendDelayed(on bits: Int) {
+        let due = self.delayed
+        self.delayed.removeAll { $0.bit & bits != 0 }
+        for (bit, gate) in due where bit & bits != 0 {
+            let (prepared, numbers) = self.preparation.prepare(gate)
+            self.append(prepared, numbers)
+        }
+    }
+
+    /// Whatever is no gate finds all gates before it done.
+    private mutating func passDelayed(_ instruction: Instruction) {
+        switch instruction {
+        case .gate, .barrier, .delay: break
+        case .reset: self.appendDelayed(on: -1)
+        case .measure, .conditional, .whileLoop, .forLoop, .rounds, .switchCase, .breakLoop, .continueLoop,
+            .store, .save:
+            self.appendDelayed(on: -1)
+            self.emptied = 0
+        }
     }
 }

@@ -36,6 +36,7 @@ struct ProgramRun<State: BranchState> {
     let context: SimulationContext
     let shotCount: Int
     let evolve: Evolution
+    private let readoutMap: ReadoutMap
     var tally: OutcomeTally
     var saves: SavedMeans
 
@@ -48,6 +49,7 @@ struct ProgramRun<State: BranchState> {
         self.context = context
         self.shotCount = task.shotCount
         self.evolve = evolve
+        self.readoutMap = ReadoutMap(program.readout)
         self.tally = OutcomeTally(clbitCount: program.clbitCount)
         self.saves = SavedMeans(program)
     }
@@ -176,7 +178,7 @@ struct ProgramRun<State: BranchState> {
             let samples = try branch.state.sample(
                 shotCount: branch.shots.count, misreadings: readout.misreadings, using: &random,
                 cancellation: self.context.cancellation)
-            self.tally.add(samples, readout: readout, over: branch.classical)
+            self.tally.add(samples, readout: readout, map: self.readoutMap, over: branch.classical)
         }
         if !State.readsWithErrors {
             for pair in readout.pairs {

@@ -31,11 +31,6 @@ struct Readout {
         self.pairs.compactMap { pair in pair.error.map { Misreading(bit: pair.bit, error: $0) } }
     }
 
-    /// Whether an outcome of as many bits is the state's index as it is.
-    func isIdentity(bitCount: Int) -> Bool {
-        self.pairs.count == bitCount && self.pairs.allSatisfy { $0.bit == $0.clbit }
-    }
-
     /// The classical bits after a basis state was drawn.
     func read(_ index: Int, into classical: inout ClassicalMemory) {
         for pair in self.pairs { classical[pair.clbit] = index >> pair.bit & 1 == 1 }

@@ -9,7 +9,7 @@ struct ReadoutMap {
     init(_ readout: Readout) {
         for pair in readout.pairs { self.mask |= 1 << UInt64(pair.clbit) }
         let bitCount = (readout.pairs.map(\.bit).max() ?? -1) + 1
-        self.isIdentity = readout.isIdentity(bitCount: bitCount)
+        self.isIdentity = readout.pairs.allSatisfy { $0.bit == $0.clbit }
         guard !self.isIdentity else { return }
         for byte in 0..<((bitCount + 7) / 8) {
             let pairs = readout.pairs.filter { $0.bit >> 3 == byte }

@@ -1,7 +1,7 @@
 import SimulatorCore
 
 extension SmallState: BranchState {
-    static func byteCount(qubitCount: Int) -> Int { 16 << max(qubitCount, 2) }
+    static func byteCount(qubitCount: Int) -> Int { 16 << max(qubitCount, 3) }
 
     var byteCount: Int { Self.byteCount(qubitCount: self.qubitCount) }
 
@@ -18,28 +18,20 @@ extension SmallState: BranchState {
         }
     }
 
-    /// The squared lengths of four amplitudes.
+    /// The squared lengths of the amplitudes of one vector.
     @inline(__always)
     func weights(_ index: Int) -> Vector {
         self.real[index] * self.real[index] + self.imaginary[index] * self.imaginary[index]
     }
 
     func weights(ofQubit bit: Int) -> (zero: Double, one: Double) {
-        var (zero, one) = (Vector(), Vector())
-        if bit < 2 {
-            for index in 0..<self.vectorCount { zero += self.weights(index) }
-            let isOne = SIMD4<Int64>(0, 1, 2, 3) & SIMD4<Int64>(repeating: 1 << Int64(bit)) .!= 0
-            one = Vector().replacing(with: zero, where: isOne)
-            zero = zero.replacing(with: Vector(), where: isOne)
-        } else {
-            let stride = 1 << (bit - 2)
-            var free = FreeVectors(fixed: stride, value: 0, count: self.vectorCount)
-            while let low = free.next() {
-                zero += self.weights(low)
-                one += self.weights(low | stride)
-            }
-        }
-        return (zero.sum(), one.sum())
+        (self.weight(ofQubit: bit, isOne: false), self.weight(ofQubit: bit, isOne: true))
+    }
+
+    private func weight(ofQubit bit: Int, isOne: Bool) -> Double {
+        let place = self.known.place(controlMask: 1 << bit, controlValue: isOne ? 1 << bit : 0, targets: 0)
+        guard let place else { return 0 }
+        return self.kernels.weight(self.real, self.imaginary, self.vectorCount, place.mask, place.value)
     }
 
     func probabilities(of bits: [Int]) -> [Double] {
@@ -73,10 +65,10 @@ extension SmallState: BranchState {
     }
 
     func collapse(qubit bit: Int, toOne: Bool, weight: Double) {
-        let scale = 1 / weight.squareRoot()
-        self.multiply(
-            controlMask: 1 << bit, controlValue: toOne ? 1 << bit : 0, real: scale, imaginary: 0)
-        self.multiply(controlMask: 1 << bit, controlValue: toOne ? 0 : 1 << bit, real: 0, imaginary: 0)
+        let (mask, scale) = (1 << bit, 1 / weight.squareRoot())
+        self.multiply(controlMask: mask, controlValue: toOne ? mask : 0, real: scale, imaginary: 0)
+        self.multiply(controlMask: mask, controlValue: toOne ? 0 : mask, real: 0, imaginary: 0)
+        self.known.set(mask, to: toOne ? mask : 0)
     }
 
     func flip(qubit bit: Int) { self.flip(bit, controlMask: 0, controlValue: 0) }

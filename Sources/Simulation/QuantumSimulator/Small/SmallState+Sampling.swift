@@ -6,12 +6,12 @@ extension SmallState {
     func draw(
         shotCount: Int, using random: inout PhiloxRandom, _ body: (_ index: Int, _ count: Int) -> Void
     ) {
-        let count = max(self.count, 4)
+        let count = max(self.count, 8)
         withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * count) { tree in
             guard let tree = tree.baseAddress else { return }
             let leaves = UnsafeMutableRawPointer(tree + count)
             for index in 0..<self.vectorCount {
-                leaves.storeBytes(of: self.weights(index), toByteOffset: 32 &* index, as: Vector.self)
+                leaves.storeBytes(of: self.weights(index), toByteOffset: 64 &* index, as: Vector.self)
             }
             for node in Swift.stride(from: count &- 1, to: 0, by: -1) {
                 tree[node] = tree[2 &* node] + tree[2 &* node &+ 1]

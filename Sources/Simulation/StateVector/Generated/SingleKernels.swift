@@ -25,4 +25,10 @@ package enum SingleKernels {
     static func multiplyAdd(_ a: Vector, _ b: Vector, _ c: Vector) -> Vector {
         a * b + c
     }
+
+    /// The same for one part of a block.
+    @inline(__always)
+    static func multiplyAddLanes(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Lanes {
+        a * b + c
+    }
 }

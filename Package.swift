@@ -107,12 +107,16 @@ let targets: [Target] = [
     part("Simulation", "Stabilizer"),
     .systemLibrary(name: "CLAPACK", path: "Sources/Simulation/CLAPACK"),
     part("Simulation", "MatrixProductState", ["CLAPACK"]),
+    part("Simulation", "OpenQASM", ["CircuitModel"]),
     part("Simulation", "SimulatorCore", ["CircuitModel"]),
     .target(name: "CProcessor", path: "Sources/Simulation/CProcessor"),
     part(
         "Simulation", "QuantumSimulator",
-        ["CircuitModel", "NoiseModel", "SimulatorCore", "StateVector", "CProcessor"]
-            + vectorKernels.map { .byName(name: $0) }),
+        [
+            "CircuitModel", "NoiseModel", "OpenQASM", "SimulatorCore", "Stabilizer", "StateVector",
+            "MatrixProductState",
+            "CProcessor",
+        ] + vectorKernels.map { .byName(name: $0) }),
     part(
         "Simulation", "SimulatorService",
         [
@@ -127,7 +131,9 @@ let targets: [Target] = [
         ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "ZeroMQBus"]),
 
     // The one executable.
-    part("Commands", "SpinwireTopology", ["RuntimeModel", "MessageBus", "ExecutorCore", "CSodium", yams]),
+    part(
+        "Commands", "SpinwireTopology",
+        ["RuntimeModel", "MessageBus", "ExecutorCore", "NoiseModel", "CSodium", yams]),
     .target(name: "CSupervision", path: "Sources/Commands/CSupervision"),
     part("Commands", "Supervision", ["MessageBus", "RuntimeModel", "CSandbox", "CSupervision"]),
     part("Commands", "CommandLineInterface", ["RuntimeModel", "RuntimeWire", "RuntimeClient"]),
@@ -201,17 +207,22 @@ let targets: [Target] = [
         "SandboxTests",
         ["Sandbox", "CSandbox", "ExecutorCore", "EventLoop", "MessageBus", "RuntimeModel", "RuntimeTestKit"]),
     tests("CircuitModelTests", ["CircuitModel"]),
+    tests(
+        "OpenQASMTests", ["OpenQASM", "CircuitModel", "QuantumSimulator"], resources: [.copy("Fixtures")]),
     tests("NoiseModelTests", ["NoiseModel", "CircuitModel", "RuntimeModel"], exclude: ["Fixtures"]),
     tests("MatrixProductStateTests", ["MatrixProductState"]),
     tests("StateVectorTests", ["StateVector"]),
+    tests("StateBufferTests", ["QuantumSimulator", "SimulatorCore"]),
     tests("StabilizerTests", ["Stabilizer"]),
     tests(
-        "QuantumSimulatorTests", ["QuantumSimulator", "CircuitModel", "StateVector"],
+        "QuantumSimulatorTests", ["QuantumSimulator", "CircuitModel", "NoiseModel", "StateVector"],
         resources: [.copy("Fixtures")]),
     tests(
         "RuntimeClientTests",
         ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "RuntimeTestKit"]),
-    tests("SpinwireTopologyTests", ["SpinwireTopology", "RuntimeModel", "ExecutorCore", "MessageBus"]),
+    tests(
+        "SpinwireTopologyTests",
+        ["SpinwireTopology", "RuntimeModel", "ExecutorCore", "MessageBus", "NoiseModel"]),
     tests("SupervisionTests", ["Supervision", "MessageBus", "EventLoop", "RuntimeModel"]),
     tests(
         "CommandLineInterfaceTests", ["CommandLineInterface", "RuntimeModel", "RuntimeWire", "RuntimeClient"]),

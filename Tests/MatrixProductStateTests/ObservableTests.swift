@@ -19,10 +19,12 @@ import Testing
         let factors = targets.map {
             (qubit: $0, matrix: [Matrix.x, Matrix.y, Matrix.z][numbers.index(below: 3)])
         }
-        let mean = state.expectation(of: factors)
-        #expect(abs(mean.real - dense.expectation(of: factors)) < 1e-12 && abs(mean.imaginary) < 1e-12)
-        #expect(Self.distance(state.probabilities(of: targets), dense.probabilities(of: targets)) < 1e-12)
-        #expect(Self.distance(state.densityMatrix(of: targets), Self.densityMatrix(dense, targets)) < 1e-12)
+        let means = state.expectations(of: [factors, [], [factors[0]]]) {}
+        let expected = [dense.expectation(of: factors), 1, dense.expectation(of: [factors[0]])]
+        #expect(Self.distance(means, expected) < 1e-12)
+        #expect(Self.distance(state.probabilities(of: targets) {}, dense.probabilities(of: targets)) < 1e-12)
+        #expect(
+            Self.distance(state.densityMatrix(of: targets) {}, Self.densityMatrix(dense, targets)) < 1e-12)
         for index in 0..<(1 << qubitCount) {
             let amplitude = state.amplitude(of: [UInt64(index)])
             #expect(abs(amplitude.real - dense.amplitudes[2 * index]) < 1e-12)
@@ -32,9 +34,9 @@ import Testing
 
     @Test func ofNoQubitsEverythingIsOne() {
         var state = MatrixProductState(qubitCount: 3)
-        #expect(state.expectation(of: []) == (1, 0))
-        #expect(state.probabilities(of: []) == [1])
-        #expect(state.densityMatrix(of: []) == [1, 0])
+        #expect(state.expectations(of: [[]]) {} == [1])
+        #expect(state.probabilities(of: []) {} == [1])
+        #expect(state.densityMatrix(of: []) {} == [1, 0])
     }
 
     private static func distance(_ left: [Double], _ right: [Double]) -> Double {

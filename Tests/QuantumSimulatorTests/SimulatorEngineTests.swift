@@ -17,7 +17,7 @@ import Testing
 
     @Test func moreQubitsThanCanBeAddressedAreRefusedToo() throws {
         let error = #expect(throws: SimulatorError.self) {
-            try Self.run([Self.chain(qubitCount: 100)], limits: SimulatorLimits())
+            try Self.run([Self.chain(qubitCount: 100)], limits: SimulatorLimits(), method: .stateVector)
         }
         #expect(error?.code == .tooLarge)
         #expect(error?.context["fitting_qubits"] == "29")
@@ -122,16 +122,18 @@ import Testing
         #expect(reply.outcomes.map(\.counts) == [[100]])
     }
 
-    private static func run(_ circuits: [Circuit], limits: SimulatorLimits) throws -> CircuitReply {
+    private static func run(
+        _ circuits: [Circuit], limits: SimulatorLimits, method: MethodName = .automatic
+    ) throws -> CircuitReply {
         let request = CircuitRequest(
-            circuits: circuits, options: RunOptions(shotCount: 100, seed: 3))
+            circuits: circuits, options: RunOptions(shotCount: 100, seed: 3, method: method))
         return try SimulatorEngine(limits: limits).run(request, cancellation: CancellationFlag())
     }
 
-    /// A circuit that entangles all of its qubits.
+    /// A circuit that entangles all of its qubits, and needs their amplitudes.
     private static func chain(qubitCount: Int) -> Circuit {
         var circuit = Circuit(qubitCount: qubitCount, clbitCount: 1)
-        circuit.append(.hadamard, qubits: [0])
+        circuit.append(.ry, qubits: [0], parameters: [0.3])
         for qubit in 1..<max(qubitCount, 1) { circuit.append(.cx, qubits: [qubit - 1, qubit]) }
         circuit.measure(0, into: 0)
         return circuit

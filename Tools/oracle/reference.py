@@ -77,6 +77,16 @@ def _run(
                 for branch in branches
                 for part in _choose(circuit, operation, clbits, on, to, branch)
             ]
+        elif operation.name == "for_loop":
+            values, _, body = operation.params
+            for _ in values:
+                branches = _run(body, on, to, branches)
+        elif operation.name == "switch_case":
+            branches = [
+                part
+                for branch in branches
+                for part in _switch(circuit, operation, clbits, on, to, branch)
+            ]
         elif operation.name == "initialize":
             matrix = _preparation(operation.params)
             for qubit in on:
@@ -127,12 +137,33 @@ def _choose(
     branch: Branch,
 ) -> list[Branch]:
     resource, wanted = operation.condition
-    bits: list[Clbit] = list(resource) if isinstance(resource, ClassicalRegister) else [resource]
-    indices = [clbits[circuit.find_bit(bit).index] for bit in bits]
-    held = sum((branch[2] >> index & 1) << place for place, index in enumerate(indices))
+    held = _held(circuit, resource, clbits, branch)
     bodies = list(operation.params)
     body = bodies[0] if held == wanted else (bodies[1] if len(bodies) > 1 else None)
     return [branch] if body is None else _run(body, on, to, [branch])
+
+
+def _switch(
+    circuit: QuantumCircuit,
+    operation: Any,
+    clbits: list[int],
+    on: list[int],
+    to: list[int],
+    branch: Branch,
+) -> list[Branch]:
+    held = _held(circuit, operation.target, clbits, branch)
+    for values, body in operation.cases_specifier():
+        # What is no number is the default, which stands last.
+        if held in values or not isinstance(values[0], int):
+            return _run(body, on, to, [branch])
+    return [branch]
+
+
+def _held(circuit: QuantumCircuit, resource: Any, clbits: list[int], branch: Branch) -> int:
+    """Return the value of a bit or register."""
+    bits: list[Clbit] = list(resource) if isinstance(resource, ClassicalRegister) else [resource]
+    indices = [clbits[circuit.find_bit(bit).index] for bit in bits]
+    return sum((branch[2] >> index & 1) << place for place, index in enumerate(indices))
 
 
 def _preparation(amplitudes: list[complex]) -> State:

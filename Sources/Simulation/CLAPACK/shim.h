@@ -8,17 +8,11 @@ void zgemm_(
     const void *a, const int *aStride, const void *b, const int *bStride, const void *beta, void *c,
     const int *cStride);
 
-// QR and LQ, and the orthonormal factor written out.
+// QR, and the orthonormal factor written out.
 void zgeqrf_(
     const int *rows, const int *columns, void *a, const int *aStride, void *tau, void *work,
     const int *workCount, int *status);
 void zungqr_(
-    const int *rows, const int *columns, const int *reflectors, void *a, const int *aStride, const void *tau,
-    void *work, const int *workCount, int *status);
-void zgelqf_(
-    const int *rows, const int *columns, void *a, const int *aStride, void *tau, void *work,
-    const int *workCount, int *status);
-void zunglq_(
     const int *rows, const int *columns, const int *reflectors, void *a, const int *aStride, const void *tau,
     void *work, const int *workCount, int *status);
 
@@ -27,15 +21,14 @@ void zgeqp3_(
     const int *rows, const int *columns, void *a, const int *aStride, int *pivots, void *tau, void *work,
     const int *workCount, double *realWork, int *status);
 
-// Singular values by divide and conquer, and by QR iteration, which converges where the other gives up.
-void zgesdd_(
-    const char *job, const int *rows, const int *columns, void *a, const int *aStride, double *singularValues,
-    void *u, const int *uStride, void *v, const int *vStride, void *work, const int *workCount,
-    double *realWork, int *integerWork, int *status);
-void zgesvd_(
-    const char *jobU, const char *jobV, const int *rows, const int *columns, void *a, const int *aStride,
-    double *singularValues, void *u, const int *uStride, void *v, const int *vStride, void *work,
-    const int *workCount, double *realWork, int *status);
+// A Hermitian matrix from products of rows or columns, and its eigenvectors by divide and conquer.
+void zherk_(
+    const char *half, const char *op, const int *size, const int *inner, const double *alpha, const void *a,
+    const int *aStride, const double *beta, void *c, const int *cStride);
+void zheevd_(
+    const char *job, const char *half, const int *size, void *a, const int *aStride, double *eigenvalues, void *work,
+    const int *workCount, double *realWork, const int *realWorkCount, int *integerWork, const int *integerWorkCount,
+    int *status);
 
 // OpenBLAS's own: how many threads a call may use.
 void openblas_set_num_threads(int count);

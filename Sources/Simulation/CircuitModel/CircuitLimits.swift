@@ -11,6 +11,8 @@ package struct CircuitLimits: Equatable, Sendable {
     package var variableCountMax = 4_096
     /// Instructions of a whole request, those in bodies and the entries of expressions included.
     package var instructionCountMax = 4_000_000
+    /// Parameters that all runs of a request compute from the inputs of programs.
+    package var formulaValueCountMax = 16_000_000
     package var nestingDepthMax = 32
     /// Operators within operators.
     package var expressionDepthMax = 64

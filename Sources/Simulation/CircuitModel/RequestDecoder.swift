@@ -4,12 +4,14 @@ struct RequestDecoder {
     private let reading: RequestReading
     private let limits: CircuitLimits
     private var instructionBudget: Int
+    private var formulaBudget: Int
 
     init(_ reader: ByteReader, _ reading: RequestReading) {
         self.reader = reader
         self.reading = reading
         self.limits = reading.limits
         self.instructionBudget = reading.limits.instructionCountMax
+        self.formulaBudget = reading.limits.formulaValueCountMax
     }
 
     mutating func decode(_ slots: inout StructureSlots) throws(CircuitFormatError) -> CircuitRequest {
@@ -223,6 +225,10 @@ struct RequestDecoder {
         let expected = structures[index].numberCount + 1
         guard count == expected else { throw self.error(.badValue, "numbers", found: count, limit: expected) }
         guard shotCount > 0 || !structures[index].needsShots else { throw self.error(.badValue, "shots") }
+        self.formulaBudget -= structures[index].formulas?.count ?? 0
+        guard self.formulaBudget >= 0 else {
+            throw self.error(.overLimit, "parameters", limit: self.limits.formulaValueCountMax)
+        }
         let offset = self.reader.offset
         let bytes = try self.reader.readBytes(byteCount: 8 * count, "numbers")
         let globalPhase = Self.number(at: 0, in: bytes)

@@ -21,11 +21,30 @@ enum LinearAlgebra {
 
     /// `a·b`, both without gaps between rows.
     static func product(rows: Int, inner: Int, columns: Int, _ a: [Complex], _ b: [Complex]) -> [Complex] {
-        [Complex](unsafeUninitializedCapacity: rows * columns) { result, count in
-            count = rows * columns
-            guard let start = result.baseAddress else { return }
+        self.filled(rows * columns) {
             self.multiply(
-                rows: rows, inner: inner, columns: columns, a, stride: inner, b, stride: columns, into: start)
+                rows: rows, inner: inner, columns: columns, a, stride: inner, b, stride: columns, into: $0)
+        }
+    }
+
+    /// An array that a routine writes all of.
+    static func filled(_ count: Int, _ fill: (UnsafeMutablePointer<Complex>) -> Void) -> [Complex] {
+        [Complex](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+            if let start = buffer.baseAddress { fill(start) }
+            initializedCount = count
+        }
+    }
+
+    /// The columns of a matrix, one after the other as rows.
+    static func transposed(
+        _ matrix: UnsafePointer<Complex>, rowCount: Int, columnCount: Int
+    ) -> [Complex] {
+        self.filled(rowCount * columnCount) { result in
+            for row in 0..<rowCount {
+                for column in 0..<columnCount {
+                    result[column * rowCount + row] = matrix[row * columnCount + column]
+                }
+            }
         }
     }
 

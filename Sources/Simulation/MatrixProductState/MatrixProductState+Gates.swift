@@ -66,7 +66,7 @@ extension MatrixProductState {
         for place in ((start + 1)..<(start + count)).reversed() {
             let splitting = Splitting(
                 block, rowCount: left << (place - start), columnCount: 2 * right, weightIsLeft: !goesRight,
-                truncation: self.truncation)
+                truncation: self.truncation, earlierBondDimension: self.sites[place].left)
             self.note(splitting)
             self.sites[place] = Site(left: splitting.bondDimension, right: right, entries: splitting.right)
             (block, right) = (splitting.left, splitting.bondDimension)

@@ -39,7 +39,7 @@ extension MatrixProductState {
         let (place, site, next) = (self.centre, self.sites[self.centre], self.sites[self.centre + 1])
         let splitting = Splitting(
             site.entries, rowCount: 2 * site.left, columnCount: site.right, weightIsLeft: false,
-            truncation: self.truncation)
+            truncation: self.truncation, earlierBondDimension: site.right)
         self.note(splitting)
         let bond = splitting.bondDimension
         self.sites[place] = Site(left: site.left, right: bond, entries: splitting.left)
@@ -55,7 +55,7 @@ extension MatrixProductState {
         let (place, site, next) = (self.centre, self.sites[self.centre], self.sites[self.centre - 1])
         let splitting = Splitting(
             site.entries, rowCount: site.left, columnCount: 2 * site.right, weightIsLeft: true,
-            truncation: self.truncation)
+            truncation: self.truncation, earlierBondDimension: site.left)
         self.note(splitting)
         let bond = splitting.bondDimension
         self.sites[place] = Site(left: bond, right: site.right, entries: splitting.right)

@@ -1,33 +1,50 @@
 extension MatrixProductState {
-    /// The mean of a product of one-qubit matrices.
+    /// The means of products of one-qubit matrices, their real parts.
     ///
-    /// Costs a product of tensors for each place from the first of the qubits to the last; terms taken in the order
-    /// of their first places let the weight travel along the chain once.
+    /// Each costs a product of tensors for every place from the first of its qubits to the last. They are taken in the
+    /// order of their first places, so that the weight travels along the chain once.
     ///
-    /// - Parameter factors: A qubit each, all different, and the matrix on it: 8 numbers.
-    package mutating func expectation(
-        of factors: [(qubit: Int, matrix: [Double])]
-    ) -> (real: Double, imaginary: Double) {
-        let ordered = factors.map { (place: self.places[$0.qubit], matrix: Matrices.complex($0.matrix)) }
-            .sorted { $0.place < $1.place }
-        guard let first = ordered.first?.place, let last = ordered.last?.place else { return (1, 0) }
+    /// - Parameters:
+    ///   - strings: A qubit for each factor, all different, and the matrix on it: 8 numbers.
+    ///   - check: Called before each string. What it throws ends the work.
+    package mutating func expectations<Failure: Error>(
+        of strings: [[(qubit: Int, matrix: [Double])]], check: () throws(Failure) -> Void
+    ) throws(Failure) -> [Double] {
+        let ordered = strings.map { factors in
+            factors.map { (place: self.places[$0.qubit], matrix: Matrices.complex($0.matrix)) }
+                .sorted { $0.place < $1.place }
+        }
+        var means = [Double](repeating: 1, count: strings.count)
+        for index in ordered.indices.sorted(by: {
+            ordered[$0].first?.place ?? 0 < ordered[$1].first?.place ?? 0
+        }) {
+            try check()
+            means[index] = self.expectation(of: ordered[index])
+        }
+        return means
+    }
+
+    private mutating func expectation(of factors: [(place: Int, matrix: [Complex])]) -> Double {
+        guard let first = factors.first?.place, let last = factors.last?.place else { return 1 }
         self.moveCentre(to: first)
         var environment = Environment(bond: self.sites[first].left)
         var next = 0
         for place in first...last {
-            let isNamed = ordered[next].place == place
-            environment.pass(self.sites[place], matrix: isNamed ? ordered[next].matrix : nil)
+            let isNamed = factors[next].place == place
+            environment.pass(self.sites[place], matrix: isNamed ? factors[next].matrix : nil)
             if isNamed { next += 1 }
         }
-        return (environment.trace.x, environment.trace.y)
+        return environment.trace.x
     }
 
     /// The reduced state of some qubits: `4^k` entries, row-major, real then imaginary part; the first of the qubits
     /// is bit 0 of an index. Costs `4^k` walks past the places between them.
-    package mutating func densityMatrix(of targets: [Int]) -> [Double] {
+    package mutating func densityMatrix<Failure: Error>(
+        of targets: [Int], check: () throws(Failure) -> Void
+    ) throws(Failure) -> [Double] {
         let rowCount = 1 << targets.count
         var result = [Double](repeating: 0, count: 2 * rowCount * rowCount)
-        self.forEachElement(of: targets, isDiagonal: false) { row, column, value in
+        try self.forEachElement(of: targets, isDiagonal: false, check) { row, column, value in
             result[2 * (row * rowCount + column)] = value.x
             result[2 * (row * rowCount + column) + 1] = value.y
         }
@@ -36,29 +53,35 @@ extension MatrixProductState {
 
     /// The probabilities of the outcomes of some qubits: `2^k`, the first of the qubits being an outcome's bit 0.
     /// Costs `2^k` walks past the places between them.
-    package mutating func probabilities(of targets: [Int]) -> [Double] {
+    package mutating func probabilities<Failure: Error>(
+        of targets: [Int], check: () throws(Failure) -> Void
+    ) throws(Failure) -> [Double] {
         var result = [Double](repeating: 0, count: 1 << targets.count)
-        self.forEachElement(of: targets, isDiagonal: true) { row, _, value in result[row] = value.x }
+        try self.forEachElement(of: targets, isDiagonal: true, check) { row, _, value in result[row] = value.x
+        }
         return result
     }
 
-    private mutating func forEachElement(
-        of targets: [Int], isDiagonal: Bool, _ body: (Int, Int, Complex) -> Void
-    ) {
+    private mutating func forEachElement<Failure: Error>(
+        of targets: [Int], isDiagonal: Bool, _ check: () throws(Failure) -> Void,
+        _ body: (Int, Int, Complex) -> Void
+    ) throws(Failure) {
         let ordered = targets.indices.map { (place: self.places[targets[$0]], bit: $0) }
             .sorted { $0.place < $1.place }
         guard let first = ordered.first?.place else { return body(0, 0, .one) }
         self.moveCentre(to: first)
         let start = Environment(bond: self.sites[first].left)
-        self.walk(ordered[...], from: first, start, (0, 0), isDiagonal: isDiagonal, body)
+        try self.walk(ordered[...], from: first, start, (0, 0), isDiagonal: isDiagonal, check, body)
     }
 
     /// Goes on from a place for all values of the qubits that are left.
-    private func walk(
+    private func walk<Failure: Error>(
         _ rest: ArraySlice<(place: Int, bit: Int)>, from place: Int, _ environment: Environment,
-        _ index: (row: Int, column: Int), isDiagonal: Bool, _ body: (Int, Int, Complex) -> Void
-    ) {
+        _ index: (row: Int, column: Int), isDiagonal: Bool, _ check: () throws(Failure) -> Void,
+        _ body: (Int, Int, Complex) -> Void
+    ) throws(Failure) {
         guard let target = rest.first else { return body(index.row, index.column, environment.trace) }
+        try check()
         var environment = environment
         for between in place..<target.place { environment.pass(self.sites[between]) }
         for (row, column) in [(0, 0), (0, 1), (1, 0), (1, 1)] where !isDiagonal || row == column {
@@ -67,10 +90,10 @@ extension MatrixProductState {
             matrix[2 * column + row] = .one
             var next = environment
             next.pass(self.sites[target.place], matrix: matrix)
-            self.walk(
+            try self.walk(
                 rest.dropFirst(), from: target.place + 1, next,
                 (index.row | row << target.bit, index.column | column << target.bit), isDiagonal: isDiagonal,
-                body)
+                check, body)
         }
     }
 }

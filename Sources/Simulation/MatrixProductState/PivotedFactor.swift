@@ -13,8 +13,8 @@ struct PivotedFactor {
     private var tau: [Complex]
 
     /// - Parameter entries: `rowCount · columnCount` entries, column by column; both at least 1.
-    init(_ entries: consuming [Complex], rowCount: Int, columnCount: Int) {
-        self.entries = entries
+    init(_ entries: [Complex], rowCount: Int, columnCount: Int) {
+        self.entries = Padding.padded(entries, rowCount: rowCount)
         self.rowCount = rowCount
         self.columnCount = columnCount
         self.pivots = [Int32](repeating: 0, count: columnCount)
@@ -24,7 +24,8 @@ struct PivotedFactor {
         // Blocks of 32 columns are what LAPACK asks for.
         let workCount = (columnCount + 1) * 32
         var lwork = Int32(workCount)
-        withUnsafeTemporaryAllocation(of: Complex.self, capacity: workCount) { work in
+        let room = workCount + Padding.count(rowCount: columnCount)
+        withUnsafeTemporaryAllocation(of: Complex.self, capacity: room) { work in
             withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * columnCount) { realWork in
                 zgeqp3_(
                     &m, &n, &self.entries, &m, &self.pivots, &self.tau, work.baseAddress, &lwork,
@@ -73,7 +74,8 @@ struct PivotedFactor {
         var (m, n, status) = (Int32(self.rowCount), Int32(rank), Int32(0))
         let workCount = rank * 32
         var lwork = Int32(workCount)
-        withUnsafeTemporaryAllocation(of: Complex.self, capacity: workCount) { work in
+        let room = workCount + Padding.count(rowCount: rank)
+        withUnsafeTemporaryAllocation(of: Complex.self, capacity: room) { work in
             zungqr_(&m, &n, &n, &self.entries, &m, self.tau, work.baseAddress, &lwork, &status)
         }
         precondition(status == 0, "The arguments of the factorisation are right.")

@@ -7,100 +7,94 @@
 /// singular vectors computed: then it matters which directions go.
 struct Splitting {
     /// `rowCount` by ``bondDimension``, row-major.
-    private(set) var left: [Complex]
+    private(set) var left: [Complex] = []
     /// ``bondDimension`` by `columnCount`, row-major.
-    private(set) var right: [Complex]
+    private(set) var right: [Complex] = []
     private(set) var bondDimension: Int
     /// The weight left out, as a part of the whole.
     private(set) var discardedWeight: Double
 
     /// Weight below this is rounding, and is dropped even if nothing may be: 1e-14 in an amplitude.
     private static let roundingWeight = 1e-28
+    /// Where the limit of the bond leaves out more than this, ``LeadingVectors`` are as good as any.
+    private static let coarseWeight = 1e-10
 
     /// - Parameters:
     ///   - matrix: `rowCount · columnCount` entries, row-major. Not all zero.
     ///   - weightIsLeft: Whether the left factor gets the weight, and the right one orthonormal rows; otherwise
     ///     the left one gets orthonormal columns. The factor with the weight is scaled to weight 1.
+    ///   - earlierBondDimension: That of the same bond before, which tells whether the limit is likely to cut.
     init(
         _ matrix: UnsafePointer<Complex>, rowCount: Int, columnCount: Int, weightIsLeft: Bool,
-        truncation: Truncation
+        truncation: Truncation, earlierBondDimension: Int
     ) {
         let whole = UnsafeBufferPointer(start: matrix, count: rowCount * columnCount).weight
-        let allowance = max(truncation.weightMax, Self.roundingWeight) * whole
-        // One column of the first for each column (row) of the matrix, of which the bond keeps a combination.
-        let (long, wide) = weightIsLeft ? (rowCount, columnCount) : (columnCount, rowCount)
+        let limit = truncation.bondDimensionMax ?? .max
+        let leading = {
+            LeadingVectors(
+                matrix, rowCount: rowCount, columnCount: columnCount, spanRows: weightIsLeft, count: limit)
+        }
+        var cut = limit <= earlierBondDimension && limit < min(rowCount, columnCount) ? leading() : nil
+        if let discarded = cut?.discarded, discarded < Self.coarseWeight * whole { cut = nil }
+        var basis: [Complex]
+        if let cut {
+            (basis, self.bondDimension, self.discardedWeight) = (cut.basis, limit, cut.discarded / whole)
+        } else {
+            let found = Self.basis(
+                matrix, rowCount: rowCount, columnCount: columnCount, spanRows: weightIsLeft,
+                weightMax: truncation.weightMax, whole: whole)
+            (basis, self.bondDimension, self.discardedWeight) = (
+                found.basis, found.rank, found.discarded / whole
+            )
+            // The first that the limit cuts; should there be no vectors, the bond stays as it is.
+            if found.rank > limit, let cut = leading() {
+                (basis, self.bondDimension, self.discardedWeight) = (cut.basis, limit, cut.discarded / whole)
+            }
+        }
+        self.project(
+            matrix, rowCount: rowCount, columnCount: columnCount, basis: basis, weightIsLeft: weightIsLeft)
+        self.normalise(weightIsLeft: weightIsLeft)
+    }
+
+    /// Vectors that span the rows (or columns) of a matrix but for some weight.
+    private static func basis(
+        _ matrix: UnsafePointer<Complex>, rowCount: Int, columnCount: Int, spanRows: Bool, weightMax: Double,
+        whole: Double
+    ) -> (basis: [Complex], rank: Int, discarded: Double) {
+        let (long, wide) = spanRows ? (rowCount, columnCount) : (columnCount, rowCount)
         let first = PivotedFactor(
-            weightIsLeft
-                ? Self.transposed(matrix, rowCount: rowCount, columnCount: columnCount)
+            spanRows
+                ? LinearAlgebra.transposed(matrix, rowCount: rowCount, columnCount: columnCount)
                 : Array(UnsafeBufferPointer(start: matrix, count: rowCount * columnCount)),
             rowCount: long, columnCount: wide)
         // Most of what may go is left to the second, which chooses better.
-        let outer = first.rank(allowance: max(0.01 * truncation.weightMax, Self.roundingWeight) * whole)
+        let outer = first.rank(allowance: max(0.01 * weightMax, self.roundingWeight) * whole)
         let second = PivotedFactor(
             first.transposedRows(rank: outer.rank), rowCount: wide, columnCount: outer.rank)
+        let allowance = max(weightMax, self.roundingWeight) * whole
         let inner = second.rank(allowance: allowance - outer.discarded)
-        let bond = inner.rank
-        let basis = second.orthonormalColumns(rank: bond)
-        self.bondDimension = bond
-        self.discardedWeight = outer.discarded + inner.discarded
+        return (second.orthonormalColumns(rank: inner.rank), inner.rank, outer.discarded + inner.discarded)
+    }
+
+    private mutating func project(
+        _ matrix: UnsafePointer<Complex>, rowCount: Int, columnCount: Int, basis: [Complex],
+        weightIsLeft: Bool
+    ) {
+        let bond = self.bondDimension
         if weightIsLeft {
             self.right = basis
-            self.left = Self.filled(rowCount * bond) {
+            self.left = LinearAlgebra.filled(rowCount * bond) {
                 LinearAlgebra.multiplyByAdjoint(
                     rows: rowCount, inner: columnCount, columns: bond, matrix, basis, into: $0)
             }
         } else {
-            let left = Self.transposed(basis, rowCount: bond, columnCount: rowCount)
+            let left = LinearAlgebra.transposed(basis, rowCount: bond, columnCount: rowCount)
             self.left = left
-            self.right = Self.filled(bond * columnCount) {
+            self.right = LinearAlgebra.filled(bond * columnCount) {
                 LinearAlgebra.multiplyAdjoint(
                     rows: bond, inner: rowCount, columns: columnCount, left, matrix, into: $0)
             }
         }
-        if let limit = truncation.bondDimensionMax, bond > limit {
-            self.cut(
-                to: max(limit, 1), rowCount: rowCount, columnCount: columnCount, weightIsLeft: weightIsLeft)
-        }
-        self.discardedWeight /= whole
-        self.normalise(weightIsLeft: weightIsLeft)
-    }
-
-    /// Keeps the directions of the largest singular values.
-    ///
-    /// Should LAPACK not find them, which for finite numbers it does, the bond stays as it is.
-    private mutating func cut(to limit: Int, rowCount: Int, columnCount: Int, weightIsLeft: Bool) {
-        let bond = self.bondDimension
-        let (left, right) = (self.left, self.right)
-        // The factor with the weight lies transposed for the library, so its u and v come conjugated.
-        let found =
-            weightIsLeft
-            ? SingularVectors(left, rowCount: bond, columnCount: rowCount)
-            : SingularVectors(right, rowCount: columnCount, columnCount: bond)
-        guard let found else { return }
-        if weightIsLeft {
-            self.right = Self.filled(limit * columnCount) {
-                LinearAlgebra.multiply(
-                    rows: limit, inner: bond, columns: columnCount, found.u, stride: bond, right,
-                    stride: columnCount, into: $0)
-            }
-            self.left = Self.filled(rowCount * limit) {
-                LinearAlgebra.multiplyByAdjoint(
-                    rows: rowCount, inner: bond, columns: limit, left, found.u, into: $0)
-            }
-        } else {
-            let turn = (0..<bond).flatMap { found.v[($0 * bond)..<($0 * bond + limit)] }
-            self.left = Self.filled(rowCount * limit) {
-                LinearAlgebra.multiply(
-                    rows: rowCount, inner: bond, columns: limit, left, stride: bond, turn, stride: limit,
-                    into: $0)
-            }
-            self.right = Self.filled(limit * columnCount) {
-                LinearAlgebra.multiplyAdjoint(
-                    rows: limit, inner: bond, columns: columnCount, turn, right, into: $0)
-            }
-        }
-        self.bondDimension = limit
-        self.discardedWeight += found.values.dropFirst(limit).reduce(0) { $0 + $1 * $1 }
     }
 
     private mutating func normalise(weightIsLeft: Bool) {
@@ -110,30 +104,6 @@ struct Splitting {
             for index in self.left.indices { self.left[index] *= scale }
         } else {
             for index in self.right.indices { self.right[index] *= scale }
-        }
-    }
-
-    // MARK: - Arrays
-
-    private static func filled(
-        _ count: Int, _ fill: (UnsafeMutablePointer<Complex>) -> Void
-    ) -> [Complex] {
-        [Complex](unsafeUninitializedCapacity: count) { buffer, initializedCount in
-            if let start = buffer.baseAddress { fill(start) }
-            initializedCount = count
-        }
-    }
-
-    /// The columns of a row-major matrix, one after the other as rows.
-    private static func transposed(
-        _ matrix: UnsafePointer<Complex>, rowCount: Int, columnCount: Int
-    ) -> [Complex] {
-        self.filled(rowCount * columnCount) { result in
-            for row in 0..<rowCount {
-                for column in 0..<columnCount {
-                    result[column * rowCount + row] = matrix[row * columnCount + column]
-                }
-            }
         }
     }
 }

@@ -1,4 +1,5 @@
 package import CircuitModel
+import OpenQASM
 
 /// Runs circuit requests, each circuit by the method that suits it.
 ///
@@ -12,12 +13,22 @@ package struct SimulatorEngine: Sendable {
     private let memory: MemoryBudget
     let backends: BackendCatalog
 
+    /// Every method that there is.
+    package static let allMethods: [any SimulationMethod] = [
+        StateVectorMethod(),
+        StabilizerMethod(),
+        DensityMatrixMethod(),
+        TrajectoryMethod(),
+        MatrixProductStateMethod(),
+    ]
+
     /// - Parameters:
     ///   - team: Threads that help with large states; none but the caller's, if left out.
     ///   - memory: What all engines of the process share; if left out, as much as the limits allow, for this one alone.
     package init(
         limits: SimulatorLimits = SimulatorLimits(), team: WorkerTeam? = nil, memory: MemoryBudget? = nil,
-        backends: BackendCatalog = BackendCatalog(), methods: [any SimulationMethod] = [StateVectorMethod()]
+        backends: BackendCatalog = BackendCatalog(),
+        methods: [any SimulationMethod] = SimulatorEngine.allMethods
     ) {
         self.limits = limits
         self.team = team ?? WorkerTeam(threadCount: 1)
@@ -59,7 +70,10 @@ package struct SimulatorEngine: Sendable {
         _ request: [UInt8], slots: inout StructureSlots
     ) throws(SimulatorError) -> CircuitRequest {
         do throws(CircuitFormatError) {
-            let reading = RequestReading(limits: self.limits.circuits)
+            let programLimits = self.limits.programs
+            let reading = RequestReading(limits: self.limits.circuits) { text throws(CircuitTextError) in
+                try OpenQASMProgram(text, limits: programLimits).structure
+            }
             return try CircuitRequest(bytes: request, reading: reading, slots: &slots)
         } catch {
             throw SimulatorError(error)

@@ -1,4 +1,4 @@
-// Written by Tools/kernels from Sources/Simulation/StateVector/DoubleKernels+Diagonal.swift; change that one.
+// Written by Tools/kernels from Sources/Simulation/StateVector/DoubleKernels+Diagonal.swift; change it.
 
 extension DoubleKernelsAVX512 {
     /// Bits of the block number, from the lowest, that one row of a diagonal's tables spans.

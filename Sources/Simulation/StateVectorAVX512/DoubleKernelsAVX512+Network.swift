@@ -1,4 +1,4 @@
-// Written by Tools/kernels from Sources/Simulation/StateVector/DoubleKernels+Network.swift; change that one.
+// Written by Tools/kernels from Sources/Simulation/StateVector/DoubleKernels+Network.swift; change it.
 
 extension DoubleKernelsAVX512 {
     /// What a one-qubit matrix of a network needs: as few products as its form allows.

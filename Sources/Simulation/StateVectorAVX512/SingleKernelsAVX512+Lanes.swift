@@ -1,4 +1,4 @@
-// Written by Tools/kernels from Sources/Simulation/StateVector/SingleKernels+Lanes.swift; change that one.
+// Written by Tools/kernels from Sources/Simulation/StateVector/SingleKernels+Lanes.swift; change it.
 
 extension SingleKernelsAVX512 {
     /// Exchanges a bit of the lane with a bit of the block number.

@@ -1,4 +1,4 @@
-// Written by Tools/kernels from Sources/Simulation/StateVector/DoubleKernels+Pair.swift; change that one.
+// Written by Tools/kernels from Sources/Simulation/StateVector/DoubleKernels+Pair.swift; change it.
 
 extension SingleKernelsAVX512 {
     /// Multiplies groups of four blocks by a 4×4 matrix.

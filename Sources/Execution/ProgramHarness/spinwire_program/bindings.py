@@ -60,7 +60,9 @@ class Bindings:
         self._values.update(zip(vector, columns, strict=True))
 
     def _column(self, values: Any) -> Sequence[float]:
-        column = np.atleast_1d(self._numbers(values))
+        column = self._numbers(values)
+        if not column.ndim:
+            column = column.reshape(1)
         if column.ndim != 1 or not len(column):
             raise _malformed("A parameter's values are no list of numbers.", self._circuit)
         listed: list[float] = column.tolist()

@@ -3,23 +3,30 @@ import SimulatorCore
 extension AmplitudeBlocks {
     /// Applies any operation without preparation: gathers the amplitudes that mix, multiplies, puts them back.
     ///
-    /// - Parameter operation: On stored bits.
-    func apply(_ operation: LinearOperation) {
-        let matrix: [Double]
-        switch operation.kind {
-        case .dense(_, let entries): matrix = entries
-        case .diagonal(let targets, let entries):
-            self.multiply(targets, by: entries, operation)
-            return
-        case .swap: matrix = Self.matrix(permutation: [0, 2, 1, 3])
+    /// - Parameters:
+    ///   - operation: On stored bits.
+    ///   - cancellation: When it is raised what is left is not done.
+    func apply(_ operation: LinearOperation, team: WorkerTeam, _ cancellation: CancellationFlag? = nil) {
+        self.forEachRange(team: team) { _, range in
+            if cancellation?.isCancelled ?? false { return }
+            switch operation.kind {
+            case .dense(let targets, let matrix): self.multiply(range, targets, by: matrix, operation)
+            case .diagonal(let targets, let entries): self.scale(range, targets, by: entries, operation)
+            case .swap(let first, let second): self.exchange(range, first, second, operation)
+            }
         }
-        let offsets = Self.offsets(of: operation.targets)
+    }
+
+    /// Multiplies the groups of amplitudes whose first one is in a range: groups have no amplitude in common.
+    private func multiply(
+        _ range: Range<Int>, _ targets: [Int], by matrix: [Double], _ operation: LinearOperation
+    ) {
+        let offsets = Self.offsets(of: targets)
         let rowCount = offsets.count
         let fixed = operation.controlMask | offsets[rowCount - 1]
-        let value = operation.controlValue
         var gathered = [(real: Double, imaginary: Double)](repeating: (0, 0), count: rowCount)
-        for index in 0..<self.count where index & fixed == 0 {
-            let base = index | value
+        for index in range where index & fixed == 0 {
+            let base = index | operation.controlValue
             for column in 0..<rowCount {
                 let (real, imaginary) = self[base | offsets[column]]
                 gathered[column] = (Double(real), Double(imaginary))
@@ -37,6 +44,16 @@ extension AmplitudeBlocks {
         }
     }
 
+    private func exchange(_ range: Range<Int>, _ first: Int, _ second: Int, _ operation: LinearOperation) {
+        let (a, b) = (1 << first, 1 << second)
+        for index in range where index & (operation.controlMask | a | b) == 0 {
+            let base = index | operation.controlValue
+            let left = self[base | a]
+            self[base | a] = self[base | b]
+            self[base | b] = left
+        }
+    }
+
     /// For each value of some bits, the sum of them.
     static func offsets(of positions: [Int]) -> [Int] {
         var offsets = [0]
@@ -44,8 +61,10 @@ extension AmplitudeBlocks {
         return offsets
     }
 
-    private func multiply(_ targets: [Int], by entries: [Double], _ operation: LinearOperation) {
-        for index in 0..<self.count where index & operation.controlMask == operation.controlValue {
+    private func scale(
+        _ range: Range<Int>, _ targets: [Int], by entries: [Double], _ operation: LinearOperation
+    ) {
+        for index in range where index & operation.controlMask == operation.controlValue {
             let entry = 2 * Self.extract(targets, from: index)
             let (real, imaginary) = self[index]
             let (a, b) = (Double(real), Double(imaginary))
@@ -54,11 +73,5 @@ extension AmplitudeBlocks {
                 Real(entries[entry] * b + entries[entry + 1] * a)
             )
         }
-    }
-
-    private static func matrix(permutation: [Int]) -> [Double] {
-        var matrix = [Double](repeating: 0, count: 2 * permutation.count * permutation.count)
-        for (row, column) in permutation.enumerated() { matrix[2 * (row * permutation.count + column)] = 1 }
-        return matrix
     }
 }

@@ -2,32 +2,55 @@ extension AmplitudeBlocks {
     /// Amplitudes whose probabilities are summed before the walk, which then skips what nobody draws.
     private static var sumCount: Int { 1 << 9 }
 
-    /// The stored indices that ascending uniform numbers select.
-    func draw(_ uniforms: AscendingUniforms, team: WorkerTeam) -> StateSamples {
+    /// The stored indices that ascending uniform numbers select, in ascending order.
+    ///
+    /// - Parameter order: Turns them into those of the register; nil where they are.
+    func draw(_ uniforms: AscendingUniforms, order: IndexPermutation?, team: WorkerTeam) -> StateSamples {
         let size = min(self.count, Self.sumCount)
-        let sums = self.sums(ofRuns: size, team: team)
-        let total = sums.reduce(0, +)
-        var samples = StateSamples(indices: [], counts: [])
-        let values = uniforms.values
-        var next = 0
-        var before = 0.0
-        for (run, sum) in sums.enumerated() {
-            guard next < values.count else { break }
-            let after = before + sum
-            if values[next] * total < after {
-                self.walk(run * size, size, from: before, until: after, values, total, &next, &samples)
+        // Where each run begins on the line of probabilities; the last entry is where it ends.
+        var line = [0.0]
+        for sum in self.sums(ofRuns: size, team: team) { line.append(line[line.count - 1] + sum) }
+        let partSize = min(self.count, Self.partCount) / size
+        let partCount = (line.count - 1) / partSize
+        var parts = [StateSamples](repeating: StateSamples(indices: [], counts: []), count: partCount)
+        parts.withUnsafeMutableBufferPointer { pointer in
+            nonisolated(unsafe) let parts = pointer
+            team.forEachPart(count: partCount) { part in
+                let runs = (part * partSize)..<((part + 1) * partSize)
+                var samples = self.walk(runs, of: size, line, uniforms)
+                if part == partCount - 1 { self.addRest(line, uniforms, to: &samples) }
+                if let order {
+                    for place in samples.indices.indices { order.apply(to: &samples.indices[place]) }
+                }
+                parts[part] = samples
             }
-            before = after
         }
-        self.give(values.count - next, to: &samples)
+        if partCount == 1 { return parts[0] }
+        return StateSamples(indices: parts.flatMap(\.indices), counts: parts.flatMap(\.counts))
+    }
+
+    /// Serves the numbers that fall among some runs of amplitudes.
+    private func walk(
+        _ runs: Range<Int>, of size: Int, _ line: [Double], _ uniforms: AscendingUniforms
+    ) -> StateSamples {
+        let total = line[line.count - 1]
+        var samples = StateSamples(indices: [], counts: [])
+        var next = uniforms.firstPlace(notBelow: line[runs.lowerBound], of: total)
+        let end = uniforms.firstPlace(notBelow: line[runs.upperBound], of: total)
+        samples.indices.reserveCapacity(end - next)
+        samples.counts.reserveCapacity(end - next)
+        uniforms.values.withUnsafeBufferPointer { values in
+            for run in runs where next < end && values[next] * total < line[run + 1] {
+                self.walk(run * size, size, line[run], line[run + 1], values, total, &next, &samples)
+            }
+        }
         return samples
     }
 
-    /// Serves the numbers that fall among one run of amplitudes.
+    /// Serves the numbers that fall among one run.
     private func walk(
-        _ start: Int, _ size: Int, from before: Double, until after: Double, _ values: [Double],
-        _ total: Double,
-        _ next: inout Int, _ samples: inout StateSamples
+        _ start: Int, _ size: Int, _ before: Double, _ after: Double, _ values: UnsafeBufferPointer<Double>,
+        _ total: Double, _ next: inout Int, _ samples: inout StateSamples
     ) {
         var reached = before
         var last = start
@@ -37,30 +60,22 @@ extension AmplitudeBlocks {
             last = index
             reached += weight
             let first = next
-            while next < values.count, values[next] * total < reached { next += 1 }
-            if next > first { Self.add(index, next - first, to: &samples) }
+            while next < values.count, values[next] * total < min(reached, after) { next += 1 }
+            if next > first { samples.add(index, next - first) }
             if next == values.count || values[next] * total >= after { return }
         }
         // Rounding: numbers below the sum of the run that no running sum reached.
         let first = next
         while next < values.count, values[next] * total < after { next += 1 }
-        if next > first { Self.add(last, next - first, to: &samples) }
-    }
-
-    private static func add(_ index: Int, _ count: Int, to samples: inout StateSamples) {
-        if samples.indices.last == index {
-            samples.counts[samples.counts.count - 1] += count
-        } else {
-            samples.indices.append(index)
-            samples.counts.append(count)
-        }
+        if next > first { samples.add(last, next - first) }
     }
 
     /// Numbers that rounding pushed past the end belong to the last amplitude that is not 0.
-    private func give(_ count: Int, to samples: inout StateSamples) {
+    private func addRest(_ line: [Double], _ uniforms: AscendingUniforms, to samples: inout StateSamples) {
+        let total = line[line.count - 1]
+        let count = uniforms.values.count - uniforms.firstPlace(notBelow: total, of: total)
         guard count > 0 else { return }
-        let last = (0..<self.count).last { self.weight($0) > 0 }
-        Self.add(last ?? 0, count, to: &samples)
+        samples.add((0..<self.count).last { self.weight($0) > 0 } ?? 0, count)
     }
 
     /// The squared norms of runs of amplitudes.

@@ -12,13 +12,14 @@ struct IndexPermutation {
         self.tables = tables
     }
 
-    func index(ofStored stored: Int) -> Int {
-        var (rest, table, index) = (stored, 0, 0)
+    /// Turns one index.
+    func apply(to index: inout Int) {
+        var (rest, table, turned) = (index, 0, 0)
         while table < self.tables.count {
-            index |= self.tables[table + rest & 255]
+            turned |= self.tables[table + rest & 255]
             rest >>= 8
             table += 256
         }
-        return index
+        index = turned
     }
 }

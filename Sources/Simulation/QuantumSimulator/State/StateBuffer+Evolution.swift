@@ -19,7 +19,7 @@ extension StateBuffer {
             switch (pass, self.precision) {
             case (.chunked(let pass), .double): self.doubles.run(pass, set, team: self.team, cancellation)
             case (.chunked(let pass), .single): self.singles.run(pass, set, team: self.team, cancellation)
-            case (.direct(let operation), _): self.applyStored(operation)
+            case (.direct(let operation), _): self.applyStored(operation, cancellation)
             }
         }
         try cancellation.check()
@@ -31,10 +31,10 @@ extension StateBuffer {
         self.applyStored(operation.moved(to: self.layout.positions))
     }
 
-    private func applyStored(_ operation: LinearOperation) {
+    private func applyStored(_ operation: LinearOperation, _ cancellation: CancellationFlag? = nil) {
         switch self.precision {
-        case .double: self.doubles.apply(operation)
-        case .single: self.singles.apply(operation)
+        case .double: self.doubles.apply(operation, team: self.team, cancellation)
+        case .single: self.singles.apply(operation, team: self.team, cancellation)
         }
     }
 

@@ -14,19 +14,12 @@ extension StateBuffer {
         precondition(shotCount >= 0, "One cannot draw less than nothing.")
         guard shotCount > 0 else { return StateSamples(indices: [], counts: []) }
         try cancellation.check()
-        let uniforms = AscendingUniforms(count: shotCount, random: &random)
-        var samples: StateSamples
-        switch self.precision {
-        case .double: samples = self.doubles.draw(uniforms, team: self.team)
-        case .single: samples = self.singles.draw(uniforms, team: self.team)
-        }
+        let uniforms = AscendingUniforms(count: shotCount, random: &random, team: self.team)
+        let order = self.layout.isIdentity ? nil : IndexPermutation(self.layout)
         try cancellation.check()
-        if !self.layout.isIdentity {
-            let order = IndexPermutation(self.layout)
-            for place in samples.indices.indices {
-                samples.indices[place] = order.index(ofStored: samples.indices[place])
-            }
+        switch self.precision {
+        case .double: return self.doubles.draw(uniforms, order: order, team: self.team)
+        case .single: return self.singles.draw(uniforms, order: order, team: self.team)
         }
-        return samples
     }
 }

@@ -5,6 +5,16 @@ package struct StateSamples: Sendable {
     /// How often each was drawn, at least once.
     package var counts: [Int]
 
+    /// Adds draws of a basis state that is none before the last one.
+    mutating func add(_ index: Int, _ count: Int) {
+        if self.indices.last == index {
+            self.counts[self.counts.count - 1] += count
+        } else {
+            self.indices.append(index)
+            self.counts.append(count)
+        }
+    }
+
     /// The shots in an order that is as random as the draws.
     package func shuffled(using random: inout PhiloxRandom) -> [Int] {
         var shots: [Int] = []

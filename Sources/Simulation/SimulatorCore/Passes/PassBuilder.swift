@@ -10,10 +10,12 @@ struct PassBuilder {
     /// The local bit of each wire, and the wire of each local bit; the number of wires for a bit that only fills up.
     private var bits: [Int]
     private var wires: [Int]
+    private let fused: [FusedOperation]
     private var builder = NetworkBuilder()
 
     /// - Parameter wires: The wire of each local bit, or the number of wires where it has none.
-    init(wires: [Int], wireCount: Int, bitCount: Int, laneBitCount: Int) {
+    init(_ fused: [FusedOperation], wires: [Int], wireCount: Int, bitCount: Int, laneBitCount: Int) {
+        self.fused = fused
         self.wires = wires
         self.bitCount = bitCount
         self.laneBitCount = laneBitCount
@@ -22,7 +24,7 @@ struct PassBuilder {
     }
 
     /// - Returns: The steps, and the wire of each local bit afterwards.
-    mutating func build(_ operations: [FusedOperation]) -> (steps: [PlanStep], wires: [Int]) {
+    mutating func build(_ operations: [ScheduledOperation]) -> (steps: [PlanStep], wires: [Int]) {
         var remaining = operations
         while true {
             remaining = self.emitReady(remaining)
@@ -38,16 +40,18 @@ struct PassBuilder {
     }
 
     /// Emits what can be done without the qubits of the lane, and returns the rest.
-    private mutating func emitReady(_ operations: [FusedOperation]) -> [FusedOperation] {
+    private mutating func emitReady(_ operations: [ScheduledOperation]) -> [ScheduledOperation] {
         let laneMask = self.laneMask
+        let all = (1 << self.bits.count) - 1
         var order = OperationOrder()
-        var rest: [FusedOperation] = []
-        for operation in operations {
+        var rest: [ScheduledOperation] = []
+        for (place, operation) in operations.enumerated() {
             if order.allows(operation), operation.laneFreeMask & laneMask == 0 {
-                self.emit(operation)
+                self.emit(self.fused[operation.index])
             } else {
                 order.hold(operation)
                 rest.append(operation)
+                if order.isClosed(all) { return rest + operations[(place + 1)...] }
             }
         }
         return rest
@@ -56,11 +60,8 @@ struct PassBuilder {
     // MARK: - The lane
 
     /// Brings out of the lane what the first operation needs, and with it what others will need soon.
-    private mutating func vacateLane(for first: FusedOperation, _ operations: [FusedOperation]) {
-        var firstUse = [Int](repeating: Int.max, count: self.bits.count + 1)
-        for (index, operation) in operations.enumerated().reversed() {
-            for wire in Resolver.bits(operation.laneFreeMask) { firstUse[wire] = index }
-        }
+    private mutating func vacateLane(for first: ScheduledOperation, _ operations: [ScheduledOperation]) {
+        let firstUse = FirstUses(operations, wireCount: self.bits.count) { $0.laneFreeMask }
         for lane in 0..<self.laneBitCount {
             let use = firstUse[self.wires[lane]]
             guard use < Int.max else { continue }
@@ -132,23 +133,4 @@ struct PassBuilder {
         case .direct: preconditionFailure("It has a pass of its own.")
         }
     }
-}
-
-/// Which operations may come before those that were held back.
-struct OperationOrder {
-    private var changed = 0
-    private var looked = 0
-
-    /// Operations commute where neither changes what the other looks at.
-    func allows(_ operation: FusedOperation) -> Bool {
-        operation.targetMask & (self.changed | self.looked) | operation.diagonalMask & self.changed == 0
-    }
-
-    mutating func hold(_ operation: FusedOperation) {
-        self.changed |= operation.targetMask
-        self.looked |= operation.diagonalMask
-    }
-
-    /// Wires on which nothing more can be allowed.
-    var closedMask: Int { self.changed }
 }

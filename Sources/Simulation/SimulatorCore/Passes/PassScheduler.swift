@@ -8,8 +8,11 @@ struct PassScheduler {
     private let bitCount: Int
     private let laneBitCount: Int
     private let tryCount: Int
+    private let fused: [FusedOperation]
     /// The wire of each stored bit; the number of wires for one that only fills up.
     private var wires: [Int]
+    /// Wires that the widest of the operations to come changes.
+    private var widestCount = 0
     private var random = SmallRandom()
     private var passes: [PlanPass] = []
 
@@ -19,8 +22,8 @@ struct PassScheduler {
     static func schedule(
         _ operations: [FusedOperation], wirePositions: [Int], shape: PlanShape
     ) -> (passes: [PlanPass], wirePositions: [Int]) {
-        var scheduler = PassScheduler(wirePositions: wirePositions, shape: shape)
-        scheduler.run(operations)
+        var scheduler = PassScheduler(operations, wirePositions: wirePositions, shape: shape)
+        scheduler.run()
         var positions = wirePositions
         for (position, wire) in scheduler.wires.enumerated() where wire < positions.count {
             positions[wire] = position
@@ -28,7 +31,8 @@ struct PassScheduler {
         return (scheduler.passes, positions)
     }
 
-    private init(wirePositions: [Int], shape: PlanShape) {
+    private init(_ fused: [FusedOperation], wirePositions: [Int], shape: PlanShape) {
+        self.fused = fused
         self.wireCount = wirePositions.count
         self.storedBitCount = shape.storedBitCount
         self.bitCount = shape.chunkBitCount
@@ -38,9 +42,9 @@ struct PassScheduler {
         for (wire, position) in wirePositions.enumerated() { self.wires[position] = wire }
     }
 
-    private mutating func run(_ operations: [FusedOperation]) {
-        var remaining: [FusedOperation] = []
-        for operation in operations {
+    private mutating func run() {
+        var remaining: [ScheduledOperation] = []
+        for (index, operation) in self.fused.enumerated() {
             if operation.isDirect
                 || operation.laneFreeMask.nonzeroBitCount > self.bitCount - self.laneBitCount
             {
@@ -48,7 +52,7 @@ struct PassScheduler {
                 remaining = []
                 self.passes.append(.direct(operation.linear(at: self.wirePositions)))
             } else {
-                remaining.append(operation)
+                remaining.append(ScheduledOperation(operation, index: index))
             }
         }
         self.runChunked(remaining)
@@ -64,8 +68,9 @@ struct PassScheduler {
 
     // MARK: - Passes
 
-    private mutating func runChunked(_ operations: [FusedOperation]) {
+    private mutating func runChunked(_ operations: [ScheduledOperation]) {
         var remaining = operations
+        self.widestCount = operations.reduce(0) { max($0, $1.targetMask.nonzeroBitCount) }
         while !remaining.isEmpty {
             let chunk = self.chooseChunk(remaining)
             let (ready, rest) = self.split(remaining, chunk)
@@ -75,29 +80,35 @@ struct PassScheduler {
         }
     }
 
-    /// Bits of wires that are in every chunk.
+    /// Bits of wires that are in every chunk: the lane's and those of a run, as far as they leave room for the
+    /// operation on the most wires.
     private var forcedMask: Int {
-        let count = min(self.laneBitCount + Self.runBlockBitCount, self.bitCount)
+        let room = self.bitCount - self.widestCount
+        let count = max(self.laneBitCount, min(self.laneBitCount + Self.runBlockBitCount, room))
         return self.wires[..<count].reduce(0) { $1 < self.wireCount ? $0 | 1 << $1 : $0 }
     }
 
-    private func split(_ operations: [FusedOperation], _ chunk: Int) -> ([FusedOperation], [FusedOperation]) {
+    private func split(
+        _ operations: [ScheduledOperation], _ chunk: Int
+    ) -> (ready: [ScheduledOperation], rest: [ScheduledOperation]) {
+        let all = (1 << self.wireCount) - 1
         var order = OperationOrder()
-        var ready: [FusedOperation] = []
-        var rest: [FusedOperation] = []
-        for operation in operations {
+        var ready: [ScheduledOperation] = []
+        var rest: [ScheduledOperation] = []
+        for (place, operation) in operations.enumerated() {
             if operation.targetMask & ~chunk == 0, order.allows(operation) {
                 ready.append(operation)
             } else {
                 order.hold(operation)
                 rest.append(operation)
+                if order.isClosed(all) { return (ready, rest + operations[(place + 1)...]) }
             }
         }
         return (ready, rest)
     }
 
     /// The wires of the next chunk.
-    private mutating func chooseChunk(_ operations: [FusedOperation]) -> Int {
+    private mutating func chooseChunk(_ operations: [ScheduledOperation]) -> Int {
         let all = (1 << self.wireCount) - 1
         if self.bitCount >= self.storedBitCount { return all }
         var best = (cost: -1.0, chunk: 0)
@@ -112,7 +123,7 @@ struct PassScheduler {
 
     /// Takes operations in order as long as their qubits fit, leaving some out by chance.
     private mutating func greedyChunk(
-        _ operations: [FusedOperation], isFirst: Bool
+        _ operations: [ScheduledOperation], isFirst: Bool
     ) -> (cost: Double, chunk: Int, isAll: Bool) {
         let all = (1 << self.wireCount) - 1
         // Bits that only fill up, and are forced, take room too.
@@ -129,19 +140,20 @@ struct PassScheduler {
             } else {
                 order.hold(operation)
                 isAll = false
-                if order.closedMask & all == all { break }
+                if order.isClosed(all) { break }
             }
         }
         return (cost, chunk, isAll)
     }
 
     /// Adds the wires that are needed next while there is room.
-    private func filled(_ chunk: Int, _ operations: [FusedOperation]) -> Int {
+    private func filled(_ chunk: Int, _ operations: [ScheduledOperation]) -> Int {
         let room = self.bitCount - self.wires.count { $0 == self.wireCount }
         var filled = chunk
         for operation in operations {
             let wider = filled | operation.targetMask
             if wider.nonzeroBitCount <= room { filled = wider }
+            if filled.nonzeroBitCount == room { break }
         }
         for wire in self.wires where wire < self.wireCount && filled.nonzeroBitCount < room {
             filled |= 1 << wire
@@ -149,7 +161,9 @@ struct PassScheduler {
         return filled
     }
 
-    private mutating func appendPass(_ operations: [FusedOperation], _ chunk: Int, _ rest: [FusedOperation]) {
+    private mutating func appendPass(
+        _ operations: [ScheduledOperation], _ chunk: Int, _ rest: [ScheduledOperation]
+    ) {
         var before: [Int] = []
         var outside: [Int] = []
         for (position, wire) in self.wires.enumerated() {
@@ -159,7 +173,8 @@ struct PassScheduler {
         before += outside
         precondition(before.count - outside.count == self.bitCount, "A chunk has its size.")
         var builder = PassBuilder(
-            wires: before.map { self.wires[$0] }, wireCount: self.wireCount, bitCount: self.bitCount,
+            self.fused, wires: before.map { self.wires[$0] }, wireCount: self.wireCount,
+            bitCount: self.bitCount,
             laneBitCount: self.laneBitCount)
         let (steps, localWires) = builder.build(operations)
         let after = self.placed(localWires, before, rest)
@@ -169,12 +184,9 @@ struct PassScheduler {
     }
 
     /// The stored bit that each local bit is put back to: into the runs go the wires that are needed soonest.
-    private func placed(_ wires: [Int], _ before: [Int], _ rest: [FusedOperation]) -> [Int] {
+    private func placed(_ wires: [Int], _ before: [Int], _ rest: [ScheduledOperation]) -> [Int] {
         guard self.bitCount < self.storedBitCount, !rest.isEmpty else { return before }
-        var firstUse = [Int](repeating: Int.max, count: self.wireCount + 1)
-        for (index, operation) in rest.enumerated().reversed() {
-            for wire in Resolver.bits(operation.targetMask) { firstUse[wire] = index }
-        }
+        let firstUse = FirstUses(rest, wireCount: self.wireCount) { $0.targetMask }
         let blockBits = Array(self.laneBitCount..<self.bitCount)
         let soonest = blockBits.sorted { (firstUse[wires[$0]], $0) < (firstUse[wires[$1]], $1) }
         let runBits = Set(soonest.prefix(Self.runBlockBitCount))

@@ -1,4 +1,4 @@
-// Written by Tools/kernels from Sources/Simulation/StateVector/DoubleKernels+Complex.swift; change that one.
+// Written by Tools/kernels from Sources/Simulation/StateVector/DoubleKernels+Complex.swift; change it.
 
 extension SingleKernels {
     /// As many complex numbers as a vector has lanes.

@@ -1,4 +1,4 @@
-// Written by Tools/kernels from Sources/Simulation/StateVector/DoubleKernels+Dense.swift; change that one.
+// Written by Tools/kernels from Sources/Simulation/StateVector/DoubleKernels+Dense.swift; change it.
 
 extension SingleKernels {
     /// Multiplies groups of `2^k` blocks by a matrix.

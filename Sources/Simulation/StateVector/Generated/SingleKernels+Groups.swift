@@ -1,4 +1,4 @@
-// Written by Tools/kernels from Sources/Simulation/StateVector/DoubleKernels+Groups.swift; change that one.
+// Written by Tools/kernels from Sources/Simulation/StateVector/DoubleKernels+Groups.swift; change it.
 
 extension SingleKernels {
     /// The groups of blocks that one application of a matrix mixes, in ascending order of their first block.

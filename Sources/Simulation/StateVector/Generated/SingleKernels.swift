@@ -1,4 +1,4 @@
-// Written by Tools/kernels from Sources/Simulation/StateVector/DoubleKernels.swift; change that one.
+// Written by Tools/kernels from Sources/Simulation/StateVector/DoubleKernels.swift; change it.
 
 /// Kernels for amplitudes in single precision.
 ///

@@ -111,7 +111,7 @@ import Testing
             case (3, _): action = machine.outcome(.lost, of: attempt, from: holder)
             case (4, _) where Bool.random(using: &random):
                 action = machine.outcome(.completed, of: attempt, from: holder)
-            case _: continue
+            default: continue
             }
             if case .finish = action { ends += 1 }
             if case .finished = machine.state {} else { #expect(ends == 0) }

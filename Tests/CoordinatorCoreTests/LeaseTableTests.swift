@@ -87,7 +87,7 @@ import Testing
             case 2:
                 table.release(key, of: holder)
                 held[holder]?.remove(key)
-            case _:
+            default:
                 let expired = table.takeExpired(now: now)
                 let expected = deadlines.filter { $0.value <= now }.keys
                 #expect(Set(expired.map(\.holder)) == Set(expected))

@@ -126,14 +126,14 @@ final class TestCoordinator: Sendable {
         self.state.value.peer = peerMessage.peer
         if message.header.kind == .register { return self.register(message) }
         guard self.state.value.knowsWorker else { return self.send(Message(MessageHeader(.unknownWorker))) }
-        switch message.header.kind {
-        case .heartbeat:
+        if message.header.kind == .heartbeat {
             guard let heartbeat = try? message.json(as: WorkerHeartbeat.self) else { return }
             self.send(Message(MessageHeader(.heartbeatAnswer)))
             self.events.record(.heartbeat(heartbeat.attempts))
-        case .report: self.report(message)
-        case .drain: self.events.record(.drain)
-        case _: break
+        } else if message.header.kind == .report {
+            self.report(message)
+        } else if message.header.kind == .drain {
+            self.events.record(.drain)
         }
     }
 

@@ -30,7 +30,7 @@ import Testing
             case 2: frames[index].insert(contentsOf: self.noise(&random), at: place)
             case 3: frames.remove(at: index)
             case 4: frames.swapAt(index, Int.random(in: 0..<frames.count, using: &random))
-            case _: frames.insert(self.noise(&random), at: index)
+            default: frames.insert(self.noise(&random), at: index)
             }
         }
         return frames

@@ -118,7 +118,7 @@ final class SimulationRun {
                 case 2: cluster.crashExecutor(1, for: downtime)
                 case 3: cluster.partition(for: downtime)
                 case 4: cluster.congest(for: downtime)
-                case _: cluster.bus.cutSomeConnection()
+                default: cluster.bus.cutSomeConnection()
                 }
             }
         }

@@ -106,10 +106,16 @@ package final class FrameStream: Sendable {
     }
 
     private func read() {
-        var chunk = [UInt8](repeating: 0, count: Self.readByteCount)
-        let count = recv(self.state.value.descriptor, &chunk, chunk.count, 0)
+        let descriptor = self.state.value.descriptor
+        // Not zeroed first: most often a few hundred bytes come.
+        let count = withUnsafeTemporaryAllocation(byteCount: Self.readByteCount, alignment: 16) { chunk in
+            let count = recv(descriptor, chunk.baseAddress, chunk.count, 0)
+            if count > 0 {
+                self.state.value.input.append(contentsOf: UnsafeRawBufferPointer(chunk).prefix(count))
+            }
+            return count
+        }
         if count > 0 {
-            self.state.value.input.append(contentsOf: chunk[..<count])
             self.deliver()
         } else if count == 0 || (errno != EAGAIN && errno != EINTR) {
             self.end()

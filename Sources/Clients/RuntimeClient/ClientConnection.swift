@@ -159,16 +159,16 @@ package actor ClientConnection {
                 // The answer to a command that was sent twice, or given up.
                 return
             }
-            switch message.header.kind {
-            case .reply: command.completion(self, .success(message))
-            case .error:
+            if message.header.kind == .reply {
+                command.completion(self, .success(message))
+            } else if message.header.kind == .error {
                 // An error that cannot be read is still an error.
                 let report = (try? message.json(as: ErrorReport.self))?.error
                 command.completion(
                     self,
                     .failure(
                         report ?? RuntimeError(.malformedMessage, "The service sent an unreadable error.")))
-            case _:
+            } else {
                 command.completion(
                     self, .failure(RuntimeError(.malformedMessage, "The answer is of an unknown kind.")))
             }

@@ -17,15 +17,14 @@ package enum CommandStatus: Int32, Error {
 
     /// The status that tells of an error.
     package init(_ error: RuntimeError) {
-        self =
-            switch error.code {
-            case .unreachable, .timedOut, .stopping: .unreachable
-            case .configurationInvalid, .storeInUse: .configuration
-            case .metadataInvalid, .programInvalid, .inputsInvalid, .invalidCommand, .programNotFound,
-                .jobNotFound,
-                .backendNotFound, .environmentNotFound, .payloadTooLarge:
-                .usage
-            case _: .failure
-            }
+        self = Self.byCode[error.code] ?? .failure
     }
+
+    private static let byCode: [RuntimeError.Code: CommandStatus] = [
+        .unreachable: .unreachable, .timedOut: .unreachable, .stopping: .unreachable,
+        .configurationInvalid: .configuration, .storeInUse: .configuration,
+        .metadataInvalid: .usage, .programInvalid: .usage, .inputsInvalid: .usage, .invalidCommand: .usage,
+        .programNotFound: .usage, .jobNotFound: .usage, .backendNotFound: .usage,
+        .environmentNotFound: .usage, .payloadTooLarge: .usage,
+    ]
 }

@@ -31,11 +31,14 @@ extension Coordinator {
         }
         self.leases.renew(worker.holder, now: self.now)
         do throws(RuntimeError) {
-            switch message.header.kind {
-            case .heartbeat: try self.heartbeat(message, from: worker)
-            case .report: try self.report(message, from: worker)
-            case .drain: self.workers[id]?.isDraining = true
-            case _: throw RuntimeError(.unknownCommand, "A worker does not send this kind of message.")
+            if message.header.kind == .heartbeat {
+                try self.heartbeat(message, from: worker)
+            } else if message.header.kind == .report {
+                try self.report(message, from: worker)
+            } else if message.header.kind == .drain {
+                self.workers[id]?.isDraining = true
+            } else {
+                throw RuntimeError(.unknownCommand, "A worker does not send this kind of message.")
             }
         } catch {
             self.droppedMessageCount += 1

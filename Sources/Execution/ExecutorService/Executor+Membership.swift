@@ -43,14 +43,17 @@ extension Executor {
     }
 
     private func ordered(_ message: Message) throws(RuntimeError) {
-        switch message.header.kind {
-        case .lease: try self.leased(message)
-        case .stop: try self.stopOrdered(message)
-        case .reportAnswer: self.reportAnswered(message.header)
-        case .error:
+        let kind = message.header.kind
+        if kind == .lease {
+            try self.leased(message)
+        } else if kind == .stop {
+            try self.stopOrdered(message)
+        } else if kind == .reportAnswer {
+            self.reportAnswered(message.header)
+        } else if kind == .error {
             let error = try message.json(as: ErrorReport.self).error
             self.logger.warning("the coordinator refused a message", metadata: ["error": "\(error)"])
-        case _:
+        } else {
             throw .malformed("The message is not one for an executor.")
         }
     }

@@ -29,7 +29,7 @@ public struct JobID: Hashable, Sendable, CustomStringConvertible {
             switch digit {
             case UInt8(ascii: "0")...UInt8(ascii: "9"): value = UInt64(digit - UInt8(ascii: "0"))
             case UInt8(ascii: "a")...UInt8(ascii: "f"): value = UInt64(digit - UInt8(ascii: "a") + 10)
-            case _: return nil
+            default: return nil
             }
             if index < 16 { words.0 = words.0 << 4 | value } else { words.1 = words.1 << 4 | value }
         }

@@ -77,7 +77,7 @@ package enum WireJSON {
                 count += 1
                 deepest = max(deepest, count)
             case UInt8(ascii: "]"), UInt8(ascii: "}"): count -= 1
-            case _: break
+            default: break
             }
         }
         return deepest

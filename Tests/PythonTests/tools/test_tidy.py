@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.machinery
 import importlib.util
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -26,7 +27,7 @@ def tidy() -> ModuleType:
 
 def found(tidy: ModuleType, path: str, text: str) -> list[int]:
     """The lines at fault."""
-    return sorted(number for number, _ in tidy.findings(Path(path), text))
+    return sorted(number for number, _, _ in tidy.findings(Path(path), text))
 
 
 def body(count: int, line: str = "        step()\n") -> str:
@@ -76,6 +77,7 @@ def test_a_python_and_a_c_function_over_the_limit_are_found(tidy: ModuleType) ->
 def test_default_is_found_over_an_enum_and_not_over_numbers(tidy: ModuleType) -> None:
     text = "    switch self {\n    case .queued: 1\n    default: 2\n    }\n"
     assert found(tidy, "Sources/A.swift", text) == [3]
+    assert found(tidy, "Sources/A.swift", text.replace("default:", "case _:")) == [3]
     assert found(tidy, "Sources/A.swift", text.replace(".queued", "...8")) == []
     inner = "    switch n {\n    case 1:\n        switch self {\n        case .a: 1\n        }\n"
     assert found(tidy, "Sources/A.swift", inner + "    default: 2\n    }\n") == []
@@ -97,3 +99,12 @@ def test_notes_forced_tries_and_paths_of_one_machine_are_found(tidy: ModuleType)
     assert found(tidy, "Tools/a", "cd /o" + "pt/swift\n") == [1]
     assert found(tidy, "Tools/a", "cd {root}/o" + "pt/swift\n") == []
     assert found(tidy, "Tools/a", "cd /usr/bin\n") == []
+
+
+def test_each_rule_is_a_line_of_the_report(tmp_path: Path) -> None:
+    report = tmp_path / "tidy.txt"
+    command = [sys.executable, str(SCRIPT), "--report", str(report), str(SCRIPT)]
+    subprocess.run(command, check=True)
+    lines = report.read_text().splitlines()
+    assert len(lines) == 7
+    assert all(line.startswith("passed tidy: ") for line in lines)

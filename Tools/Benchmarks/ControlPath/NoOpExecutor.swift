@@ -73,10 +73,10 @@ actor NoOpExecutor {
     private func received(_ frames: Frames) {
         // A frame that cannot be read has no answer here; the benchmark counts what comes out at the other end.
         guard let message = try? Message(frames: frames) else { return }
-        switch message.header.kind {
-        case .lease: self.run(message.header.attemptKey)
-        case .reportAnswer: self.outcomes[message.header.attemptKey] = nil
-        case _: break
+        if message.header.kind == .lease {
+            self.run(message.header.attemptKey)
+        } else if message.header.kind == .reportAnswer {
+            self.outcomes[message.header.attemptKey] = nil
         }
     }
 

@@ -56,7 +56,7 @@ package struct ProgramScript: Equatable, Sendable {
         case "raise": return .raise(String(rest))
         case "circuits": return .circuits
         case "garbage": return .garbage
-        case _: break
+        default: break
         }
         guard let number = numbers.first else { return nil }
         switch word {
@@ -66,7 +66,7 @@ package struct ProgramScript: Equatable, Sendable {
         case "linger": return .linger(milliseconds: number)
         case "exit": return .exit(Int32(truncatingIfNeeded: number))
         case "die": return .die(Int32(truncatingIfNeeded: number))
-        case _: return nil
+        default: return nil
         }
     }
 }

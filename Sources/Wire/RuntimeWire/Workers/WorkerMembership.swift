@@ -60,8 +60,8 @@ package struct WorkerMembership: Sendable {
     ///
     /// - Throws: `wire.malformed`, `command.invalid`: the answer cannot be read, and changes nothing.
     package mutating func received(_ message: Message) throws(RuntimeError) -> Event {
-        switch message.header.kind {
-        case .registered:
+        let kind = message.header.kind
+        if kind == .registered {
             // Any answer since the worker began to register will do; an earlier one describes an earlier state.
             let number = message.header.sequence
             guard self.admission == nil, number == 0 || number >= self.registrationNumberMin else {
@@ -70,14 +70,14 @@ package struct WorkerMembership: Sendable {
             let admission = try message.json(as: WorkerAdmission.self)
             self.admission = admission
             return .admitted(admission)
-        case .unknownWorker:
+        }
+        if kind == .unknownWorker {
             // While registering, this answers something sent before.
             guard self.admission != nil else { return .nothing }
             self.admission = nil
             self.registrationNumberMin = self.registrationNumber + 1
             return .unknown
-        case .heartbeatAnswer: return .nothing
-        case _: return .other
         }
+        return kind == .heartbeatAnswer ? .nothing : .other
     }
 }

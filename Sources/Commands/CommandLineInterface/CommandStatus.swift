@@ -23,7 +23,7 @@ package enum CommandStatus: Int32, Error {
             case .configurationInvalid, .storeInUse: .configuration
             case .metadataInvalid, .programInvalid, .inputsInvalid, .invalidCommand, .programNotFound,
                 .jobNotFound,
-                .backendNotFound, .environmentNotFound, .payloadTooLarge:
+                .backendNotFound, .environmentNotFound, .payloadTooLarge, .circuitParse, .circuitUnsupported:
                 .usage
             case _: .failure
             }

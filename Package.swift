@@ -113,7 +113,8 @@ let targets: [Target] = [
     part(
         "Simulation", "QuantumSimulator",
         [
-            "CircuitModel", "NoiseModel", "OpenQASM", "SimulatorCore", "StateVector", "MatrixProductState",
+            "CircuitModel", "NoiseModel", "OpenQASM", "SimulatorCore", "Stabilizer", "StateVector",
+            "MatrixProductState",
             "CProcessor",
         ] + vectorKernels.map { .byName(name: $0) }),
     part(
@@ -130,7 +131,9 @@ let targets: [Target] = [
         ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "ZeroMQBus"]),
 
     // The one executable.
-    part("Commands", "SpinwireTopology", ["RuntimeModel", "MessageBus", "ExecutorCore", "CSodium", yams]),
+    part(
+        "Commands", "SpinwireTopology",
+        ["RuntimeModel", "MessageBus", "ExecutorCore", "NoiseModel", "CSodium", yams]),
     .target(name: "CSupervision", path: "Sources/Commands/CSupervision"),
     part("Commands", "Supervision", ["MessageBus", "RuntimeModel", "CSandbox", "CSupervision"]),
     part("Commands", "CommandLineInterface", ["RuntimeModel", "RuntimeWire", "RuntimeClient"]),
@@ -209,14 +212,17 @@ let targets: [Target] = [
     tests("NoiseModelTests", ["NoiseModel", "CircuitModel", "RuntimeModel"], exclude: ["Fixtures"]),
     tests("MatrixProductStateTests", ["MatrixProductState"]),
     tests("StateVectorTests", ["StateVector"]),
+    tests("StateBufferTests", ["QuantumSimulator", "SimulatorCore"]),
     tests("StabilizerTests", ["Stabilizer"]),
     tests(
-        "QuantumSimulatorTests", ["QuantumSimulator", "CircuitModel", "StateVector"],
+        "QuantumSimulatorTests", ["QuantumSimulator", "CircuitModel", "NoiseModel", "StateVector"],
         resources: [.copy("Fixtures")]),
     tests(
         "RuntimeClientTests",
         ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "RuntimeTestKit"]),
-    tests("SpinwireTopologyTests", ["SpinwireTopology", "RuntimeModel", "ExecutorCore", "MessageBus"]),
+    tests(
+        "SpinwireTopologyTests",
+        ["SpinwireTopology", "RuntimeModel", "ExecutorCore", "MessageBus", "NoiseModel"]),
     tests("SupervisionTests", ["Supervision", "MessageBus", "EventLoop", "RuntimeModel"]),
     tests(
         "CommandLineInterfaceTests", ["CommandLineInterface", "RuntimeModel", "RuntimeWire", "RuntimeClient"]),

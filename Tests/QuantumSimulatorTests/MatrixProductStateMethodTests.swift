@@ -78,6 +78,29 @@ import Testing
         #expect(outcome.report?.method == .matrixProductState)
     }
 
+    @Test func whateverItMayCostItRunsWhereNothingElseCan() throws {
+        // The bound of the bonds is beyond any number; what they are is 1.
+        var circuit = Circuit(qubitCount: 2200, clbitCount: 1)
+        for _ in 0..<600 { circuit.append(.swap, qubits: [1099, 1100]) }
+        for _ in 0..<600 { circuit.append(.rxx, qubits: [1098, 1101], parameters: [0]) }
+        for qubit in 1..<2200 { circuit.append(.cx, qubits: [qubit - 1, qubit]) }
+        circuit.measure(2199, into: 0)
+        for method in [MethodName.automatic, .matrixProductState] {
+            let outcome = try Self.run(circuit, shotCount: 5, method: method)
+            #expect(outcome.keys == [0] && outcome.counts == [5])
+        }
+    }
+
+    @Test func amplitudesOfMoreQubitsThanAnIndexHasBits() throws {
+        var circuit = Circuit(qubitCount: 70, clbitCount: 0)
+        circuit.append(.hadamard, qubits: [0])
+        for qubit in 1..<64 { circuit.append(.cx, qubits: [qubit - 1, qubit]) }
+        circuit.instructions.append(.save(.amplitudes([0, .max, 1])))
+        let numbers = try #require(try Self.run(circuit, shotCount: 0).saved.first).numbers
+        let half = 0.5.squareRoot()
+        #expect(DenseReference.distance(numbers, [half, 0, half, 0, 0, 0]) < 1e-12)
+    }
+
     @Test func loopsSwitchesAndVariablesDoWhatTheyDoElsewhere() throws {
         var circuit = Circuit(
             qubitCount: 3, clbitCount: 3, variables: [.integer(width: 8, isSigned: false), .boolean])

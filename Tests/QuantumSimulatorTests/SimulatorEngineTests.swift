@@ -130,10 +130,10 @@ import Testing
         return try SimulatorEngine(limits: limits).run(request, cancellation: CancellationFlag())
     }
 
-    /// A circuit that entangles all of its qubits.
+    /// A circuit that entangles all of its qubits, and needs their amplitudes.
     private static func chain(qubitCount: Int) -> Circuit {
         var circuit = Circuit(qubitCount: qubitCount, clbitCount: 1)
-        circuit.append(.hadamard, qubits: [0])
+        circuit.append(.ry, qubits: [0], parameters: [0.3])
         for qubit in 1..<max(qubitCount, 1) { circuit.append(.cx, qubits: [qubit - 1, qubit]) }
         circuit.measure(0, into: 0)
         return circuit

@@ -55,7 +55,7 @@ struct DenseBranches {
             }
         case .noise(let channel, let qubit): self.strike(self.program.channels[channel], [qubit])
         case .pairNoise(let channel, let a, let b): self.strike(self.program.channels[channel], [a, b])
-        case .misread(let clbit, let error): self.misread(clbit, self.program.readoutErrors[error])
+        case .misread(let clbit, let error): self.misread(clbit, self.program.misreadings[error])
         case .conditional(let number): self.perform(self.program.conditionals[number])
         case .observe(let number):
             let factors = self.program.observables[number]
@@ -80,7 +80,7 @@ struct DenseBranches {
         }
     }
 
-    private mutating func misread(_ clbit: Int, _ error: ReadoutError) {
+    private mutating func misread(_ clbit: Int, _ error: FlipRates) {
         self.split { branch in
             let isOne = branch.clbits >> UInt64(clbit) & 1 == 1
             let probability = isOne ? error.zeroForOne : error.oneForZero

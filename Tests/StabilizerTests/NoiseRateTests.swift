@@ -52,7 +52,7 @@ import Testing
         program.append(.x(1))
         for bit in 0..<2 {
             program.append(.measure(qubit: bit, clbit: bit))
-            program.appendMisreading(ReadoutError(oneForZero: 0.02, zeroForOne: 0.15), ofClbit: bit)
+            program.appendMisreading(FlipRates(oneForZero: 0.02, zeroForOne: 0.15), ofClbit: bit)
         }
         let shots = program.shots(Self.shotCount, seed: 20)
         #expect(abs(Double(shots.count(ofClbit: 0)) / Double(Self.shotCount) - 0.02) < 0.002)

@@ -77,7 +77,7 @@ struct RandomPrograms {
             let (first, second) = self.pair()
             program.appendNoise(self.channel(qubitCount: 2), qubits: [first, second])
         default:
-            let error = ReadoutError(oneForZero: 0.1 * Double(self.draw(4)), zeroForOne: 0.2)
+            let error = FlipRates(oneForZero: 0.1 * Double(self.draw(4)), zeroForOne: 0.2)
             program.appendMisreading(error, ofClbit: self.draw(self.clbitCount))
         }
     }

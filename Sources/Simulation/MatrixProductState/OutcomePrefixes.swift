@@ -33,47 +33,48 @@ struct OutcomePrefixes {
 
     /// Draws the next qubit's value for every shot: each prefix goes on as one, or as two.
     mutating func draw(site: Site, qubit: Int, uniform: () -> Double) {
-        let width = 2 * site.right
+        let (bond, count, wordCount) = (site.right, self.count, self.wordCount)
         let products = LinearAlgebra.product(
-            rows: self.count, inner: site.left, columns: width, self.rows, site.entries)
-        var next = OutcomePrefixes(place: self.place + 1, wordCount: self.wordCount)
-        next.rows.reserveCapacity(2 * products.count)
-        next.outcomes.reserveCapacity(2 * self.outcomes.count)
-        next.shotCounts.reserveCapacity(2 * self.count)
+            rows: count, inner: site.left, columns: 2 * bond, self.rows, site.entries)
+        // Which row of the products each of the next prefixes is, and its shots.
+        var (chosen, shotCounts, scales) = ([Int](), [Int](), [Double]())
+        chosen.reserveCapacity(2 * count)
+        shotCounts.reserveCapacity(2 * count)
+        scales.reserveCapacity(2 * count)
         products.withUnsafeBufferPointer { products in
-            for row in 0..<self.count {
-                let start = row * width
-                let zero = UnsafeBufferPointer(rebasing: products[start..<(start + site.right)])
-                let one = UnsafeBufferPointer(rebasing: products[(start + site.right)..<(start + width)])
-                let (zeroWeight, oneWeight) = (zero.weight, one.weight)
-                let probability = oneWeight / (zeroWeight + oneWeight)
+            for row in 0..<count {
+                let start = 2 * row * bond
+                let zero = UnsafeBufferPointer(rebasing: products[start..<(start + bond)]).weight
+                let one = UnsafeBufferPointer(rebasing: products[(start + bond)..<(start + 2 * bond)]).weight
+                let probability = one / (zero + one)
                 var ones = 0
                 for _ in 0..<self.shotCounts[row] where uniform() < probability { ones += 1 }
-                let words = self.outcomes[(row * self.wordCount)..<((row + 1) * self.wordCount)]
-                next.append(zero, weight: zeroWeight, shotCount: self.shotCounts[row] - ones, words)
-                next.append(one, weight: oneWeight, shotCount: ones, words, setting: qubit)
+                for value in 0..<2 {
+                    let shots = value == 1 ? ones : self.shotCounts[row] - ones
+                    guard shots > 0 else { continue }
+                    chosen.append(2 * row + value)
+                    shotCounts.append(shots)
+                    scales.append(1 / (value == 1 ? one : zero).squareRoot())
+                }
             }
         }
-        self = next
-    }
-
-    private init(place: Int, wordCount: Int) {
-        self.place = place
-        self.wordCount = wordCount
-        (self.rows, self.shotCounts, self.outcomes) = ([], [], [])
-    }
-
-    private mutating func append(
-        _ row: UnsafeBufferPointer<Complex>, weight: Double, shotCount: Int, _ words: ArraySlice<UInt64>,
-        setting qubit: Int? = nil
-    ) {
-        guard shotCount > 0 else { return }
-        let scale = 1 / weight.squareRoot()
-        for value in row { self.rows.append(scale * value) }
-        self.shotCounts.append(shotCount)
-        self.outcomes.append(contentsOf: words)
-        if let qubit {
-            self.outcomes[self.outcomes.count - self.wordCount + qubit >> 6] |= 1 << UInt64(qubit & 63)
+        self.rows = LinearAlgebra.filled(chosen.count * bond) { rows in
+            products.withUnsafeBufferPointer { products in
+                for (index, row) in chosen.enumerated() {
+                    for entry in 0..<bond {
+                        rows[index * bond + entry] = scales[index] * products[row * bond + entry]
+                    }
+                }
+            }
         }
+        var outcomes = [UInt64](repeating: 0, count: chosen.count * wordCount)
+        for (index, row) in chosen.enumerated() {
+            for word in 0..<wordCount {
+                outcomes[index * wordCount + word] = self.outcomes[(row >> 1) * wordCount + word]
+            }
+            outcomes[index * wordCount + qubit >> 6] |= UInt64(row & 1) << UInt64(qubit & 63)
+        }
+        self.place += 1
+        (self.shotCounts, self.outcomes) = (shotCounts, outcomes)
     }
 }

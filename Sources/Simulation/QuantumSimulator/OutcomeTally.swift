@@ -1,4 +1,5 @@
 import CircuitModel
+import NoiseModel
 
 /// Collects the outcomes of shots, in whatever order branches give them.
 struct OutcomeTally {
@@ -35,6 +36,34 @@ struct OutcomeTally {
             }
         }
         for count in samples.counts { self.counts.append(UInt32(count)) }
+    }
+
+    /// Outcomes added so far, equal ones counted as often as they were added.
+    var entryCount: Int { self.counts.count }
+
+    /// Turns a classical bit over in as many shots as misread it.
+    ///
+    /// - Parameter start: The first of the entries concerned.
+    mutating func misread(
+        _ clbit: Int, _ error: ReadoutError, from start: Int, using random: inout PhiloxRandom
+    ) {
+        let bit: UInt64 = 1 << UInt64(clbit & 63)
+        for entry in start..<self.counts.count {
+            let place = entry * self.wordsPerKey + (clbit >> 6)
+            let wrong = random.nextSuccessCount(
+                of: Int(self.counts[entry]),
+                probability: error.flipProbability(of: self.keys[place] & bit != 0))
+            if wrong == 0 { continue }
+            if wrong == self.counts[entry] {
+                self.keys[place] ^= bit
+                continue
+            }
+            self.counts[entry] -= UInt32(wrong)
+            self.counts.append(UInt32(wrong))
+            for word in 0..<self.wordsPerKey {
+                self.keys.append(self.keys[entry * self.wordsPerKey + word] ^ (word == clbit >> 6 ? bit : 0))
+            }
+        }
     }
 
     mutating func add(_ other: OutcomeTally) {

@@ -16,6 +16,9 @@ package struct SimulatorEngine: Sendable {
     /// Every method that there is.
     package static let allMethods: [any SimulationMethod] = [
         StateVectorMethod(),
+        StabilizerMethod(),
+        DensityMatrixMethod(),
+        TrajectoryMethod(),
         MatrixProductStateMethod(),
     ]
 

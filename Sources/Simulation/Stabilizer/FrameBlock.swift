@@ -12,7 +12,7 @@ struct FrameBlock: ~Copyable {
         self.program = program
         self.rows = BitRows(rowCount: program.rowCount, laneCount: laneCount)
         self.channelClocks = source.channels.map { ErrorClock(probability: $0.errorProbability) }
-        self.readoutClocks = source.readoutErrors.map {
+        self.readoutClocks = source.misreadings.map {
             ErrorClock(probability: max($0.oneForZero, $0.zeroForOne))
         }
         self.differenceCounts = [Int](repeating: 0, count: source.observables.count)
@@ -118,7 +118,7 @@ struct FrameBlock: ~Copyable {
     private mutating func misread(
         _ misreading: FrameMisreading, _ source: StabilizerProgram, _ fill: RandomWords.Source
     ) {
-        let error = source.readoutErrors[misreading.error]
+        let error = source.misreadings[misreading.error]
         let likelier = max(error.oneForZero, error.zeroForOne)
         let row = self.rows.words(Int(misreading.row))
         self.readoutClocks[misreading.error].strike(

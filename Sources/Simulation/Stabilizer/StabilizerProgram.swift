@@ -6,11 +6,11 @@ package struct StabilizerProgram: Equatable, Sendable {
     package let clbitCount: Int
     package private(set) var operations: [StabilizerOperation] = []
     package private(set) var channels: [PauliChannel] = []
-    package private(set) var readoutErrors: [ReadoutError] = []
+    package private(set) var misreadings: [FlipRates] = []
     package private(set) var conditionals: [ConditionalPaulis] = []
     package private(set) var observables: [[PauliFactor]] = []
     private var channelNumbers: [PauliChannel: Int] = [:]
-    private var readoutErrorNumbers: [ReadoutError: Int] = [:]
+    private var misreadingNumbers: [FlipRates: Int] = [:]
 
     package init(qubitCount: Int, clbitCount: Int) {
         precondition(qubitCount >= 0 && clbitCount >= 0, "A register has no fewer than no bits.")
@@ -57,12 +57,12 @@ package struct StabilizerProgram: Equatable, Sendable {
                 ? .noise(channel: number, qubits[0]) : .pairNoise(channel: number, qubits[0], qubits[1]))
     }
 
-    package mutating func appendMisreading(_ error: ReadoutError, ofClbit clbit: Int) {
+    package mutating func appendMisreading(_ error: FlipRates, ofClbit clbit: Int) {
         self.check(clbit: clbit)
-        let number = self.readoutErrorNumbers[error] ?? self.readoutErrors.count
-        if number == self.readoutErrors.count {
-            self.readoutErrors.append(error)
-            self.readoutErrorNumbers[error] = number
+        let number = self.misreadingNumbers[error] ?? self.misreadings.count
+        if number == self.misreadings.count {
+            self.misreadings.append(error)
+            self.misreadingNumbers[error] = number
         }
         self.operations.append(.misread(clbit: clbit, error: number))
     }

@@ -4,7 +4,7 @@
 /// and should depend on nothing but the block.
 package struct StabilizerSampler: Sendable {
     /// Rows of a block stay within this, so that they stay in a core's cache.
-    package static let blockByteCount = 512 << 10
+    package static let blockByteCount = 256 << 10
 
     private let program: StabilizerProgram
     private let frames: FrameProgram

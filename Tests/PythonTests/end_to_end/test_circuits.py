@@ -9,12 +9,24 @@ from typing import Any
 import numpy as np
 import pytest
 from qiskit import QuantumCircuit, transpile
-from qiskit.circuit import ParameterVector
+from qiskit.circuit import (
+    AnnotatedOperation,
+    ControlModifier,
+    InverseModifier,
+    ParameterVector,
+    PowerModifier,
+    library,
+)
 from qiskit.circuit.classical import expr, types
-from qiskit.circuit.library import quantum_volume
 from qiskit.primitives import BackendEstimatorV2, BackendSamplerV2
 from qiskit.providers import JobStatus
-from qiskit.quantum_info import DensityMatrix, Operator, SparsePauliOp, Statevector
+from qiskit.quantum_info import (
+    DensityMatrix,
+    Operator,
+    SparsePauliOp,
+    Statevector,
+    random_unitary,
+)
 from qiskit.result import Result
 
 from deployment import Deployment
@@ -88,6 +100,48 @@ def test_everything_that_is_saved_is_what_qiskit_computes(backend: SpinwireBacke
     assert np.allclose(data["expectation_value_variance"], [mean, square - mean**2], atol=1e-10)
     again = Result.from_dict(result.to_dict())
     assert np.allclose(again.get_statevector().data, state.data, atol=1e-12)
+
+
+def every_kind_of_instruction() -> list[tuple[Any, list[int]]]:
+    """Return instructions beyond the standard gates, with their qubits."""
+    phases = np.exp(1j * np.arange(8))
+    part = QuantumCircuit(2, global_phase=0.7)
+    part.h(0)
+    part.append(library.RZXGate(0.4), [1, 0])
+    return [
+        (library.StatePreparation([0.5, 0.5j, -0.5, 0.5]), [1, 3]),
+        (library.UnitaryGate(random_unitary(8, seed=1)), [3, 0, 2]),
+        (library.DiagonalGate(list(phases)), [1, 2, 3]),
+        (library.PauliGate("XYZ"), [2, 3, 0]),
+        (library.MCPhaseGate(0.3, 3), [3, 1, 0, 2]),
+        (library.MCXGate(3, ctrl_state=5), [0, 1, 2, 3]),
+        (library.UCRYGate([0.1, 0.2, 0.3, 0.4]), [2, 0, 1]),
+        (library.UCGate([random_unitary(2, seed=seed).data for seed in (2, 3)]), [3, 1]),
+        (library.PermutationGate([2, 0, 1]), [0, 3, 2]),
+        (library.QFTGate(3), [1, 0, 3]),
+        (library.PauliEvolutionGate(SparsePauliOp(["ZZ", "XX"]), time=0.3), [2, 1]),
+        (library.CUGate(0.1, 0.2, 0.3, 0.4, ctrl_state=0), [3, 2]),
+        (part.to_gate().control(2, ctrl_state=1), [0, 3, 1, 2]),
+        (part.to_gate(), [3, 1]),
+        (AnnotatedOperation(library.U3Gate(0.1, 0.2, 0.3), [ControlModifier(1)]), [2, 3]),
+        (AnnotatedOperation(library.RXGate(0.5), [PowerModifier(0.5), InverseModifier()]), [1]),
+        (library.GlobalPhaseGate(0.9), []),
+        (library.RCCXGate(), [0, 2, 1]),
+        (library.MSGate(3, 0.2), [0, 1, 3]),
+    ]
+
+
+def test_every_kind_of_instruction_does_what_qiskit_says(backend: SpinwireBackend) -> None:
+    start = [0.6, 0, 0, 0.8j]
+    circuit, expected = (QuantumCircuit(4, global_phase=0.2) for _ in range(2))
+    circuit.append(library.Initialize(start), [2, 0])
+    expected.append(library.StatePreparation(start), [2, 0])
+    for instruction, qubits in every_kind_of_instruction():
+        circuit.append(instruction, qubits)
+        expected.append(instruction, qubits)
+    circuit.append(aer_library.SaveStatevector(4), range(4))
+    found = backend.run(circuit).result().get_statevector()
+    assert np.allclose(found.data, Statevector(expected).data, atol=1e-12)
 
 
 def test_a_unitary_is_the_circuit_s_operator(backend: SpinwireBackend) -> None:
@@ -164,6 +218,43 @@ def test_classical_values_steer_a_circuit(backend: SpinwireBackend) -> None:
     assert result.get_counts() == [{"0011": 10}, {"0010": 10}, {"0100": 10}]
 
 
+def test_a_noise_model_of_aer_is_obeyed(backend: SpinwireBackend) -> None:
+    noise = pytest.importorskip("qiskit_aer.noise")
+    model = noise.NoiseModel()
+    model.add_all_qubit_quantum_error(noise.depolarizing_error(0.1, 1), ["x"])
+    model.add_all_qubit_readout_error([[0.9, 0.1], [0.2, 0.8]])
+    circuit = QuantumCircuit(1, 1)
+    circuit.x(0)
+    circuit.measure(0, 0)
+    shots = 20_000
+    # A tenth of the gates leaves the qubit in no state at all; then it is read.
+    expected = shots * (0.95 * 0.8 + 0.05 * 0.1)
+    for given in (model, model.to_dict(serializable=True)):
+        result = backend.run(circuit, noise_model=given, shots=shots, seed_simulator=3).result()
+        assert abs(result.get_counts()["1"] - expected) < 6 * np.sqrt(shots) / 2
+
+
+@pytest.mark.parametrize(
+    "method", ["statevector", "density_matrix", "stabilizer", "matrix_product_state"]
+)
+def test_every_method_gives_the_same_distribution(backend: SpinwireBackend, method: str) -> None:
+    circuit = QuantumCircuit(3)
+    circuit.h(0)
+    circuit.cx(0, 1)
+    circuit.s(1)
+    circuit.h(1)
+    circuit.cz(1, 2)
+    circuit.h(2)
+    probabilities = Statevector(circuit).probabilities_dict()
+    circuit.measure_all()
+    result = backend.run(circuit, method=method, shots=8000, seed_simulator=2).result()
+    assert result.results[0].metadata["method"] == method
+    counts = result.get_counts()
+    assert set(counts) <= set(map(str, probabilities))
+    for key, probability in probabilities.items():
+        assert abs(counts.get(str(key), 0) - 8000 * probability) < 6 * np.sqrt(8000) / 2
+
+
 def test_memory_and_counts_agree_and_a_seed_repeats_them(backend: SpinwireBackend) -> None:
     circuit, values = ansatz()
     circuit = circuit.assign_parameters(values[0])
@@ -207,7 +298,7 @@ def test_several_jobs_are_under_way_and_one_is_given_up(backend: SpinwireBackend
     small, values = ansatz()
     small = small.assign_parameters(values[0])
     small.measure_all()
-    large = quantum_volume(22, 60, seed=1)
+    large = library.quantum_volume(22, 60, seed=1)
     large.measure_all()
     jobs = [backend.run(circuit) for circuit in (small, large, small)]
     assert jobs[1].status() == JobStatus.RUNNING

@@ -108,3 +108,30 @@ def test_aer_s_noise_models_are_what_they_write_of_themselves() -> None:
     model.add_readout_error([[0.875, 0.125], [0.25, 0.75]], [2])
     given = settings({"noise_model": model})
     assert json.loads(given.noise_model) == model.to_dict(serializable=True)
+
+
+def test_a_model_is_written_down_again_only_after_it_changed() -> None:
+    noise = pytest.importorskip("qiskit_aer.noise")
+    simulator = RecordedSimulator()
+    backend = SpinwireBackend(DEVICE, simulator)
+    model = noise.NoiseModel()
+
+    def sent() -> Any:
+        backend.run(QuantumCircuit(1, 1), noise_model=model)
+        return simulator.requests[-1].settings.noise_model
+
+    for change in (
+        lambda: model.add_all_qubit_quantum_error(noise.depolarizing_error(0.1, 1), "x"),
+        lambda: model.add_all_qubit_quantum_error(
+            noise.depolarizing_error(0.2, 1), "x", warnings=False
+        ),
+        lambda: model.add_quantum_error(noise.pauli_error([("X", 1)]), "x", [1], warnings=False),
+        lambda: model.add_all_qubit_readout_error([[0.9, 0.1], [0.2, 0.8]]),
+        lambda: model.add_readout_error([[0.7, 0.3], [0.2, 0.8]], [0], warnings=False),
+    ):
+        before = sent()
+        change()
+        after = sent()
+        assert after != before
+        assert sent() is after
+        assert json.loads(after) == model.to_dict(serializable=True)

@@ -14,7 +14,6 @@ A description is JSON: ``shots``, ``seed``, ``memory`` and ``circuits``. A circu
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from pathlib import Path
 from typing import Any
@@ -121,7 +120,7 @@ class GoldenBatch:
 
 def golden_bytes(request: CircuitRequest) -> bytes:
     """Return a request as the golden ones are: for the simulator's first backend, nothing held."""
-    settings = dataclasses.replace(request.settings, backend=b"", truncation_threshold=0.0)
+    settings = request.settings._replace(backend=b"", truncation_threshold=0.0)
     whole = CircuitRequest(settings, request.structures, request.runs)
     return whole.encoded(StructureSlots(count_max=0))
 

@@ -43,7 +43,8 @@ struct ServiceCommand: AsyncParsableCommand {
 
 struct BackendCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "backend", abstract: "Tells about the backends.", subcommands: [List.self])
+        commandName: "backend", abstract: "Tells about the backends, and imports them.",
+        subcommands: [List.self, Import.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

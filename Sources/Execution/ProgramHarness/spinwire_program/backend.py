@@ -17,6 +17,7 @@ from spinwire_program.device import build_target
 from spinwire_program.errors import SpinwireError
 from spinwire_program.estimation import ExpectationValues, estimate
 from spinwire_program.job import CircuitTransport, SpinwireJob
+from spinwire_program.noise import NoiseModels
 from spinwire_program.options import (
     checked_options,
     default_options,
@@ -66,6 +67,7 @@ class SpinwireBackend(BackendV2):  # type: ignore[misc]
         set_device_options(self._options, self._device)
         # Of its own, as a module's would be the same in every process forked from one.
         self._random = random.Random()
+        self._noise_models = NoiseModels()
         self._target: Target | None = None
         self._configuration: DeviceConfiguration | None = None
 
@@ -176,7 +178,8 @@ class SpinwireBackend(BackendV2):  # type: ignore[misc]
 
     def _settings(self, given: Mapping[str, Any]) -> RunSettings:
         options = checked_options(self._options, given, self._device.name)
-        return run_settings(options, self._device, self._random.getrandbits(_SEED_BIT_COUNT))
+        seed = self._random.getrandbits(_SEED_BIT_COUNT)
+        return run_settings(options, self._device, seed, self._noise_models)
 
     # What programs of earlier generations ask
 

@@ -99,6 +99,7 @@ class CircuitPacker:
             self._declare_variables(body)
 
         def append() -> None:
+            self._check_length()
             self._append_instructions(body)
             self._append_phase(body.global_phase, ())
 
@@ -137,8 +138,11 @@ class CircuitPacker:
         """Append what an instruction is made of, its phase included."""
 
         def append() -> None:
-            for instruction in definition.data:
-                self._append_closely(instruction, controls)
+            if controls:
+                for instruction in definition.data:
+                    self._append_closely(instruction, controls)
+            else:
+                self._append_instructions(definition)
             self._append_phase(definition.global_phase, controls)
 
         self._within(definition, qubits, clbits, append)
@@ -202,12 +206,7 @@ class CircuitPacker:
     # Single instructions
 
     def _append_closely(self, instruction: CircuitInstruction, controls: Controls) -> None:
-        if len(self.words) > WORD_COUNT_MAX:
-            raise SpinwireError(
-                "circuit.overLimit",
-                "A circuit unfolds to more instructions than a request may hold.",
-                {"circuit": self._name, "limit": WORD_COUNT_MAX},
-            )
+        self._check_length()
         operation: Any = instruction.operation
         qubits = self.qubit_indices(instruction)
         name: str = operation.name
@@ -225,6 +224,14 @@ class CircuitPacker:
             saves.append(self, instruction)
         elif name != "barrier":
             self._append_operation(instruction, qubits, controls)
+
+    def _check_length(self) -> None:
+        if len(self.words) > WORD_COUNT_MAX:
+            raise SpinwireError(
+                "circuit.overLimit",
+                "A circuit unfolds to more instructions than a request may hold.",
+                {"circuit": self._name, "limit": WORD_COUNT_MAX},
+            )
 
     def _append_delay(self, operation: Any, qubit: int) -> None:
         duration, unit = operation.duration, operation.unit

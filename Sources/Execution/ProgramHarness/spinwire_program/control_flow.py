@@ -142,9 +142,9 @@ def _append_for(packer: CircuitPacker, instruction: CircuitInstruction) -> None:
     operation: Any = instruction.operation
     values, variable, body = operation.params
     if isinstance(variable, Parameter):
-        bodies = [body.assign_parameters({variable: value}) for value in values]
-        packer.words += (ROUNDS, len(bodies))
-        for bound in bodies:
+        packer.words += (ROUNDS, len(values))
+        for value in values:
+            bound = body.assign_parameters({variable: value})
             _append_counted(packer, bound, instruction)
     elif variable is None or isinstance(values, range):
         index = 0 if variable is None else packer.declare(variable) + 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import warnings
 from collections.abc import Mapping
@@ -13,8 +12,9 @@ from qiskit.providers import Options
 
 from spinwire_program.description import DeviceDescription
 from spinwire_program.errors import SpinwireError
+from spinwire_program.noise import NoiseModels, invalid_option
 from spinwire_program.reply import METHODS, PRECISIONS
-from spinwire_program.request import NOISE_MODEL, NOISE_NONE, NOISE_OF_BACKEND, RunSettings
+from spinwire_program.request import RunSettings
 
 #: Options of other backends that change nothing here: they are taken without a word.
 IDLE_OPTIONS = frozenset(
@@ -100,27 +100,29 @@ def checked_options(options: Options, given: Mapping[str, Any], backend: str) ->
     return settings
 
 
-def run_settings(options: Mapping[str, Any], device: DeviceDescription, seed: int) -> RunSettings:
+def run_settings(
+    options: Mapping[str, Any], device: DeviceDescription, seed: int, noise_models: NoiseModels
+) -> RunSettings:
     """Return the options in the packed form's codes.
 
     Args:
         options: All that there are, by name.
         device: Whose limits hold.
         seed: Taken where ``seed_simulator`` is not given.
+        noise_models: Writes down the one that is given.
 
     Raises:
         SpinwireError: ``circuit.invalidShots``, ``circuit.tooManyShots`` or
             ``backend.invalidOption``.
     """
     given_seed = options["seed_simulator"]
-    model = options["noise_model"]
-    noise, noise_model = (NOISE_OF_BACKEND, b"") if model is None else _noise(model)
+    noise, noise_model = noise_models.encoded(options["noise_model"])
     bond = options[_BOND_DIMENSION]
     if bond is not None and (int(bond) != bond or not 1 <= bond <= _BOND_DIMENSION_LIMIT):
-        raise _invalid(_BOND_DIMENSION, bond)
+        raise invalid_option(_BOND_DIMENSION, bond)
     threshold = options[_TRUNCATION]
     if not isinstance(threshold, (int, float)) or not 0 <= threshold < math.inf:
-        raise _invalid(_TRUNCATION, threshold)
+        raise invalid_option(_TRUNCATION, threshold)
     return RunSettings(
         shots=_checked_shots(options["shots"], device),
         seed=seed if given_seed is None else _checked_seed(given_seed),
@@ -156,48 +158,11 @@ def _checked_seed(seed: Any) -> int:
     try:
         return int(seed) & _SEED_MASK
     except (TypeError, ValueError):
-        raise _invalid("seed_simulator", seed) from None
+        raise invalid_option("seed_simulator", seed) from None
 
 
 def _code(name: str, known: tuple[str, ...], value: Any) -> int:
     try:
         return known.index(value)
     except ValueError:
-        raise _invalid(name, value, known) from None
-
-
-def _invalid(name: str, value: Any, known: tuple[str, ...] = ()) -> SpinwireError:
-    choices = f" It is one of {', '.join(known)}." if known else ""
-    return SpinwireError(
-        "backend.invalidOption",
-        f"The option {name} cannot be {value!r}.{choices}",
-        {"option": name, "value": str(value)},
-    )
-
-
-def _noise(model: Any) -> tuple[int, bytes]:
-    """Return the code and the JSON of a noise model: Aer's, or what its ``to_dict`` gives."""
-    if hasattr(model, "is_ideal") and model.is_ideal():
-        return NOISE_NONE, b""
-    fields = model.to_dict() if hasattr(model, "to_dict") else model
-    if not isinstance(fields, Mapping):
-        raise _invalid("noise_model", type(model).__name__)
-    if not fields.get("errors"):
-        return NOISE_NONE, b""
-    try:
-        return NOISE_MODEL, json.dumps(fields, default=_plain, separators=(",", ":")).encode()
-    except (TypeError, ValueError):
-        raise _invalid("noise_model", type(model).__name__) from None
-
-
-def _plain(value: Any) -> Any:
-    """Return what JSON has for the values of noise models: complex numbers are pairs."""
-    if isinstance(value, complex):
-        return [value.real, value.imag]
-    if isinstance(value, np.ndarray):
-        return value.tolist()
-    if isinstance(value, np.generic):
-        return value.item()
-    if hasattr(value, "to_dict"):
-        return value.to_dict()
-    raise TypeError(type(value).__name__)
+        raise invalid_option(name, value, known) from None

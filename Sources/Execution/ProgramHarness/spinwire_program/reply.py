@@ -6,9 +6,7 @@ Only lengths are checked at first; numbers stay as they came until somebody asks
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -197,8 +195,7 @@ class Outcome:
         ]
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(NamedTuple):
     """The outcomes of a batch, in the order of its runs."""
 
     shots: int
@@ -206,7 +203,7 @@ class Reply:
     decode_nanoseconds: int
     outcomes: list[Outcome]
 
-    @cached_property
+    @property
     def nanoseconds(self) -> int:
         """What the simulator took for everything."""
         return self.decode_nanoseconds + sum(

@@ -8,8 +8,7 @@ from __future__ import annotations
 import struct
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 MAGIC = b"SWCQ"
 VERSION = 2
@@ -31,8 +30,7 @@ _PACKED, _HELD = 0, 1
 _NOWHERE = 0xFFFFFFFF
 
 
-@dataclass(frozen=True)
-class RunSettings:
+class RunSettings(NamedTuple):
     """How the circuits of a request are to be run; codes as the packed form has them."""
 
     shots: int

@@ -142,15 +142,21 @@ class SpinwireResult(Result):  # type: ignore[misc]
         self._facts = facts
         self._binds = binds
         self._results: list[ExperimentResult] | None = None
-        self._metadata = {
-            "time_taken": seconds,
-            "metadata": {"time_taken_execute": reply.nanoseconds * 1e-9, "device": "CPU"},
-        }
+        self._seconds = seconds
         self._job = job
         self._ended = time.time()
         self.success = True
         self.status = "COMPLETED"
         self.header = None
+
+    @property
+    def _metadata(self) -> dict[str, Any]:
+        """What Qiskit's results have besides their attributes."""
+        execution = self._reply.nanoseconds * 1e-9
+        return {
+            "time_taken": self._seconds,
+            "metadata": {"time_taken_execute": execution, "device": "CPU"},
+        }
 
     @property
     def backend_name(self) -> str:

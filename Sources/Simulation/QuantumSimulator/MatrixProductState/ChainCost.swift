@@ -17,6 +17,8 @@ struct ChainCost {
     private static let cubeNanoseconds = 30.0
     /// Of a shot passing a qubit, and for each square of the bond.
     private static let drawNanoseconds = 50.0
+    /// Larger bonds than any memory holds are as good as this one: a time to be compared has to be finite.
+    private static let countedExponentMax = 40.0
     /// Bonds beyond this are not assumed before they are met.
     private static let assumedExponentMax = 3.0
 
@@ -41,7 +43,9 @@ struct ChainCost {
     }
 
     private func dimension(_ exponent: Double) -> Double {
-        min(Double(sign: .plus, exponent: Int(exponent), significand: 1), self.bondDimensionMax)
+        min(
+            Double(sign: .plus, exponent: Int(min(exponent, Self.countedExponentMax)), significand: 1),
+            self.bondDimensionMax)
     }
 
     private mutating func add(_ body: [Instruction], of circuit: Circuit) {

@@ -8,7 +8,8 @@ extension ChainRun {
         guard !operations.isEmpty else { return }
         let plan = ChainPlan(operations, qubitCount: self.translation.qubitCount)
         operations = []
-        var reservation = branch.reservation
+        // Nobody else may hold it, or it could not be let go for a larger one.
+        var reservation = branch.reservation.take()
         try branch.state.evolve(plan) { size throws(SimulatorError) in
             try self.context.cancellation.check()
             guard size.byteCount > reservation?.byteCount ?? 0 else { return }

@@ -23,9 +23,11 @@ extension ChainRun {
             defer { withExtendedLifetime(memory) {} }
             return Self.turned(branch.state.amplitudes(), by: branch.phase)
         case .amplitudes(let indices):
+            // An index has 64 bits; qubits beyond are 0.
+            let more = [UInt64](repeating: 0, count: self.circuit.qubitCount / 64)
             return Self.turned(
                 indices.flatMap { index in
-                    let amplitude = branch.state.amplitude(of: [index])
+                    let amplitude = branch.state.amplitude(of: [index] + more)
                     return [amplitude.real, amplitude.imaginary]
                 }, by: branch.phase)
         case .probabilities(let qubits):

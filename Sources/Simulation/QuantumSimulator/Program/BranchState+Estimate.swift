@@ -27,7 +27,8 @@ extension BranchState {
             let mean = sum / Double(share)
             value += mean
             // Of one shot nothing is known about the spread but that of a coin.
-            let spread = share > 1 ? max(0, squares - sum * mean) / Double(share - 1) : group.weight * group.weight
+            let spread =
+                share > 1 ? max(0, squares - sum * mean) / Double(share - 1) : group.weight * group.weight
             variance += spread / Double(share)
         }
         return [value, variance.squareRoot()]

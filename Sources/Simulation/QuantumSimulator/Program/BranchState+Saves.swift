@@ -10,7 +10,8 @@ extension BranchState {
         cancellation: CancellationFlag
     ) throws(SimulatorError) -> [Double] {
         switch save {
-        case .stateVector: return self.turned(self.amplitudes(0..<(1 << self.qubitCount)), by: program.globalPhase)
+        case .stateVector:
+            return self.turned(self.amplitudes(0..<(1 << self.qubitCount)), by: program.globalPhase)
         case .amplitudes(let indices):
             return self.turned(
                 indices.flatMap { self.amplitudes(Int($0)..<(Int($0) + 1)) }, by: program.globalPhase)
@@ -18,7 +19,8 @@ extension BranchState {
         case .densityMatrix(let qubits):
             return try self.densityMatrix(of: program.bits(of: qubits), cancellation: cancellation)
         case .unitary: preconditionFailure("A state is not a matrix; the method said so.")
-        case .expectation(let sum, isSampled: false): return [self.expectation(of: program.terms(of: sum)), 0]
+        case .expectation(let sum, isSampled: false):
+            return [self.expectation(of: program.terms(of: sum)), 0]
         case .expectation(let sum, isSampled: true):
             return try self.estimate(
                 program.terms(of: sum), shotCount: shotCount, random: &random, cancellation: cancellation)
@@ -43,7 +45,7 @@ extension BranchState {
     }
 
     /// The reduced state of some bits: amplitudes that agree in all others, multiplied and added up.
-    private func densityMatrix(
+    func densityMatrix(
         of bits: [Int], cancellation: CancellationFlag
     ) throws(SimulatorError) -> [Double] {
         let rowCount = 1 << bits.count

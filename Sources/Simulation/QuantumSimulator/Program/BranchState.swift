@@ -1,3 +1,4 @@
+import NoiseModel
 import SimulatorCore
 
 /// A state that a program's steps are carried out on, in any representation. Bits are those of a state's index.
@@ -21,14 +22,51 @@ protocol BranchState: AnyObject {
     func copy() throws(SimulatorError) -> Self
     /// Real and imaginary part of amplitudes, by index.
     func amplitudes(_ range: Range<Int>) -> [Double]
+    /// Takes in what a channel does on average; false where the state can only go one of its ways.
+    func absorb(_ matrix: TransferMatrix, on bits: [Int]) -> Bool
+    /// Multiplies by a matrix on some bits, of which the first is bit 0 of its indices; it need not be unitary.
+    func apply(
+        matrix: [Double], on bits: [Int], cancellation: CancellationFlag
+    ) throws(SimulatorError)
+    /// The reduced state of some bits, as ``SavePoint/densityMatrix(qubits:)`` has it.
+    func densityMatrix(of bits: [Int], cancellation: CancellationFlag) throws(SimulatorError) -> [Double]
+    /// Whether samples show bits as they are read, some of them wrongly; otherwise whoever tallies them sees to it.
+    static var readsWithErrors: Bool { get }
+    /// Draws basis states, as they are read if ``readsWithErrors``.
+    func sample(
+        shotCount: Int, misreadings: [Misreading], using random: inout PhiloxRandom,
+        cancellation: CancellationFlag
+    ) throws(SimulatorError) -> StateSamples
     /// Draws basis states; the norm may be off by rounding.
     func sample(
         shotCount: Int, using random: inout PhiloxRandom, cancellation: CancellationFlag
     ) throws(SimulatorError) -> StateSamples
 }
 
+extension BranchState {
+    static var readsWithErrors: Bool { false }
+
+    func absorb(_ matrix: TransferMatrix, on bits: [Int]) -> Bool { false }
+
+    func sample(
+        shotCount: Int, misreadings: [Misreading], using random: inout PhiloxRandom,
+        cancellation: CancellationFlag
+    ) throws(SimulatorError) -> StateSamples {
+        try self.sample(shotCount: shotCount, using: &random, cancellation: cancellation)
+    }
+}
+
 extension StateBuffer: BranchState {
     var byteCount: Int { Self.byteCount(qubitCount: self.qubitCount, precision: self.precision) ?? .max }
+
+    func apply(
+        matrix: [Double], on bits: [Int], cancellation: CancellationFlag
+    ) throws(SimulatorError) {
+        let plan = EvolutionPlan.make(
+            operations: [.dense(matrix, on: bits)], qubitCount: self.qubitCount, precision: self.precision,
+            from: self.layout)
+        try self.evolve(plan, cancellation: cancellation)
+    }
 
     func turn(toBasisOf string: PauliMasks) {
         let half = 0.5.squareRoot()

@@ -1,4 +1,5 @@
 import CircuitModel
+import NoiseModel
 
 /// A circuit made ready to run: qubits in use numbered from 0, matrices computed, bodies laid out flat.
 struct Program {
@@ -37,6 +38,8 @@ struct Program {
     var stores: [(target: ClassicalTarget, value: ClassicalExpression)] = []
     var choices: [Choice] = []
     var loops: [Loop] = []
+    var disturbances: [Disturbance] = []
+    var readoutErrors: [ReadoutError] = []
     /// What is left of a shot after the steps is to read these bits off its state.
     var readout = Readout()
 
@@ -54,7 +57,8 @@ struct Program {
         self.steps.count {
             switch $0 {
             case .measure, .reset: true
-            case .gates, .clear, .save, .jump, .jumpUnlessBits, .jumpUnless, .store, .jumpUnlessChosen,
+            case .gates, .clear, .disturb, .misread, .save, .jump, .jumpUnlessBits, .jumpUnless, .store,
+                .jumpUnlessChosen,
                 .startCount, .nextRound, .countRound:
                 false
             }

@@ -10,6 +10,8 @@ extension ProgramCompiler {
         let steps = self.program.steps
         let landing = steps.compactMap(\.target).max() ?? 0
         var (usedLater, writtenLater): (Int, Set<Int>) = (0, [])
+        // Of bits that are read later, but not yet here.
+        var misreadings: [Int: Int] = [:]
         var kept: [Step] = []
         var index = steps.count
         // Below the last landing everything stays as it is.
@@ -19,11 +21,14 @@ extension ProgramCompiler {
             case .measure(let bit, let clbit):
                 if writtenLater.insert(clbit).inserted {
                     // The bits read later stay: only a qubit that nothing changed still shows its outcome.
-                    if usedLater >> bit & 1 == 1 {
+                    // What is misread twice is misread each time anew.
+                    let error = misreadings[clbit].map { self.program.readoutErrors[$0] }
+                    if usedLater >> bit & 1 == 1 || !self.program.readout.canRead(bit, with: error) {
                         writtenLater.remove(clbit)
                         break walk
                     }
-                    self.program.readout.append(bit: bit, clbit: clbit)
+                    misreadings[clbit] = nil
+                    self.program.readout.append(bit: bit, clbit: clbit, error: error)
                     index -= 1
                     continue
                 }
@@ -32,6 +37,9 @@ extension ProgramCompiler {
                 index -= 1
                 continue
             case .clear(let clbit):
+                if let error = misreadings.removeValue(forKey: clbit) {
+                    self.program.readout.idleMisreadings.append((clbit, self.program.readoutErrors[error]))
+                }
                 if writtenLater.insert(clbit).inserted { kept.append(step) }
                 index -= 1
                 continue
@@ -41,6 +49,16 @@ extension ProgramCompiler {
                 }
             case .save(let save):
                 if !self.program.saves[save].isUnmovedByMeasuring { usedLater = -1 }
+            case .misread(let clbit, let error):
+                if !writtenLater.contains(clbit) {
+                    // Whose measurement is not taken out stays misread there.
+                    guard index > landing + 1, steps[index - 2].clbitRead == clbit else { break walk }
+                    misreadings[clbit] = error
+                }
+                index -= 1
+                continue
+            case .disturb(let disturbance):
+                for bit in self.program.disturbances[disturbance].bits { usedLater |= 1 << bit }
             case .reset, .store, .jump, .jumpUnlessBits, .jumpUnless, .jumpUnlessChosen, .startCount,
                 .nextRound, .countRound:
                 break walk
@@ -48,10 +66,12 @@ extension ProgramCompiler {
             kept.append(step)
             index -= 1
         }
+        // The walk may have ended between a measurement and its misreading.
+        if !misreadings.isEmpty { index += 1 }
         self.program.steps = Array(steps[..<index]) + kept.reversed()
         guard self.program.readout.isEmpty else { return }
         // Gates that nothing reads afterwards are not run.
-        while self.program.steps.count > landing, case .gates = self.program.steps.last {
+        while self.program.steps.count > landing, self.program.steps.last?.isEvolution == true {
             self.program.steps.removeLast()
         }
     }
@@ -63,6 +83,28 @@ extension SavePoint {
         switch self {
         case .probabilities: true
         case .stateVector, .amplitudes, .densityMatrix, .unitary, .expectation: false
+        }
+    }
+}
+
+extension Step {
+    /// The classical bit that it writes from a qubit.
+    fileprivate var clbitRead: Int? {
+        switch self {
+        case .measure(_, let clbit), .clear(let clbit): clbit
+        case .gates, .reset, .disturb, .misread, .save, .jump, .jumpUnlessBits, .jumpUnless, .store,
+            .jumpUnlessChosen, .startCount, .nextRound, .countRound:
+            nil
+        }
+    }
+
+    /// Whether it only changes the state.
+    fileprivate var isEvolution: Bool {
+        switch self {
+        case .gates, .disturb: true
+        case .measure, .clear, .reset, .misread, .save, .jump, .jumpUnlessBits, .jumpUnless, .store,
+            .jumpUnlessChosen, .startCount, .nextRound, .countRound:
+            false
         }
     }
 }

@@ -1,10 +1,14 @@
 import CircuitModel
+import NoiseModel
 
 /// Makes a circuit ready to run.
 struct ProgramCompiler {
     var program: Program
-    private let preparation: GatePreparation
+    let preparation: GatePreparation
     private let isActive: [Bool]
+    /// What goes wrong on the way, and in what form the program is to have it.
+    let noise: NoiseModel?
+    let noiseForm: Disturbance.Form
     /// Qubits that something acted on so far, as bits: only these can be other than 0. In the body of a loop all.
     var touched = 0
     /// Loops around the instruction that is being compiled, the innermost last.
@@ -20,34 +24,43 @@ struct ProgramCompiler {
 
     /// Number of qubits that some gate acts on, or all of them where something is saved about all: only these need
     /// a place in the state.
-    static func activeQubitCount(of circuit: Circuit) -> Int {
-        Self.activity(of: circuit).count { $0 }
+    static func activeQubitCount(of circuit: Circuit, noise: NoiseModel? = nil) -> Int {
+        Self.activity(of: circuit, noise: noise).count { $0 }
     }
 
     /// The program of a circuit.
     ///
     /// - Precondition: The qubits with a place are at most 58, as many as a state can have.
-    static func program(of circuit: Circuit) -> Program {
-        let isActive = Self.activity(of: circuit)
+    static func program(
+        of circuit: Circuit, noise: NoiseModel? = nil, as noiseForm: Disturbance.Form = .channels
+    ) -> Program {
+        let isActive = Self.activity(of: circuit, noise: noise)
         var program = Program(circuit)
         program.activeQubits = isActive.indices.filter { isActive[$0] }
         precondition(program.activeQubitCount <= 58, "The state can be made.")
         return GatePreparation.with(circuit, activeQubits: program.activeQubits) { preparation in
-            var compiler = ProgramCompiler(program, isActive: isActive, preparation: preparation)
+            var compiler = ProgramCompiler(
+                program, isActive: isActive, preparation: preparation, noise: noise, noiseForm: noiseForm)
             compiler.append(circuit.instructions)
             compiler.splitOffReadout()
             return compiler.program
         }
     }
 
-    private init(_ program: Program, isActive: [Bool], preparation: GatePreparation) {
+    private init(
+        _ program: Program, isActive: [Bool], preparation: GatePreparation, noise: NoiseModel?,
+        noiseForm: Disturbance.Form
+    ) {
+        self.noise = noise
+        self.noiseForm = noiseForm
         self.program = program
         self.isActive = isActive
         self.preparation = preparation
     }
 
-    private static func activity(of circuit: Circuit) -> [Bool] {
+    private static func activity(of circuit: Circuit, noise: NoiseModel?) -> [Bool] {
         var isActive = [Bool](repeating: false, count: circuit.qubitCount)
+        if let noise { Self.noteDisturbed(circuit.instructions, noise: noise, in: &isActive) }
         for operand in circuit.operands { isActive[Int(operand)] = true }
         for case .save(let save) in circuit.instructions {
             switch save {
@@ -70,11 +83,18 @@ struct ProgramCompiler {
         switch instruction {
         case .gate(let gate): self.append(gate)
         case .measure(let qubit, let clbit):
+            self.disturb(by: NoiseModel.measureName, on: [qubit])
             self.program.steps.append(
                 self.mayBeOne(qubit) ? .measure(bit: self.bit(qubit), clbit: clbit) : .clear(clbit: clbit))
+            self.misread(clbit, of: qubit)
         case .reset(let qubit):
             if self.mayBeOne(qubit) { self.program.steps.append(.reset(bit: self.bit(qubit))) }
-        case .barrier, .delay: break
+            self.disturb(by: NoiseModel.resetName, on: [qubit])
+        case .barrier: break
+        case .delay(let qubit, let seconds):
+            if let error = self.noise?.delayError(of: qubit, seconds: seconds) {
+                self.append(error, on: [qubit])
+            }
         case .conditional(let condition, let then, let otherwise):
             self.append(condition, then: then, otherwise: otherwise)
         case .whileLoop(let condition, let body): self.appendWhile(condition, body: body)
@@ -98,7 +118,7 @@ struct ProgramCompiler {
         }
     }
 
-    private func bit(_ qubit: Int) -> Int { Int(self.preparation.bits[qubit]) }
+    func bit(_ qubit: Int) -> Int { Int(self.preparation.bits[qubit]) }
 
     private func mayBeOne(_ qubit: Int) -> Bool {
         self.isActive[qubit] && self.touched >> self.bit(qubit) & 1 == 1
@@ -141,5 +161,6 @@ struct ProgramCompiler {
             self.program.segments.append((end - 1)..<end)
             self.program.steps.append(.gates(segment: self.program.segments.count - 1))
         }
+        if self.noise != nil { self.disturb(after: gate) }
     }
 }

@@ -35,7 +35,7 @@ extension ProgramRun {
             }
             try self.countRound(of: &branch)
         case .countRound: try self.countRound(of: &branch)
-        case .gates, .measure, .clear, .reset, .save:
+        case .gates, .measure, .clear, .reset, .disturb, .misread, .save:
             preconditionFailure("The step needs the state.")
         }
     }

@@ -1,4 +1,5 @@
 import CircuitModel
+import NoiseModel
 import SimulatorCore
 
 /// Runs the shots of one program.
@@ -24,6 +25,8 @@ struct ProgramRun<State: BranchState> {
         var drawCount: UInt64 = 0
         /// Rounds of loops.
         var roundCount = 0
+        /// What noise does to the state before the next step.
+        var pending: [PendingNoise] = []
     }
 
     let program: Program
@@ -65,7 +68,12 @@ struct ProgramRun<State: BranchState> {
     ///
     /// - Returns: The part with fewer shots, which runs next; nil at the end of the program.
     mutating func advance(_ branch: inout Branch) throws(SimulatorError) -> Branch? {
-        while branch.step < self.program.steps.count {
+        while branch.step < self.program.steps.count || !branch.pending.isEmpty {
+            if !branch.pending.isEmpty {
+                let noise = branch.pending.removeFirst()
+                if let other = try self.suffer(noise, &branch) { return other }
+                continue
+            }
             let step = self.program.steps[branch.step]
             branch.step += 1
             switch step {
@@ -73,12 +81,18 @@ struct ProgramRun<State: BranchState> {
                 try self.context.cancellation.check()
                 try self.evolve(segment, branch.state)
             case .measure(let bit, let clbit):
-                if let other = try self.split(&branch, { $0.measured(bit, into: clbit, $1, weight: $2) }, bit) {
+                if let other = try self.split(&branch, { $0.measured(bit, into: clbit, $1, weight: $2) }, bit)
+                {
                     return other
                 }
             case .reset(let bit):
                 if let other = try self.reset(bit, of: &branch) { return other }
             case .clear(let clbit): branch.classical[clbit] = false
+            case .disturb(let place): try self.disturb(&branch, by: self.program.disturbances[place])
+            case .misread(let clbit, let error):
+                if let other = try self.misread(clbit, self.program.readoutErrors[error], &branch) {
+                    return other
+                }
             case .save(let place): try self.save(place, of: &branch)
             case .jump, .jumpUnlessBits, .jumpUnless, .store, .jumpUnlessChosen, .startCount, .nextRound,
                 .countRound:
@@ -122,9 +136,11 @@ struct ProgramRun<State: BranchState> {
     }
 
     /// Brings a bit to 0. A bit that is not entangled with others becomes 0 without taking sides.
-    private func reset(_ bit: Int, of branch: inout Branch) throws(SimulatorError) -> Branch? {
+    func reset(_ bit: Int, of branch: inout Branch) throws(SimulatorError) -> Branch? {
+        if branch.state.absorb(NoiseOperation.resetMatrix, on: [bit]) { return nil }
         let values = branch.state.expectations(of: [
-            PauliMasks(x: 1 << bit, z: 0), PauliMasks(x: 1 << bit, z: 1 << bit), PauliMasks(x: 0, z: 1 << bit),
+            PauliMasks(x: 1 << bit, z: 0), PauliMasks(x: 1 << bit, z: 1 << bit),
+            PauliMasks(x: 0, z: 1 << bit),
             PauliMasks(x: 0, z: 0),
         ])
         let (x, y, z, norm) = (values[0] / values[3], values[1] / values[3], values[2] / values[3], values[3])
@@ -145,14 +161,25 @@ struct ProgramRun<State: BranchState> {
     /// Runs the shots of a branch that has no more steps.
     private mutating func finish(_ branch: inout Branch) throws(SimulatorError) {
         let readout = self.program.readout
-        guard !readout.isEmpty else {
-            self.tally.add(branch.classical, count: branch.shots.count)
-            return
-        }
         var random = self.draw(for: &branch)
-        let samples = try branch.state.sample(
-            shotCount: branch.shots.count, using: &random, cancellation: self.context.cancellation)
-        self.tally.add(samples, readout: readout, over: branch.classical)
+        let start = self.tally.entryCount
+        if readout.isEmpty {
+            self.tally.add(branch.classical, count: branch.shots.count)
+        } else {
+            let samples = try branch.state.sample(
+                shotCount: branch.shots.count, misreadings: readout.misreadings, using: &random,
+                cancellation: self.context.cancellation)
+            self.tally.add(samples, readout: readout, over: branch.classical)
+        }
+        if !State.readsWithErrors {
+            for pair in readout.pairs {
+                guard let error = pair.error else { continue }
+                self.tally.misread(pair.clbit, error, from: start, using: &random)
+            }
+        }
+        for idle in readout.idleMisreadings {
+            self.tally.misread(idle.clbit, idle.error, from: start, using: &random)
+        }
     }
 
     private mutating func save(_ place: Int, of branch: inout Branch) throws(SimulatorError) {

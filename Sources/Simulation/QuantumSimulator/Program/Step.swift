@@ -8,6 +8,11 @@ enum Step {
     /// The outcome of measuring a qubit that nothing acts on.
     case clear(clbit: Int)
     case reset(bit: Int)
+    /// Noise on some bits, by its place in ``Program/disturbances``.
+    case disturb(Int)
+    /// Turns a classical bit over with a probability that its value decides, by its place in
+    /// ``Program/readoutErrors``.
+    case misread(clbit: Int, error: Int)
     /// Reports something about the state, by its place in ``Program/saves``.
     case save(Int)
     case jump(to: Int)
@@ -32,7 +37,8 @@ enum Step {
         case .jump(let to), .jumpUnlessBits(_, _, _, _, let to), .jumpUnless(_, let to),
             .jumpUnlessChosen(_, let to), .nextRound(_, let to):
             to
-        case .gates, .measure, .clear, .reset, .save, .store, .startCount, .countRound: nil
+        case .gates, .measure, .clear, .reset, .disturb, .misread, .save, .store, .startCount, .countRound:
+            nil
         }
     }
 
@@ -44,7 +50,8 @@ enum Step {
         case .jumpUnless(let condition, _): .jumpUnless(condition: condition, to: target)
         case .jumpUnlessChosen(let choice, _): .jumpUnlessChosen(choice: choice, to: target)
         case .nextRound(let loop, _): .nextRound(loop: loop, to: target)
-        case .gates, .measure, .clear, .reset, .save, .store, .startCount, .countRound: self
+        case .gates, .measure, .clear, .reset, .disturb, .misread, .save, .store, .startCount, .countRound:
+            self
         }
     }
 }

@@ -81,6 +81,19 @@ extension SmallState: BranchState {
 
     func flip(qubit bit: Int) { self.flip(bit, controlMask: 0, controlValue: 0) }
 
+    func apply(
+        matrix: [Double], on bits: [Int], cancellation: CancellationFlag
+    ) throws(SimulatorError) {
+        var gate = PreparedGate(
+            kind: bits.count == 1 ? .dense : .denseOnMany, targetCount: bits.count, targets: SIMD16(),
+            controlMask: 0, controlValue: 0)
+        for (place, bit) in bits.enumerated() { gate.targets[place] = UInt8(bit) }
+        matrix.withUnsafeBufferPointer { numbers in
+            // A matrix has numbers.
+            if let numbers = numbers.baseAddress { self.apply(gate, numbers) }
+        }
+    }
+
     func turn(toBasisOf string: PauliMasks) {
         let half = 0.5.squareRoot()
         for bit in 0..<self.qubitCount where string.x >> bit & 1 == 1 {

@@ -20,7 +20,7 @@ extension SmallState {
         }
     }
 
-    private static func descend(
+    static func descend(
         from node: Int, leafStart: Int, _ tree: UnsafeMutablePointer<Double>, shotCount: Int,
         using random: inout PhiloxRandom, _ body: (_ index: Int, _ count: Int) -> Void
     ) {

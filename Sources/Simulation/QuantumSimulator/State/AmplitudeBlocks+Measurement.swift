@@ -13,19 +13,18 @@ extension AmplitudeBlocks {
         let size = min(self.count, Self.partCount)
         let valueCount = 1 << positions.count
         let partCount = self.count / size
-        // Many values: one table, filled by one thread; few: a row for each part, added in order.
+        // Few values: a row for each part, added in order. Many: one table, filled by one thread.
         guard valueCount * partCount <= max(1 << 16, self.count >> 4) else {
             var sums = [Double](repeating: 0, count: valueCount)
-            for index in 0..<self.count { sums[Self.extract(positions, from: index)] += self.weight(index) }
+            sums.withUnsafeMutableBufferPointer { self.addWeights(0..<self.count, positions, to: $0) }
             return sums
         }
         var rows = [Double](repeating: 0, count: valueCount * partCount)
         rows.withUnsafeMutableBufferPointer { pointer in
             nonisolated(unsafe) let rows = pointer
             self.forEachRange(team: team) { part, range in
-                let row = UnsafeMutableBufferPointer(
-                    rebasing: rows[(part * valueCount)..<((part + 1) * valueCount)])
-                for index in range { row[Self.extract(positions, from: index)] += self.weight(index) }
+                let row = rows[(part * valueCount)..<((part + 1) * valueCount)]
+                self.addWeights(range, positions, to: UnsafeMutableBufferPointer(rebasing: row))
             }
         }
         var sums = [Double](repeating: 0, count: valueCount)
@@ -33,6 +32,27 @@ extension AmplitudeBlocks {
             for value in 0..<valueCount { sums[value] += rows[part * valueCount + value] }
         }
         return sums
+    }
+
+    /// Adds squared lengths to the sums of the values that some bits hold.
+    private func addWeights(
+        _ range: Range<Int>, _ positions: [Int], to sums: UnsafeMutableBufferPointer<Double>
+    ) {
+        // What the lane adds to a value is the same in every block.
+        let values = (0..<Self.laneCount).map { Self.extract(positions, from: $0) }
+        var lanes = [Double](repeating: 0, count: Self.laneCount)
+        let isWholeBlock = positions.allSatisfy { $0 >= Self.laneBitCount }
+        for block in stride(from: range.lowerBound, to: range.upperBound, by: Self.laneCount) {
+            let value = Self.extract(positions, from: block)
+            if isWholeBlock {
+                var sum = 0.0
+                for lane in 0..<Self.laneCount { sum += self.weight(block + lane) }
+                sums[value] += sum
+            } else {
+                for lane in 0..<Self.laneCount { lanes[lane] = self.weight(block + lane) }
+                for lane in 0..<Self.laneCount { sums[value | values[lane]] += lanes[lane] }
+            }
+        }
     }
 
     @inline(__always)

@@ -3,6 +3,9 @@ import SimulatorCore
 import StateVector
 
 extension AmplitudeBlocks where Real: KernelReal {
+    /// Chunks that a thread does one after the other, at most.
+    private static var chunkRunCount: Int { 8 }
+
     /// Carries out one pass, chunk by chunk.
     func run(_ pass: ChunkPass, _ set: InstructionSet, team: WorkerTeam, _ cancellation: CancellationFlag) {
         let program = KernelProgram<Real>(pass, set)
@@ -10,10 +13,15 @@ extension AmplitudeBlocks where Real: KernelReal {
         let chunkCount = self.count >> pass.bitCount
         nonisolated(unsafe) let base = UnsafeMutableRawPointer(self.base)
         program.withMemory { memory in
-            team.forEachPart(count: chunkCount) { chunk in
-                // A chunk takes less than a millisecond: seldom enough to look, often enough to end soon.
-                if cancellation.isCancelled { return }
-                program.run(chunk, of: base, copying, memory, set)
+            let size = max(1, min(Self.chunkRunCount, chunkCount / 16))
+            team.forEachPart(count: (chunkCount + size - 1) / size) { part in
+                let chunks = (part * size)..<min((part + 1) * size, chunkCount)
+                for chunk in chunks {
+                    // A chunk takes less than a millisecond: seldom enough to look, often enough to end soon.
+                    if cancellation.isCancelled { return }
+                    let next = chunk + 1 < chunks.upperBound ? chunk + 1 : nil
+                    program.run(chunk, next: next, of: base, copying, memory, set)
+                }
             }
         }
     }

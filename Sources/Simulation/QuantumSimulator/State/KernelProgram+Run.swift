@@ -1,3 +1,4 @@
+import CProcessor
 import Glibc
 import SimulatorCore
 import StateVector
@@ -12,30 +13,30 @@ extension KernelProgram {
 
     /// Calls with the numbers copied to aligned memory.
     func withMemory(_ body: (Memory) -> Void) {
+        // Not on the stack: a thread's may be small.
         let byteCount = max(1, self.numbers.count) * MemoryLayout<Real>.stride
-        withUnsafeTemporaryAllocation(byteCount: byteCount, alignment: 64) { raw in
-            let numbers = raw.bindMemory(to: Real.self)
-            _ = numbers.initialize(from: self.numbers)
-            self.steps.withUnsafeBufferPointer { steps in
-                self.places.withUnsafeBufferPointer { places in
-                    guard let first = numbers.baseAddress, let step = steps.baseAddress else { return }
-                    let place = places.baseAddress ?? Self.noPlaces
-                    nonisolated(unsafe) let memory = Memory(numbers: first, steps: step, places: place)
-                    body(memory)
-                }
+        let raw = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 64)
+        defer { raw.deallocate() }
+        let numbers = raw.bindMemory(to: Real.self)
+        _ = numbers.initialize(from: self.numbers)
+        self.steps.withUnsafeBufferPointer { steps in
+            self.places.withUnsafeBufferPointer { places in
+                guard let number = numbers.baseAddress, let step = steps.baseAddress,
+                    let place = places.baseAddress
+                else { return }
+                nonisolated(unsafe) let memory = Memory(numbers: number, steps: step, places: place)
+                body(memory)
             }
         }
     }
 
-    /// Never read: no step of such a program has places.
-    private static var noPlaces: UnsafePointer<Int> {
-        UnsafePointer(bitPattern: MemoryLayout<Int>.alignment)
-            ?? UnsafePointer(UnsafeMutablePointer.allocate(capacity: 1))
-    }
-
     /// Fetches a chunk, takes all steps over it and puts it back.
+    ///
+    /// - Parameter next: The chunk that this thread will fetch next: asked for between the steps, so that memory is
+    ///   busy while the arithmetic is.
     func run(
-        _ chunk: Int, of state: UnsafeMutableRawPointer, _ copying: ChunkCopying, _ memory: Memory,
+        _ chunk: Int, next: Int?, of state: UnsafeMutableRawPointer, _ copying: ChunkCopying,
+        _ memory: Memory,
         _ set: InstructionSet
     ) {
         let blockByteCount = 128
@@ -48,12 +49,16 @@ extension KernelProgram {
         let first = state + copying.firstBlock(ofChunk: chunk) * blockByteCount
         self.fill(local, chunk: chunk)
         if !copying.isWhole { self.copy(first, buffer, copying.fetch, isFetch: true, set) }
+        let nextFirst = next.map { state + copying.firstBlock(ofChunk: $0) * blockByteCount }
         self.withSteps(of: chunk, memory) { steps, count in
-            Real.run(
-                KernelCall(
-                    steps: steps, stepCount: count, numbers: memory.numbers, local: local,
-                    places: memory.places, chunk: copying.isWhole ? state : buffer,
-                    blockBitCount: self.blockBitCount, scratch: scratch), set)
+            for step in 0..<count {
+                Real.run(
+                    KernelCall(
+                        steps: steps + step, stepCount: 1, numbers: memory.numbers, local: local,
+                        places: memory.places, chunk: copying.isWhole ? state : buffer,
+                        blockBitCount: self.blockBitCount, scratch: scratch), set)
+                if let nextFirst { copying.fetch.prefetch(nextFirst, part: step, of: count) }
+            }
         }
         if !copying.isWhole { self.copy(first, buffer, copying.putBack, isFetch: false, set) }
     }
@@ -92,6 +97,18 @@ extension KernelProgram {
                         state: state, chunk: buffer, runs: run, runCount: runs.count / 2, within: place,
                         runBlockCount: within.count, isFetch: isFetch), set)
             }
+        }
+    }
+}
+
+extension ChunkCopying.Tables {
+    /// Asks for one part of the runs of a chunk.
+    func prefetch(_ first: UnsafeMutableRawPointer, part: Int, of partCount: Int) {
+        let runCount = self.runs.count / 2
+        let byteCount = self.within.count * 128
+        for run in (runCount * part / partCount)..<(runCount * (part + 1) / partCount) {
+            let start = first + self.runs[2 * run] * 128
+            for offset in stride(from: 0, to: byteCount, by: 64) { processor_prefetch(start + offset) }
         }
     }
 }

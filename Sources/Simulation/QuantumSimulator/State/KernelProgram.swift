@@ -15,7 +15,8 @@ struct KernelProgram<Real: KernelReal> {
     private(set) var steps: [KernelStep] = []
     private(set) var conditions: [Condition] = []
     private(set) var numbers: [Real] = []
-    private(set) var places: [Int] = []
+    /// Never empty, so that it has an address.
+    private(set) var places = [0]
     private(set) var recipes: [ChunkRecipe] = []
     private(set) var localCount = 0
     /// Rows of the largest matrix that is not on two qubits.

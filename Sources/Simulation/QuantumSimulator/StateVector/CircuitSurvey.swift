@@ -5,12 +5,16 @@ struct CircuitSurvey {
     private(set) var activeQubitCount: Int
     private(set) var gateCount = 0
     /// Measurements and resets after which more happens, and those that happen in bodies: each may split shots.
-    private(set) var splitCount = 0
+    var splitCount = 0
     private(set) var savesUnitary = false
+    /// Whether a state vector, or part of it, is saved.
+    private(set) var savesAmplitudes = false
+    /// Errors that a shot meets on average, where its state has to go one way.
+    var errorCountMean = 0.0
     private var endMeasurementCount = 0
 
-    init(_ circuit: Circuit) {
-        self.activeQubitCount = ProgramCompiler.activeQubitCount(of: circuit)
+    init(_ circuit: Circuit, activeQubitCount: Int? = nil) {
+        self.activeQubitCount = activeQubitCount ?? ProgramCompiler.activeQubitCount(of: circuit)
         self.note(circuit.instructions, isBody: false)
     }
 
@@ -27,6 +31,7 @@ struct CircuitSurvey {
         case .measure: if isBody { self.splitCount += 1 } else { self.endMeasurementCount += 1 }
         case .reset: self.splitCount += 1
         case .save(.unitary): self.savesUnitary = true
+        case .save(.stateVector), .save(.amplitudes): self.savesAmplitudes = true
         case .barrier, .delay, .breakLoop, .continueLoop, .store, .save: break
         case .conditional(_, let then, let otherwise):
             self.note(then, isBody: true)
@@ -61,7 +66,8 @@ struct CircuitSurvey {
     func stateVectorNanoseconds(shotCount: Int) -> Double {
         let amplitudeCount = Double(sign: .plus, exponent: self.activeQubitCount, significand: 1)
         let branchCount = min(
-            Double(max(1, shotCount)), Double(sign: .plus, exponent: min(self.splitCount, 60), significand: 1))
+            Double(max(1, shotCount)), Double(sign: .plus, exponent: min(self.splitCount, 60), significand: 1)
+        )
         return Double(self.gateCount + 1) * (10 + amplitudeCount * 0.3) * (1 + branchCount / 2)
             + 10 * Double(shotCount)
     }

@@ -14,7 +14,8 @@ struct SegmentPlans {
             guard case .gates(let segment) = step else { continue }
             let operations = program.segments[segment].map { program.operation(of: program.gates[$0]) }
             let plan = EvolutionPlan.make(
-                operations: operations, qubitCount: program.activeQubitCount, precision: precision, from: layout)
+                operations: operations, qubitCount: program.activeQubitCount, precision: precision,
+                from: layout)
             layout = plan.endLayout
             self.plans.append(plan)
         }

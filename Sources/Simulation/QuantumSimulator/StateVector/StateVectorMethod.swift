@@ -1,4 +1,5 @@
 package import CircuitModel
+import NoiseModel
 import SimulatorCore
 
 /// Keeps all `2^n` amplitudes; follows measurements by branching.
@@ -11,6 +12,9 @@ package struct StateVectorMethod: SimulationMethod {
     package var name: MethodName { .stateVector }
 
     package func assess(_ task: borrowing SimulationTask, in context: SimulationContext) -> MethodAssessment {
+        guard task.noise?.isIdeal ?? true else {
+            return .unsuitable(reason: "With noise there is more than one way for a state to go.")
+        }
         let survey = CircuitSurvey(task.circuit)
         if survey.savesUnitary {
             return .unsuitable(reason: "A state vector does not show what the circuit does to other states.")
@@ -35,12 +39,15 @@ package struct StateVectorMethod: SimulationMethod {
         _ task: borrowing SimulationTask, in context: SimulationContext
     ) throws(SimulatorError) -> CircuitOutcome {
         var times = StageTimes()
+        let survey = CircuitSurvey(task.circuit)
         let program = ProgramCompiler.program(of: task.circuit)
         let isSmall = program.activeQubitCount <= self.smallQubitCountMax
         var outcome: CircuitOutcome
         if isSmall {
             times.planned()
-            outcome = try Self.run(program, task, context, SmallState(qubitCount: program.activeQubitCount)) {
+            outcome = try Self.run(
+                program, task, context, SmallState(qubitCount: program.activeQubitCount), survey: survey
+            ) {
                 $1.run($0, of: program)
             }
         } else {
@@ -50,7 +57,7 @@ package struct StateVectorMethod: SimulationMethod {
             let state = try StateBuffer(
                 qubitCount: program.activeQubitCount, precision: precision, team: context.team,
                 budget: context.memory)
-            outcome = try Self.run(program, task, context, state) {
+            outcome = try Self.run(program, task, context, state, survey: survey) {
                 (segment, state) throws(SimulatorError) in
                 try state.evolve(plans[segment], cancellation: context.cancellation)
             }
@@ -62,14 +69,13 @@ package struct StateVectorMethod: SimulationMethod {
     }
 
     /// Runs all shots, as many together as memory for branches allows.
-    private static func run<State: BranchState>(
+    static func run<State: BranchState>(
         _ program: Program, _ task: borrowing SimulationTask, _ context: SimulationContext, _ state: State,
-        evolve: @escaping ProgramRun<State>.Evolution
+        survey: CircuitSurvey, evolve: @escaping ProgramRun<State>.Evolution
     ) throws(SimulatorError) -> CircuitOutcome {
         var run = ProgramRun(program, task: task, context: context, evolve: evolve)
         let classical = ClassicalMemory(
             clbitCount: program.clbitCount, variableCount: program.scope.variables.count)
-        let survey = CircuitSurvey(task.circuit)
         let stateByteCount = max(1, state.byteCount)
         let stateCount = survey.stateCount(
             shotCount: task.shotCount, fitting: context.memory.byteCountMax / stateByteCount)

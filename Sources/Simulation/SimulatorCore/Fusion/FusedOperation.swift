@@ -71,6 +71,18 @@ struct FusedOperation {
         }
     }
 
+    /// The operation and a scalar in one; nil where that would cost a sweep of its own.
+    func scaled(by scale: Complex) -> FusedOperation? {
+        switch self.kind {
+        case .rotation(let rotation): FusedOperation(.rotation(rotation.scaled(by: scale)), wires: self.wires)
+        case .phasedRotation(let rotation, let factors):
+            FusedOperation(.phasedRotation(rotation.scaled(by: scale), factors), wires: self.wires)
+        case .pair(let matrix):
+            FusedOperation(.pair(PairMatrix(matrix.entries.map { scale * $0 })), wires: self.wires)
+        case .controlledNot, .reducedPair, .dense, .diagonal, .phase, .direct: nil
+        }
+    }
+
     /// Carried out over the whole state by itself.
     var isDirect: Bool {
         if case .direct = self.kind { true } else { false }

@@ -132,7 +132,7 @@ struct Fuser {
         } else {
             for wire in 0..<self.qubitCount { self.settle(wire, .phase) }
         }
-        if !self.scale.isOne { self.settleScale() }
+        self.settleScale()
     }
 
     private mutating func settleAll(_ mask: Int) {
@@ -232,8 +232,15 @@ struct Fuser {
         return size > 0 && abs(Int(size.exponent)) > self.scaleExponentMax
     }
 
+    /// Multiplies the scalar in with the last operation that takes it for little.
     private mutating func settleScale() {
-        self.operations.append(FusedOperation(.phase(self.scale), wires: []))
+        if self.scale.isOne { return }
+        let last = self.operations.indices.last { self.operations[$0].scaled(by: self.scale) != nil }
+        if let last, let scaled = self.operations[last].scaled(by: self.scale) {
+            self.operations[last] = scaled
+        } else {
+            self.operations.append(FusedOperation(.phase(self.scale), wires: []))
+        }
         self.scale = .one
     }
 }

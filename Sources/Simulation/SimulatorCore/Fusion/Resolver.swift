@@ -46,11 +46,11 @@ struct Resolver {
             self.append(one: .diagonal(entries[0], entries[1]), targets[0])
         } else if isRegular, wires.count <= Self.phaseQubitCountMax {
             self.append(phases: self.widened(entries, targets.count, controls, value), wires)
-        } else if wires.count <= Self.denseQubitCountMax {
-            self.append(dense: Self.matrix(diagonal: entries), targets, mask, value)
         } else if isRegular, targets.count == 1, Self.isSinglePhase(entries, controls, value) {
             let phase = (mask: 1 << wires.count - 1, factor: entries[1])
             self.record(ResolvedOperation(kind: .phases([phase]), wires: wires))
+        } else if targets.count <= Self.denseQubitCountMax {
+            self.append(matrix: Self.matrix(diagonal: entries), targets, mask, value)
         } else {
             let numbers = entries.flatMap { [$0.real, $0.imaginary] }
             self.append(
@@ -102,7 +102,15 @@ struct Resolver {
         let diagonal = (0..<rowCount).map { entries[$0 * (rowCount + 1)] }
         if isDiagonal, targets.isEmpty || diagonal.allSatisfy({ !$0.isZero }) {
             self.append(diagonal: diagonal, targets, mask, value)
-        } else if mask == 0, targets.count == 1 {
+        } else {
+            self.append(matrix: matrix, targets, mask, value)
+        }
+    }
+
+    /// A matrix that need not be looked at for zeros.
+    private mutating func append(matrix: [Double], _ targets: [Int], _ mask: Int, _ value: Int) {
+        let entries = Self.complexes(matrix)
+        if mask == 0, targets.count == 1 {
             self.append(one: OneQubitMap(entries), targets[0])
         } else if mask == 0, targets.count == 2 {
             self.append(pair: PairMatrix(entries), targets)

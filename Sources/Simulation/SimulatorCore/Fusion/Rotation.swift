@@ -52,6 +52,25 @@ package struct Rotation: Equatable, Sendable {
         }
     }
 
+    /// The four entries, before the flip.
+    private var map: OneQubitMap {
+        let n = self.numbers
+        switch self.form {
+        case .full:
+            return OneQubitMap((0..<4).map { Complex(n[2 * $0], n[2 * $0 + 1]) })
+        case .unit: return OneQubitMap(a: .one, b: Complex(n[0], n[1]), c: Complex(n[2], n[3]), d: .one)
+        case .real: return OneQubitMap(a: .one, b: Complex(n[0]), c: Complex(n[1]), d: .one)
+        case .imaginary: return OneQubitMap(a: .one, b: Complex(0, n[0]), c: Complex(0, n[1]), d: .one)
+        case .none: return .identity
+        }
+    }
+
+    func scaled(by scale: Complex) -> Rotation {
+        var scaled = Rotation(full: scale * self.map)
+        scaled.isFlipped = self.isFlipped
+        return scaled
+    }
+
     /// Multiplications and additions in one, for each amplitude.
     var cost: Double {
         switch self.form {

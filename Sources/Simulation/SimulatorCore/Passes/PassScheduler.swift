@@ -10,6 +10,8 @@ struct PassScheduler {
     private let tryCount: Int
     /// The wire of each stored bit; the number of wires for one that only fills up.
     private var wires: [Int]
+    /// Wires that the widest of the operations to come changes.
+    private var widestCount = 0
     private var random = SmallRandom()
     private var passes: [PlanPass] = []
 
@@ -66,6 +68,7 @@ struct PassScheduler {
 
     private mutating func runChunked(_ operations: [FusedOperation]) {
         var remaining = operations
+        self.widestCount = operations.reduce(0) { max($0, $1.targetMask.nonzeroBitCount) }
         while !remaining.isEmpty {
             let chunk = self.chooseChunk(remaining)
             let (ready, rest) = self.split(remaining, chunk)
@@ -75,9 +78,11 @@ struct PassScheduler {
         }
     }
 
-    /// Bits of wires that are in every chunk.
+    /// Bits of wires that are in every chunk: the lane's and those of a run, as far as they leave room for the
+    /// operation on the most wires.
     private var forcedMask: Int {
-        let count = min(self.laneBitCount + Self.runBlockBitCount, self.bitCount)
+        let room = self.bitCount - self.widestCount
+        let count = max(self.laneBitCount, min(self.laneBitCount + Self.runBlockBitCount, room))
         return self.wires[..<count].reduce(0) { $1 < self.wireCount ? $0 | 1 << $1 : $0 }
     }
 

@@ -1,5 +1,5 @@
 /// How likely a device reads the wrong value.
-package struct ReadoutError: Hashable, Sendable {
+package struct FlipRates: Hashable, Sendable {
     package let oneForZero: Double
     package let zeroForOne: Double
 

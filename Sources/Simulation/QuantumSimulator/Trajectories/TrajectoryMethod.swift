@@ -1,0 +1,51 @@
+package import CircuitModel
+import NoiseModel
+import SimulatorCore
+
+/// State vectors that noise sends different ways: shots that drew the same errors so far share one state.
+package struct TrajectoryMethod: SimulationMethod {
+    package init() {}
+
+    package var name: MethodName { .stateVector }
+
+    package func assess(_ task: borrowing SimulationTask, in context: SimulationContext) -> MethodAssessment {
+        guard let noise = task.noise, !noise.isIdeal else {
+            return .unsuitable(reason: "Without noise there is nothing to draw.")
+        }
+        let survey = CircuitSurvey(task.circuit, noise: noise, as: .channels)
+        if survey.savesUnitary {
+            return .unsuitable(reason: "A state vector does not show what the circuit does to other states.")
+        }
+        let precision = AmplitudePrecision(task.precision)
+        guard let byteCount = StateBuffer.byteCount(qubitCount: survey.activeQubitCount, precision: precision)
+        else { return .suitable(MethodCost(nanoseconds: .infinity, byteCount: .max)) }
+        let stateCount = survey.stateCount(
+            shotCount: task.shotCount, fitting: context.memory.byteCountMax / byteCount)
+        let (total, isBeyond) = byteCount.multipliedReportingOverflow(by: stateCount)
+        return .suitable(
+            MethodCost(
+                nanoseconds: survey.trajectoryNanoseconds(shotCount: task.shotCount),
+                byteCount: isBeyond ? .max : total))
+    }
+
+    package func run(
+        _ task: borrowing SimulationTask, in context: SimulationContext
+    ) throws(SimulatorError) -> CircuitOutcome {
+        var times = StageTimes()
+        let survey = CircuitSurvey(task.circuit, noise: task.noise, as: .channels)
+        let program = ProgramCompiler.program(of: task.circuit, noise: task.noise, as: .channels)
+        let precision = AmplitudePrecision(task.precision)
+        let plans = SegmentPlans(program, precision: precision)
+        times.planned()
+        let state = try StateBuffer(
+            qubitCount: program.activeQubitCount, precision: precision, team: context.team,
+            budget: context.memory)
+        var outcome = try StateVectorMethod.run(program, task, context, state, survey: survey) {
+            (segment, state) throws(SimulatorError) in
+            try state.evolve(plans[segment], cancellation: context.cancellation)
+        }
+        outcome.report = times.report(
+            method: .stateVector, precision: task.precision, activeQubitCount: program.activeQubitCount)
+        return outcome
+    }
+}

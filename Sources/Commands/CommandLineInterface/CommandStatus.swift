@@ -26,5 +26,6 @@ package enum CommandStatus: Int32, Error {
         .metadataInvalid: .usage, .programInvalid: .usage, .inputsInvalid: .usage, .invalidCommand: .usage,
         .programNotFound: .usage, .jobNotFound: .usage, .backendNotFound: .usage,
         .environmentNotFound: .usage, .payloadTooLarge: .usage,
+        .circuitParse: .usage, .circuitUnsupported: .usage,
     ]
 }

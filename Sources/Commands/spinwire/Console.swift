@@ -5,6 +5,16 @@ enum Console {
     /// Whether somebody watches stderr, so that a line may be rewritten.
     static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
+    /// Whether somebody watches stdout, so that characters beyond ASCII may be drawn with.
+    static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+    /// Characters of a line of stdout.
+    static var width: Int {
+        var size = winsize()
+        if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+        return 80
+    }
+
     /// A line of output. Ends the command when nobody reads it any more.
     static func output(_ line: String) {
         // As if the signal had come that other commands get.

@@ -21,6 +21,7 @@ struct SpinwireCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Programs and jobs",
                 subcommands: [RunCommand.self, ProgramCommand.self, JobCommand.self, BackendCommand.self]),
+            CommandGroup(name: "Circuits", subcommands: [CircuitCommand.self]),
             CommandGroup(
                 name: "The service",
                 subcommands: [

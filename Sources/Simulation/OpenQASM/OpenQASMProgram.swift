@@ -46,6 +46,23 @@ package struct OpenQASMProgram: Sendable {
         }
     }
 
+    /// The value of a formula without names of its own, such as `3*pi/4`, in which all numbers are real.
+    ///
+    /// - Returns: nil for what is no finite number.
+    package static func number(_ text: String) -> Double? {
+        let limits = OpenQASMLimits()
+        do throws(SyntaxError) {
+            var parser = try Parser(Array(text.utf8), limits: limits)
+            let formula = try parser.expression()
+            guard parser.token.kind == .end else { return nil }
+            var unfolding = try Unfolding(.two, limits: limits, deviceUnit: nil, hardwareQubitCount: 0)
+            guard let value = try unfolding.evaluate(formula).number, value.isFinite else { return nil }
+            return value
+        } catch {
+            return nil
+        }
+    }
+
     private init(_ unfolding: Unfolding) {
         var circuit = Circuit(qubitCount: unfolding.qubitCount, clbitCount: unfolding.clbitCount)
         circuit.operands = unfolding.operands

@@ -143,8 +143,10 @@ let targets: [Target] = [
             "SpinwireTopology", "Supervision", "CommandLineInterface", "RuntimeModel", "RuntimeWire",
             "MessageBus",
             "EventLoop", "ZeroMQBus", "InProcessBus", "JobStore", "SQLiteJobStore", "CoordinatorService",
-            "ExecutorCore", "ExecutorService", "Sandbox", "CSandbox", "CircuitModel", "OpenQASM", "QuantumSimulator",
-            "SimulatorService", "RuntimeClient", "Spinwire", "ContentHashing", arguments, logging, lifecycle, signals,
+            "ExecutorCore", "ExecutorService", "Sandbox", "CSandbox", "CircuitModel", "OpenQASM",
+            "QuantumSimulator",
+            "SimulatorService", "RuntimeClient", "Spinwire", "ContentHashing", arguments, logging, lifecycle,
+            signals,
         ],
         path: "Sources/Commands/spinwire", swiftSettings: strict),
 

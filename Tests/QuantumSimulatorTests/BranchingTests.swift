@@ -75,7 +75,8 @@ import Testing
             for _ in 0..<20_000 {
                 found[UInt64(random.nextSuccessCount(of: count, probability: probability)), default: 0] += 1
             }
-            #expect(ChiSquare.pValue(counts: found, probabilities: expected) > 1e-4, "\(count), \(probability)")
+            #expect(
+                ChiSquare.pValue(counts: found, probabilities: expected) > 1e-4, "\(count), \(probability)")
         }
     }
 

@@ -20,7 +20,10 @@ import Testing
         ]
         let outcome = try Simulated.run(circuit, shotCount: 10_000)
         let counts = Dictionary(uniqueKeysWithValues: zip(outcome.keys, outcome.counts.map { Int($0) }))
-        let expected = Dictionary(uniqueKeysWithValues: (1...40).map { (UInt64($0) | 256, Double(sign: .plus, exponent: -$0, significand: 1)) })
+        let expected = Dictionary(
+            uniqueKeysWithValues: (1...40).map {
+                (UInt64($0) | 256, Double(sign: .plus, exponent: -$0, significand: 1))
+            })
         #expect(ChiSquare.pValue(counts: counts, probabilities: expected) > 1e-4)
     }
 
@@ -59,7 +62,9 @@ import Testing
     @Test func roundsDifferAndCanBeLeft() throws {
         var circuit = Circuit(qubitCount: 1, clbitCount: 8, variables: [Self.byte])
         circuit.instructions = [
-            .rounds([[Self.add(1), .continueLoop, Self.add(100)], [Self.add(2)], [.breakLoop], [Self.add(50)]]),
+            .rounds([
+                [Self.add(1), .continueLoop, Self.add(100)], [Self.add(2)], [.breakLoop], [Self.add(50)],
+            ]),
             .store(.clbits(Self.all), .variable(0)),
         ]
         #expect(try Simulated.run(circuit, shotCount: 3).keys == [3])

@@ -25,7 +25,10 @@ import Testing
             try Data(reply.encoded()).write(to: Fixture.goldenFolder.appending(path: "\(name).reply.bin"))
         }
         let expected = try Self.bytes("\(name).reply.bin")
-        #expect(reply.encoded() == expected)
+        // The first place that differs says more than two long lists.
+        let firstDifference = zip(reply.encoded(), expected).enumerated().first { $1.0 != $1.1 }?.offset
+        #expect(firstDifference == nil)
+        #expect(reply.encoded().count == expected.count)
         #expect(try CircuitReply(bytes: expected).encoded() == expected)
     }
 

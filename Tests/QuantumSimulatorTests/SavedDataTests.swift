@@ -35,7 +35,9 @@ import Testing
             for right in 0..<16 where left & 0b0101 == right & 0b0101 {
                 let row = left >> 3 & 1 | (left >> 1 & 1) << 1
                 let column = right >> 3 & 1 | (right >> 1 & 1) << 1
-                let (a, b, c, d) = (state[2 * left], state[2 * left + 1], state[2 * right], state[2 * right + 1])
+                let (a, b, c, d) = (
+                    state[2 * left], state[2 * left + 1], state[2 * right], state[2 * right + 1]
+                )
                 expected[2 * (4 * row + column)] += a * c + b * d
                 expected[2 * (4 * row + column) + 1] += b * c - a * d
             }
@@ -52,7 +54,8 @@ import Testing
             let string = Self.string(codes)
             var turned = state
             for position in string.positions {
-                turned = DenseReference.applying(Self.matrix(position.factor), to: [position.qubit], of: turned)
+                turned = DenseReference.applying(
+                    Self.matrix(position.factor), to: [position.qubit], of: turned)
             }
             let expected = zip(state, turned).reduce(0) { $0 + $1.0 * $1.1 }
             let sum = PauliSum(strings: [string, PauliString([])], coefficients: [-2, 0.5])
@@ -122,9 +125,12 @@ import Testing
     private static func circuit() -> Circuit {
         var circuit = Circuit(qubitCount: Self.qubitCount, clbitCount: 0, globalPhase: 0.3)
         for qubit in 0..<Self.qubitCount {
-            circuit.append(.u, qubits: [qubit], parameters: [0.7 + 0.3 * Double(qubit), 0.9 * Double(qubit), 0.4])
+            circuit.append(
+                .u, qubits: [qubit], parameters: [0.7 + 0.3 * Double(qubit), 0.9 * Double(qubit), 0.4])
         }
-        for qubit in 1..<Self.qubitCount { circuit.append(.cry, qubits: [qubit - 1, qubit], parameters: [0.8]) }
+        for qubit in 1..<Self.qubitCount {
+            circuit.append(.cry, qubits: [qubit - 1, qubit], parameters: [0.8])
+        }
         circuit.append(.cx, qubits: [3, 0])
         return circuit
     }

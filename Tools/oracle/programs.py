@@ -1,4 +1,4 @@
-"""Circuits with loops, switches and classical values, for the texts that Qiskit's exporter makes."""
+"""Circuits with loops, switches and classical values, for what Qiskit's exporter writes."""
 
 from __future__ import annotations
 
@@ -153,7 +153,10 @@ def random_flow(seed: int) -> QuantumCircuit:
     """Return a random circuit with bodies within bodies."""
     draw = random.Random(seed)
     circuit = QuantumCircuit(
-        QuantumRegister(3, "q"), ClassicalRegister(2, "a"), ClassicalRegister(3, "b"), name=f"flow_{seed}"
+        QuantumRegister(3, "q"),
+        ClassicalRegister(2, "a"),
+        ClassicalRegister(3, "b"),
+        name=f"flow_{seed}",
     )
     for _ in range(6):
         _append(circuit, draw, 0)

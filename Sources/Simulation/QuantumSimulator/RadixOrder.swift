@@ -12,7 +12,9 @@ enum RadixOrder {
         let digitMask = (1 << Self.digitBitCount) - 1
         for shift in stride(from: 0, to: all.bitWidth - all.leadingZeroBitCount, by: Self.digitBitCount) {
             var starts = [Int](repeating: 0, count: digitMask + 2)
-            for number in numbers { starts[Int(truncatingIfNeeded: number >> UInt64(shift)) & digitMask + 1] += 1 }
+            for number in numbers {
+                starts[Int(truncatingIfNeeded: number >> UInt64(shift)) & digitMask + 1] += 1
+            }
             for digit in 0..<digitMask { starts[digit + 1] += starts[digit] }
             for index in order {
                 let digit = Int(truncatingIfNeeded: numbers[index] >> UInt64(shift)) & digitMask

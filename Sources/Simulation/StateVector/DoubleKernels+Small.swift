@@ -10,7 +10,8 @@ extension DoubleKernels {
     ///
     /// - Parameter count: Elements of a plane.
     package static func multiplySmall(
-        _ real: SmallPlane, _ imaginary: SmallPlane, count: Int, mask: Int, value: Int, byReal factorReal: Double,
+        _ real: SmallPlane, _ imaginary: SmallPlane, count: Int, mask: Int, value: Int,
+        byReal factorReal: Double,
         imaginary factorImaginary: Double
     ) {
         let held = self.heldLanes(mask, value)

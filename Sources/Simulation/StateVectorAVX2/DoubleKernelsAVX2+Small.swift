@@ -12,7 +12,8 @@ extension DoubleKernelsAVX2 {
     ///
     /// - Parameter count: Elements of a plane.
     package static func multiplySmall(
-        _ real: SmallPlane, _ imaginary: SmallPlane, count: Int, mask: Int, value: Int, byReal factorReal: Double,
+        _ real: SmallPlane, _ imaginary: SmallPlane, count: Int, mask: Int, value: Int,
+        byReal factorReal: Double,
         imaginary factorImaginary: Double
     ) {
         let held = self.heldLanes(mask, value)

@@ -8,7 +8,8 @@ extension ClassicalMemory {
         switch expression {
         case .clbit(let clbit): return .boolean(self[clbit])
         case .clbits(let clbits): return .integer(self.bits(at: clbits), width: clbits.count, isSigned: false)
-        case .variable(let index): return ClassicalValue(bits: self[variable: index], as: scope.variables[index])
+        case .variable(let index):
+            return ClassicalValue(bits: self[variable: index], as: scope.variables[index])
         case .boolean(let value): return .boolean(value)
         case .integer(let bits, let width, let isSigned):
             return .integer(bits, width: width, isSigned: isSigned)

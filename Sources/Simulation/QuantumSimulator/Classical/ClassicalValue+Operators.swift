@@ -65,7 +65,8 @@ extension ClassicalValue {
     }
 
     private static func combine(
-        _ binary: ClassicalExpression.BinaryOperator, _ left: UInt64, _ right: UInt64, width: Int, isSigned: Bool
+        _ binary: ClassicalExpression.BinaryOperator, _ left: UInt64, _ right: UInt64, width: Int,
+        isSigned: Bool
     ) -> ClassicalValue {
         let (a, b) = (Self.signed(left, width: width), Self.signed(right, width: width))
         let isLess = isSigned ? a < b : left < right

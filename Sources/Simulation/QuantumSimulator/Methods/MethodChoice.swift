@@ -13,7 +13,8 @@ struct MethodChoice {
     /// - Throws: ``SimulatorError/Code/methodUnsuitable`` with the reason,
     ///   ``SimulatorError/Code/tooLarge`` with how many qubits fit.
     init(
-        among methods: [any SimulationMethod], for task: borrowing SimulationTask, in context: SimulationContext
+        among methods: [any SimulationMethod], for task: borrowing SimulationTask,
+        in context: SimulationContext
     ) throws(SimulatorError) {
         let (asked, byteCountMax) = (task.method, context.stateByteCountMax)
         var best: (method: any SimulationMethod, cost: MethodCost)?
@@ -52,7 +53,8 @@ struct MethodChoice {
     static func qubitCountMax(of name: MethodName, precision: Precision, byteCountMax: Int) -> Int {
         let amplitudeByteCount = precision == .single ? 8 : 16
         guard byteCountMax >= amplitudeByteCount else { return 0 }
-        let exponent = (byteCountMax / amplitudeByteCount).bitWidth - 1
+        let exponent =
+            (byteCountMax / amplitudeByteCount).bitWidth - 1
             - (byteCountMax / amplitudeByteCount).leadingZeroBitCount
         switch name {
         case .densityMatrix, .unitary: return exponent / 2

@@ -8,21 +8,25 @@ import StateVector
 /// The kernels for small states in the widest instructions that this processor has.
 struct SmallKernels: Sendable {
     typealias Plane = DoubleKernels.SmallPlane
-    typealias Multiply = @Sendable (
-        _ real: Plane, _ imaginary: Plane, _ count: Int, _ mask: Int, _ value: Int, _ byReal: Double,
-        _ byImaginary: Double
-    ) -> Void
-    typealias Flip = @Sendable (
-        _ real: Plane, _ imaginary: Plane, _ count: Int, _ target: Int, _ mask: Int, _ value: Int
-    ) -> Void
-    typealias Apply = @Sendable (
-        _ matrix: UnsafePointer<Double>, _ real: Plane, _ imaginary: Plane, _ count: Int, _ target: Int,
-        _ mask: Int, _ value: Int
-    ) -> Void
+    typealias Multiply =
+        @Sendable (
+            _ real: Plane, _ imaginary: Plane, _ count: Int, _ mask: Int, _ value: Int, _ byReal: Double,
+            _ byImaginary: Double
+        ) -> Void
+    typealias Flip =
+        @Sendable (
+            _ real: Plane, _ imaginary: Plane, _ count: Int, _ target: Int, _ mask: Int, _ value: Int
+        ) -> Void
+    typealias Apply =
+        @Sendable (
+            _ matrix: UnsafePointer<Double>, _ real: Plane, _ imaginary: Plane, _ count: Int, _ target: Int,
+            _ mask: Int, _ value: Int
+        ) -> Void
 
-    typealias Weight = @Sendable (
-        _ real: Plane, _ imaginary: Plane, _ count: Int, _ mask: Int, _ value: Int
-    ) -> Double
+    typealias Weight =
+        @Sendable (
+            _ real: Plane, _ imaginary: Plane, _ count: Int, _ mask: Int, _ value: Int
+        ) -> Double
 
     let multiply: Multiply
     let flip: Flip

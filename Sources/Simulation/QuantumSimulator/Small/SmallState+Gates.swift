@@ -40,7 +40,8 @@ extension SmallState {
         }
     }
 
-    private func apply(_ gate: PreparedGate, _ numbers: UnsafePointer<Double>, by kernel: SmallKernels.Apply) {
+    private func apply(_ gate: PreparedGate, _ numbers: UnsafePointer<Double>, by kernel: SmallKernels.Apply)
+    {
         let bit = 1 << gate.target
         guard
             let place = self.known.place(
@@ -51,8 +52,11 @@ extension SmallState {
     }
 
     /// Multiplies the amplitudes in whose index the masked bits have a value.
-    func multiply(controlMask: Int, controlValue: Int, real factorReal: Double, imaginary factorImaginary: Double) {
-        guard let place = self.known.place(controlMask: controlMask, controlValue: controlValue, targets: 0) else {
+    func multiply(
+        controlMask: Int, controlValue: Int, real factorReal: Double, imaginary factorImaginary: Double
+    ) {
+        guard let place = self.known.place(controlMask: controlMask, controlValue: controlValue, targets: 0)
+        else {
             return
         }
         self.kernels.multiply(

@@ -17,9 +17,11 @@ package struct UnitaryMethod: SimulationMethod {
             switch instruction {
             case .gate: gateCount += 1
             case .save(.unitary), .barrier, .delay: break
-            case .save, .measure, .reset, .conditional, .whileLoop, .forLoop, .rounds, .switchCase, .breakLoop,
+            case .save, .measure, .reset, .conditional, .whileLoop, .forLoop, .rounds, .switchCase,
+                .breakLoop,
                 .continueLoop, .store:
-                return .unsuitable(reason: "Only gates are a matrix, and nothing but the matrix can be saved.")
+                return .unsuitable(
+                    reason: "Only gates are a matrix, and nothing but the matrix can be saved.")
             }
         }
         let qubitCount = task.circuit.qubitCount
@@ -53,14 +55,16 @@ package struct UnitaryMethod: SimulationMethod {
             case .gates(let segment): try state.evolve(plans[segment], cancellation: context.cancellation)
             case .save:
                 outcome.saved.append(Self.matrix(state, qubitCount: qubitCount, phase: program.globalPhase))
-            case .measure, .clear, .reset, .disturb, .misread, .jump, .jumpUnlessBits, .jumpUnless, .store, .jumpUnlessChosen,
+            case .measure, .clear, .reset, .disturb, .misread, .jump, .jumpUnlessBits, .jumpUnless, .store,
+                .jumpUnlessChosen,
                 .startCount, .nextRound, .countRound:
                 preconditionFailure("The assessment lets gates pass.")
             }
         }
         if task.shotCount > 0 {
             var tally = OutcomeTally(clbitCount: task.circuit.clbitCount)
-            tally.add(ClassicalMemory(clbitCount: task.circuit.clbitCount, variableCount: 0), count: task.shotCount)
+            tally.add(
+                ClassicalMemory(clbitCount: task.circuit.clbitCount, variableCount: 0), count: task.shotCount)
             let counted = tally.outcome(shuffledBy: task.returnsMemory ? task.random : nil)
             (outcome.keys, outcome.counts, outcome.memory) = (counted.keys, counted.counts, counted.memory)
         }

@@ -115,8 +115,8 @@ struct ProgramRun<State: BranchState> {
         _ branch: inout Branch, _ follow: (_ branch: inout Branch, _ isOne: Bool, _ weight: Double) -> Void,
         _ bit: Int
     ) throws(SimulatorError) -> Branch? {
-        try self.context.cancellation.check()
         let weights = branch.state.weights(ofQubit: bit)
+        try self.context.cancellation.check()
         var random = self.draw(for: &branch)
         // Without shots the state goes one way all the same.
         let count = max(1, branch.shots.count)
@@ -142,6 +142,7 @@ struct ProgramRun<State: BranchState> {
     func reset(_ bit: Int, of branch: inout Branch) throws(SimulatorError) -> Branch? {
         if branch.state.absorb(NoiseOperation.resetMatrix, on: [bit]) { return nil }
         let weights = branch.state.weights(ofQubit: bit)
+        try self.context.cancellation.check()
         if weights.one == 0 { return nil }
         if weights.zero == 0 {
             branch.state.flip(qubit: bit)
@@ -150,6 +151,7 @@ struct ProgramRun<State: BranchState> {
         let values = branch.state.expectations(of: [
             PauliMasks(x: 1 << bit, z: 0), PauliMasks(x: 1 << bit, z: 1 << bit),
         ])
+        try self.context.cancellation.check()
         // The Bloch vector of a bit that is not entangled has length 1.
         let norm = weights.zero + weights.one
         let (x, y, z) = (values[0] / norm, values[1] / norm, (weights.zero - weights.one) / norm)

@@ -44,6 +44,7 @@ extension StateBuffer {
             self.layout.positions[$0] != layout.positions[$0]
         }) {
             let (from, to) = (self.layout.positions[qubit], layout.positions[qubit])
+            if self.cancellation.isCancelled { return }
             self.applyStored(.swap(from, to))
             self.layout.move(qubit, to: to)
         }

@@ -50,13 +50,14 @@ extension StateBuffer {
     /// Amplitudes in the register's order.
     ///
     /// - Parameter range: Indices, all below `2^n`.
-    /// - Returns: Real and imaginary part of each.
+    /// - Returns: Real and imaginary part of each; fewer once the run is cancelled.
     package func amplitudes(_ range: Range<Int>) -> [Double] {
         precondition(
             range.lowerBound >= 0 && range.upperBound <= 1 << self.qubitCount, "There are such amplitudes.")
         var numbers: [Double] = []
         numbers.reserveCapacity(2 * range.count)
         for index in range {
+            if index & 0xFFFF == 0, self.cancellation.isCancelled { break }
             let (real, imaginary) = self.amplitude(at: index)
             numbers.append(real)
             numbers.append(imaginary)

@@ -68,7 +68,8 @@ package struct StateVectorMethod: SimulationMethod {
         let plans = SegmentPlans(program, precision: precision)
         times.planned()
         let state = try StateBuffer(
-            qubitCount: activity.count, precision: precision, team: context.team, budget: context.memory)
+            qubitCount: activity.count, precision: precision, team: context.team, budget: context.memory,
+            cancellation: context.cancellation)
         return try Self.run(program, task, context, state) { (segment, state) throws(SimulatorError) in
             try state.evolve(plans[segment], cancellation: context.cancellation)
         }

@@ -52,7 +52,7 @@ package struct TrajectoryMethod: SimulationMethod {
             times.planned()
             let state = try StateBuffer(
                 qubitCount: program.activeQubitCount, precision: precision, team: context.team,
-                budget: context.memory)
+                budget: context.memory, cancellation: context.cancellation)
             outcome = try StateVectorMethod.run(program, task, context, state) {
                 (segment, state) throws(SimulatorError) in
                 try state.evolve(plans[segment], cancellation: context.cancellation)

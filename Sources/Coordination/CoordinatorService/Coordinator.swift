@@ -36,6 +36,10 @@ package actor Coordinator {
     var queue = DispatchQueue()
     var waitingPayloadByteCount = 0
 
+    // Quotas; see `Coordinator+Quotas`.
+    var arrivingJobCounts: [AccountID: Int] = [:]
+    var storedByteBounds: [AccountID: Int] = [:]
+
     // Workers.
     var workers: [WorkerID: WorkerEntry] = [:]
     var workerByPeer: [PeerID: WorkerID] = [:]
@@ -88,6 +92,7 @@ package actor Coordinator {
         self.lastTickAt = self.now
         self.synchronousLevel = try await self.store.synchronousLevel()
         for account in try await self.store.accounts() { self.accounts.put(account) }
+        self.storedByteBounds = try await self.store.storedByteCounts()
         for row in try await self.store.unfinishedJobs() { self.recover(row) }
         try self.openSockets()
         self.scheduleTick()

@@ -26,8 +26,8 @@ enum JobRows {
             """
             INSERT INTO job (id, owner, program_id, program_version, backend, environment, max_execution_time,
                 log_level, created_at, status, is_final, attempt, worker, incarnation, last_sequence, last_report,
-                result_sequence, code, reason, started_at, ended_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)
+                result_sequence, code, reason, started_at, ended_at, stored_byte_count)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 job.id.stored, job.owner.rawValue, job.programID.rawValue, job.programVersion, job.backend,
@@ -35,7 +35,7 @@ enum JobRows {
                 progress.status.rawValue,
                 progress.status.isFinal, progress.attempt, progress.worker?.rawValue, progress.incarnation,
                 progress.lastReport.stored, progress.resultSequence?.stored, progress.code, progress.reason,
-                progress.startedAt?.stored, progress.endedAt?.stored,
+                progress.startedAt?.stored, progress.endedAt?.stored, inputs.byteCount,
             ])
         let row = database.lastInsertedRowID
         try database.run(

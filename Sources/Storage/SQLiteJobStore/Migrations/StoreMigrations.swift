@@ -18,6 +18,8 @@ enum StoreMigrations {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration(Migration0001CreateTables.name, migrate: Migration0001CreateTables.apply)
+        migrator.registerMigration(
+            Migration0002AccountsAndPrograms.name, migrate: Migration0002AccountsAndPrograms.apply)
         return migrator
     }
 }

@@ -37,10 +37,10 @@ Decisions:
 1. **There is one codec.** The package that a user installs and the processes that run programs use
    these files: the harness has no copy, and the executor puts this package's folder on its
    programs' path (``python_client`` in the topology). So both ends always agree.
-2. **Decoding runs nobody's code**, at either end: no module is imported by a payload's word, nothing
-   is unpickled or evaluated, and what a payload claims of its size is checked against its bytes.
-   Expressions in forms of QPY older than 13 are the one exception, where the installed Qiskit can
-   only evaluate them: they stay wrapped, but for ``inside_sandbox``.
+2. **Decoding runs nobody's code**, at either end: no module is imported by a payload's word,
+   nothing is unpickled or evaluated, and what a payload claims of its size is checked against its
+   bytes. Expressions in forms of QPY older than 13 are the one exception, where the installed
+   Qiskit can only evaluate them: they stay wrapped, but for ``inside_sandbox``.
 3. **Circuits are written in the newest QPY that the installed Qiskit and the clients of other
    services have in common.** No Qiskit reads circuits of a later one, so a program in an older
    environment cannot be given a circuit by a newer client.

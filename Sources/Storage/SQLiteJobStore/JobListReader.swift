@@ -8,7 +8,7 @@ import RuntimeModel
 /// ``JobTotals``: both take about as long with a million jobs as with a thousand. What stays slow, and bounded by the
 /// number of jobs with that tag or in that session, is the count of a tag or a session together with another choice.
 struct JobListReader {
-    private let filter: JobFilter
+    private var filter: JobFilter
     private let database: Database
     /// Row numbers within the range of times.
     private let rows: Range<Int64>
@@ -16,6 +16,11 @@ struct JobListReader {
     init(_ filter: JobFilter, _ database: Database) throws {
         self.filter = filter
         self.database = database
+        if filter.tags.count > 1 {
+            let owner = filter.owner?.rawValue
+            let counts = try filter.tags.map { try JobTotals.count(tag: $0, owner: owner, database) }
+            self.filter.tags = zip(filter.tags, counts).sorted { $0.1 < $1.1 }.map(\.0)
+        }
         let first = try Self.firstRow(filter.createdAfter, database, otherwise: 0)
         let end = try Self.firstRow(filter.createdBefore, database, otherwise: .max)
         self.rows = first..<max(first, end)
@@ -36,15 +41,17 @@ struct JobListReader {
     func page() throws -> JobPage {
         let count = try self.count()
         guard self.filter.limit > 0, count > 0 else { return JobPage(rows: [], numbers: [], count: count) }
-        var (place, arguments) = self.conditions(in: self.rows)
+        var (place, arguments) = Self.conditions(self.filter, in: self.rows, readsTags: self.readsTags)
+        // Said of the table that is read first, or SQLite would sort what comes in order already.
+        let row = self.readsTags ? "job_tag.job" : "job.row"
         if let position = self.filter.position {
-            place += self.filter.order == .newestFirst ? " AND job.row < ?" : " AND job.row > ?"
+            place += self.filter.order == .newestFirst ? " AND \(row) < ?" : " AND \(row) > ?"
             arguments.append(position)
         }
         let direction = self.filter.order == .newestFirst ? "DESC" : "ASC"
         let statement = """
             SELECT \(JobRows.columns) FROM \(try self.source()) WHERE \(place)
-            ORDER BY job.row \(direction) LIMIT ? OFFSET ?
+            ORDER BY \(row) \(direction) LIMIT ? OFFSET ?
             """
         let found = try self.database.rows(
             statement, arguments + [self.filter.limit, max(0, self.filter.offset)])
@@ -56,10 +63,13 @@ struct JobListReader {
         return page
     }
 
+    /// Whether the list is read from the tags.
+    private var readsTags: Bool { self.filter.sessionID == nil && !self.filter.tags.isEmpty }
+
     /// The table, with the index that is read.
     private func source() throws -> String {
         if self.filter.sessionID != nil { return "job INDEXED BY job_session" }
-        if !self.filter.tags.isEmpty {
+        if self.readsTags {
             return "job_tag INDEXED BY job_tag_tag CROSS JOIN job ON job.row = job_tag.job"
         }
         if self.filter.pending == true { return "job INDEXED BY job_unfinished" }
@@ -143,7 +153,7 @@ struct JobListReader {
         guard !rows.isEmpty else { return 0 }
         var filter = self.filter
         filter.pending = pending
-        let (place, arguments) = Self.conditions(filter, in: rows, tagsByJoin: source.hasPrefix("job_tag"))
+        let (place, arguments) = Self.conditions(filter, in: rows, readsTags: source.hasPrefix("job_tag"))
         let found = try self.database.firstRow("SELECT COUNT(*) FROM \(source) WHERE \(place)", arguments)
         return found.map { $0[0] } ?? 0
     }
@@ -152,14 +162,9 @@ struct JobListReader {
 
     private typealias Arguments = [(any DatabaseValueConvertible)?]
 
-    private func conditions(in rows: Range<Int64>) -> (place: String, arguments: Arguments) {
-        let tagsByJoin = self.filter.sessionID == nil && !self.filter.tags.isEmpty
-        return Self.conditions(self.filter, in: rows, tagsByJoin: tagsByJoin)
-    }
-
-    /// - Parameter tagsByJoin: whether the rows come from the first tag's.
+    /// - Parameter readsTags: whether the rows come from those of the first tag.
     private static func conditions(
-        _ filter: JobFilter, in rows: Range<Int64>, tagsByJoin: Bool
+        _ filter: JobFilter, in rows: Range<Int64>, readsTags: Bool
     ) -> (place: String, arguments: Arguments) {
         var conditions: [String] = []
         var arguments: Arguments = []
@@ -168,15 +173,16 @@ struct JobListReader {
             conditions.append(condition)
             arguments.append(value)
         }
-        add("job.row >= ?", rows.lowerBound)
-        add("job.row < ?", rows.upperBound)
+        let row = readsTags ? "job_tag.job" : "job.row"
+        add("\(row) >= ?", rows.lowerBound)
+        add("\(row) < ?", rows.upperBound)
         add("job.owner = ?", filter.owner?.rawValue)
         add("job.program_id = ?", filter.programID?.rawValue)
         add("job.backend = ?", filter.backend)
         add("job.session_id = ?", filter.sessionID?.rawValue)
         if let pending = filter.pending { conditions.append("job.is_final = \(pending ? 0 : 1)") }
         for (index, tag) in filter.tags.enumerated() {
-            if index == 0, tagsByJoin {
+            if index == 0, readsTags {
                 add("job_tag.tag = ?", tag)
                 // A job may have said the same word twice.
                 conditions.append(

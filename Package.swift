@@ -154,7 +154,8 @@ let targets: [Target] = [
     .executableTarget(
         name: "control-path",
         dependencies: [
-            "RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "ZeroMQBus", "JobStore",
+            "RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "ZeroMQBus",
+            "JobStore",
             "SQLiteJobStore", arguments,
         ],
         path: "Tools/Benchmarks/ControlPath", swiftSettings: strict),

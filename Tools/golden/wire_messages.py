@@ -88,7 +88,16 @@ JOB_SUMMARY = {
 }
 WAITING_JOB = {
     key: JOB_SUMMARY[key]
-    for key in ("backend", "created_at", "owner", "program_id", "program_version", "tags", "environment", "max_execution_time")
+    for key in (
+        "backend",
+        "created_at",
+        "owner",
+        "program_id",
+        "program_version",
+        "tags",
+        "environment",
+        "max_execution_time",
+    )
 } | {"attempt": 0, "job_id": OTHER_JOB, "last": 1, "status": "queued"}
 BACKEND_STATUS = {
     "device": DEVICE,

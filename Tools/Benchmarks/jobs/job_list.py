@@ -10,7 +10,7 @@ import argparse
 import subprocess
 import sys
 import time
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from spinwire import RuntimeService
 
 def filters(jobs: int) -> dict[str, dict[str, Any]]:
     """The filters, by what the table calls them."""
-    now = datetime.now(timezone.utc)
+    now = datetime.now(UTC)
     middle = now - timedelta(seconds=jobs // 2)
     return {
         "all": {},
@@ -70,7 +70,9 @@ def main() -> None:
         for account, token in accounts.items():
             with RuntimeService(client["url"], token) as service:
                 for name, choice in filters(arguments.jobs).items():
-                    rows.append([f"{account}: {name}", *measured(service, choice, arguments.rounds)])
+                    rows.append(
+                        [f"{account}: {name}", *measured(service, choice, arguments.rounds)]
+                    )
     title = f"A list of 20 among {arguments.jobs:,} jobs, milliseconds"
     print(table(title, ["filter", "total", "p50", "p95"], rows))
 

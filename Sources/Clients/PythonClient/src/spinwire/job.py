@@ -85,7 +85,8 @@ class RuntimeJob:
     @property
     def session_id(self) -> str | None:
         """The session that it belongs to."""
-        return self._field("session_id")
+        found = self._field("session_id")
+        return None if found is None else str(found)
 
     @property
     def image(self) -> str:

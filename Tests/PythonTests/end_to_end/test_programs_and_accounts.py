@@ -173,7 +173,8 @@ def test_a_disabled_account_gets_nothing_done(
 def test_quotas_bound_what_an_account_takes_up(
     deployment: Deployment, service: RuntimeService, author: Guest
 ) -> None:
-    program_id = author.client.upload_program((TEST_PROGRAMS / "sleeps.py").read_text(), metadata("s"))
+    sleeps = TEST_PROGRAMS / "sleeps.py"
+    program_id = author.client.upload_program(sleeps, metadata("sleeps"))
     ended = deployment.run(
         *("account", "update", author.name, "--queued-jobs", "1", "--running-jobs", "1", "--json")
     )

@@ -9,8 +9,8 @@ import RuntimeModel
 ///
 /// The sum for each account is kept by triggers, so that no statement can forget it: a start reads a few rows then,
 /// not all jobs.
-enum Migration0002AccountsAndPrograms {
-    static let name = "0002_accounts_and_programs"
+enum Migration0003AccountsAndPrograms {
+    static let name = "0003_accounts_and_programs"
 
     static func apply(_ database: Database) throws {
         try database.execute(sql: Self.accounts + Self.programs + Self.usage)

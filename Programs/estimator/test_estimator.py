@@ -151,7 +151,7 @@ def test_it_runs_on_the_simulator_of_its_author() -> None:
         ({}, "either pubs or circuits"),
         ({"pubs": []}, "at least one"),
         ({"pubs": [(bell(),)]}, "pubs[0] must be a circuit, observables"),
-        ({"pubs": [(bell(), "XXX")]}, "pubs[0] cannot be estimated"),
+        ({"pubs": [(bell(), "XIX")]}, "pubs[0] cannot be estimated"),
         ({"pubs": [(bell(), "QQ")]}, "pubs[0] cannot be estimated"),
         ({"pubs": [(ansatz(), "XX")]}, "pubs[0] cannot be estimated"),
         ({"pubs": [(ansatz(), OPERATORS, values(2))]}, "pubs[0] cannot be estimated"),

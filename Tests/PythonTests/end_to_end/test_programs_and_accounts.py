@@ -95,9 +95,7 @@ def test_every_version_is_kept(deployment: Deployment, service: RuntimeService) 
         service.program_history(program_id)
 
 
-def test_programs_are_found_by_their_words(
-    deployment: Deployment, service: RuntimeService
-) -> None:
+def test_programs_are_found_by_their_words(deployment: Deployment, service: RuntimeService) -> None:
     name = f"Needle {os.urandom(4).hex()}"
     program_id = service.upload_program(SOURCE, metadata(name))
     for filters in ({"search": f"ZEBRA {name[:-2]}"}, {"name": name}):

@@ -20,9 +20,9 @@ enum LocalSimulation {
         guard let method = methods.first(where: { $0.text == method ?? MethodName.automatic.text }) else {
             throw Self.unknown("method", method ?? "", methods.map(\.text))
         }
-        guard 0...CircuitLimits().shotCountMax ~= shots else {
+        guard 1...CircuitLimits().shotCountMax ~= shots else {
             throw RuntimeError(
-                .invalidCommand, "There are between 0 and so many shots.",
+                .invalidCommand, "The number of shots has to be between 1 and the limit.",
                 context: ["shots": "\(shots)", "limit": "\(CircuitLimits().shotCountMax)"])
         }
         return RunOptions(

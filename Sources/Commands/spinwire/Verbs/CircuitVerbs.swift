@@ -23,7 +23,10 @@ struct CircuitCommand: AsyncParsableCommand {
         var seed: UInt64?
         @Option(
             help: ArgumentHelp(
-                "automatic, statevector, density_matrix, stabilizer or matrix_product_state.",
+                """
+                automatic, statevector, density_matrix, stabilizer or matrix_product_state. unitary makes a matrix, \
+                which no program in OpenQASM can ask for.
+                """,
                 valueName: "name"))
         var method: String?
         @Option(help: "double or single.") var precision = "double"

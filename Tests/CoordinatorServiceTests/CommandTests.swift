@@ -12,7 +12,7 @@ import Testing
         let hello = try service.connect(as: TestedCoordinator.user).call(.serviceHello).json(
             as: ServiceHello.self)
         #expect(hello.account == TestedCoordinator.user)
-        #expect(hello.role == .user)
+        #expect(hello.role == .author)
         #expect(hello.eventsEndpoint == "inproc://events")
         #expect(hello.bodiesEndpoint == "inproc://bodies")
     }
@@ -66,7 +66,7 @@ import Testing
         #expect(try result.body() == Array("\"done\"".utf8))
         let withInputs = try user.call(.jobGet, job: job, flags: 1)
         #expect(try withInputs.body() == Array(#"{"iterations":3}"#.utf8))
-        let list = try user.call(.jobList, JobListing(pending: false, tag: "a tag")).json(as: JobList.self)
+        let list = try user.call(.jobList, JobListing(pending: false, tags: ["a tag"])).json(as: JobList.self)
         #expect(list.jobs.map(\.jobID) == [job])
         #expect(try user.call(.jobList, JobListing(pending: true)).json(as: JobList.self).jobs.isEmpty)
     }
@@ -135,7 +135,7 @@ import Testing
         #expect(list.accounts.contains { $0.account == new })
         #expect(try administrator.call(.accountDelete, AccountName(account: new)).refusal == nil)
         #expect(
-            try administrator.call(.accountDelete, AccountName(account: new)).refusal == "command.invalid")
+            try administrator.call(.accountDelete, AccountName(account: new)).refusal == "account.notFound")
         let itself = AccountName(account: TestedCoordinator.administrator)
         #expect(try administrator.call(.accountDelete, itself).refusal == "command.invalid")
     }

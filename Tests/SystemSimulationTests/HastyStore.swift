@@ -41,16 +41,24 @@ final class HastyStore: JobStore {
         try await self.store.program(id, version: version, includingDeleted: includingDeleted)
     }
     func programs(
-        visibleTo account: AccountID?, limit: Int, offset: Int
+        _ filter: ProgramFilter
     ) async throws(RuntimeError) -> (rows: [StoredProgram], count: Int) {
-        try await self.store.programs(visibleTo: account, limit: limit, offset: offset)
+        try await self.store.programs(filter)
+    }
+    func programVersions(
+        _ id: ProgramID, limit: Int, offset: Int
+    ) async throws(RuntimeError) -> (rows: [StoredProgram], count: Int) {
+        try await self.store.programVersions(id, limit: limit, offset: offset)
+    }
+    func storedByteCounts() async throws(RuntimeError) -> [AccountID: Int] {
+        try await self.store.storedByteCounts()
     }
     func unfinishedJobs() async throws(RuntimeError) -> [StoredJob] { try await self.store.unfinishedJobs() }
     func job(_ id: JobID) async throws(RuntimeError) -> StoredJob? { try await self.store.job(id) }
     func inputs(of id: JobID) async throws(RuntimeError) -> StoredPayload? {
         try await self.store.inputs(of: id)
     }
-    func jobs(_ filter: JobFilter) async throws(RuntimeError) -> (rows: [StoredJob], count: Int) {
+    func jobs(_ filter: JobFilter) async throws(RuntimeError) -> JobPage {
         try await self.store.jobs(filter)
     }
     func attempts(of id: JobID) async throws(RuntimeError) -> [StoredAttempt] {

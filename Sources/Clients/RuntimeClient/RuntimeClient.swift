@@ -64,18 +64,42 @@ public final class RuntimeClient: Sendable {
         _ = try await self.ask(.programDelete, json: ProgramName(programID: program), as: NoContent.self)
     }
 
-    /// Makes a program visible to every account, or to its owner only.
+    /// Makes a program visible to every account, or to its owner and those that it is shared with. Only accounts that
+    /// may publish make one public.
     public func setVisibility(of program: ProgramID, isPublic: Bool) async throws {
         let wish = ProgramVisibility(programID: program, isPublic: isPublic)
         _ = try await self.ask(.programSetVisibility, json: wish, as: NoContent.self)
     }
 
+    /// Lets these accounts, and no others, see and run a program while it is private.
+    public func share(_ program: ProgramID, with accounts: [AccountID]) async throws {
+        let wish = ProgramVisibility(programID: program, sharedWith: accounts)
+        _ = try await self.ask(.programSetVisibility, json: wish, as: NoContent.self)
+    }
+
     /// The programs that this account may see, newest first, and how many there are in all.
-    public func programs(limit: Int = 20, offset: Int = 0) async throws -> (
-        rows: [ProgramSummary], count: Int
-    ) {
-        let list = try await self.ask(
-            .programList, json: Page(limit: limit, offset: offset), as: ProgramList.self)
+    ///
+    /// - Parameters:
+    ///   - search: words; each begins a word of the id, the name or the description.
+    ///   - name: only those of this name.
+    ///   - owner: only those of this account.
+    ///   - isPublic: only public ones, or only those that are not.
+    public func programs(
+        limit: Int = 20, offset: Int = 0, search: String? = nil, name: String? = nil, owner: AccountID? = nil,
+        isPublic: Bool? = nil
+    ) async throws -> (rows: [ProgramSummary], count: Int) {
+        let wish = ProgramListing(
+            limit: limit, offset: offset, search: search, name: name, owner: owner, isPublic: isPublic)
+        let list = try await self.ask(.programList, json: wish, as: ProgramList.self)
+        return (list.programs, list.count)
+    }
+
+    /// All versions of a program, newest first, and how many there are.
+    public func history(
+        of program: ProgramID, limit: Int = 20, offset: Int = 0
+    ) async throws -> (rows: [ProgramSummary], count: Int) {
+        let wish = ProgramHistory(programID: program, limit: limit, offset: offset)
+        let list = try await self.ask(.programHistory, json: wish, as: ProgramList.self)
         return (list.programs, list.count)
     }
 
@@ -121,13 +145,24 @@ public final class RuntimeClient: Sendable {
     /// A job by its id. Whether there is one shows when it is asked.
     public func job(_ id: JobID) -> Job { Job(id: id, client: self) }
 
-    /// This account's jobs, newest first, and how many there are in all.
+    /// Jobs of this account (administrators: of all), and how many the query finds in all.
+    ///
+    /// - Returns: up to `limit` jobs, and where the list goes on, if it does: the `cursor` of the next query.
     public func jobs(
-        limit: Int = 20, offset: Int = 0, pending: Bool? = nil, program: ProgramID? = nil, tag: String? = nil
-    ) async throws -> (rows: [JobSummary], count: Int) {
-        let wish = JobListing(limit: limit, offset: offset, pending: pending, programID: program, tag: tag)
-        let list = try await self.ask(.jobList, json: wish, as: JobList.self)
-        return (list.jobs, list.count)
+        _ query: JobQuery = JobQuery()
+    ) async throws -> (rows: [JobSummary], count: Int, next: String?) {
+        var rows: [JobSummary] = []
+        var cursor = query.cursor
+        while true {
+            var wish = query.listing(limit: query.limit - rows.count)
+            // An answer holds what fits into a frame: the list goes on until it is long enough.
+            if !rows.isEmpty { wish.offset = 0 }
+            wish.cursor = cursor
+            let list = try await self.ask(.jobList, json: wish, as: JobList.self)
+            rows += list.jobs
+            cursor = list.next
+            if cursor == nil || rows.count >= query.limit { return (rows, list.count, cursor) }
+        }
     }
 
     // MARK: - The service
@@ -142,23 +177,7 @@ public final class RuntimeClient: Sendable {
         try await self.ask(MessageHeader(.serviceStatus), frames: [], as: ServiceStatus.self)
     }
 
-    /// Makes an account. Administrators only; the token is shown this once.
-    public func createAccount(_ account: AccountID, role: AccountRole) async throws -> AccountToken {
-        try await self.ask(
-            .accountCreate, json: AccountCreate(account: account, role: role), as: AccountToken.self)
-    }
-
-    /// All accounts. Administrators only.
-    public func accounts() async throws -> [AccountSummary] {
-        try await self.ask(.accountList, json: Page(limit: 1000), as: AccountList.self).accounts
-    }
-
-    /// Deletes an account. Administrators only; its jobs and programs stay.
-    public func deleteAccount(_ account: AccountID) async throws {
-        _ = try await self.ask(.accountDelete, json: AccountName(account: account), as: NoContent.self)
-    }
-
-    private func makeKey() -> String {
+    func makeKey() -> String {
         let loop = self.connection.loop
         return JobID(high: loop.randomBits(), low: loop.randomBits()).description
     }

@@ -1,3 +1,4 @@
+import ContentHashing
 import CoordinatorCore
 import JobStore
 import MessageBus
@@ -21,9 +22,9 @@ extension Coordinator {
         let entry = JobEntry(row: row, attemptCountMax: self.limits.attemptCountMax)
         self.jobs[row.id] = entry
         if let holder = entry.machine.holder {
-            self.leases.grant(entry.key, to: holder, now: self.now)
+            self.leases.grant(entry.key, to: holder, owner: row.owner, now: self.now)
         } else if entry.machine.state == .queued {
-            self.queue.append(row.id, need: entry.need)
+            self.queue.append(row.id, need: entry.need, owner: row.owner)
         }
     }
 
@@ -31,11 +32,13 @@ extension Coordinator {
     func record(_ new: [NewEvent], in entry: inout JobEntry, attempts: [StoredAttempt] = []) {
         precondition(!new.isEmpty, "A step of a job is told by an event.")
         let events = self.number(new, in: &entry)
+        self.countStored(events.reduce(0) { $0 + $1.storedByteCount }, of: entry.row.owner)
         let progress = entry.row.progress
         let id = entry.id
         self.pending.appendStep(of: id, events: events, progress: progress, attempts: attempts) {
             coordinator in
             coordinator.jobs[id]?.committedSequence = progress.lastSequence
+            coordinator.jobs[id]?.committedHash = progress.timelineHash
             coordinator.jobs[id]?.committedReport = progress.lastReport
             coordinator.jobs[id]?.recent.append(events)
             for event in events { coordinator.publish(event) }
@@ -48,16 +51,19 @@ extension Coordinator {
     func number(_ new: [NewEvent], in entry: inout JobEntry) -> [EventRecord] {
         var events: [EventRecord] = []
         events.reserveCapacity(new.count)
+        // Our own store has 32 bytes there.
+        var hash = TimelineHash(bytes: entry.row.progress.timelineHash) ?? TimelineHash()
         for event in new {
             entry.row.progress.lastSequence += 1
             if event.kind == .result { entry.row.progress.resultSequence = entry.row.progress.lastSequence }
-            events.append(
-                EventRecord(
-                    job: entry.id, sequence: entry.row.progress.lastSequence, attempt: entry.machine.attempt,
-                    kind: event.kind, flags: event.flags, contentType: event.contentType,
-                    bodyForm: event.bodyForm,
-                    time: event.time, body: event.body))
+            let record = EventRecord(
+                job: entry.id, sequence: entry.row.progress.lastSequence, attempt: entry.machine.attempt,
+                kind: event.kind, flags: event.flags, contentType: event.contentType,
+                bodyForm: event.bodyForm, time: event.time, body: event.body)
+            hash.append(header: record.header.encoded(), body: record.body)
+            events.append(record)
         }
+        entry.row.progress.timelineHash = hash.bytes
         entry.row.progress.status = entry.machine.status
         entry.row.progress.attempt = entry.machine.attempt
         return events
@@ -127,7 +133,7 @@ extension Coordinator {
             entry.row.progress.incarnation = nil
             entry.leaseSentAt = nil
             self.record(before + [event], in: &entry, attempts: ended)
-            self.queue.append(entry.id, need: entry.need)
+            self.queue.append(entry.id, need: entry.need, owner: entry.row.owner)
         case .finish(let status):
             let code = status == .lost ? RuntimeError.Code.jobLost : .jobCancelled
             self.finish(

@@ -34,7 +34,13 @@ package actor Coordinator {
     var endedJobs: [JobID] = []
     var endedJobsHead = 0
     var queue = DispatchQueue()
+    /// When the newest job was accepted.
+    var lastAcceptance = Timestamp(microseconds: 0)
     var waitingPayloadByteCount = 0
+
+    // Quotas; see `Coordinator+Quotas`.
+    var arrivingJobCounts: [AccountID: Int] = [:]
+    var storedByteBounds: [AccountID: Int] = [:]
 
     // Workers.
     var workers: [WorkerID: WorkerEntry] = [:]
@@ -88,7 +94,11 @@ package actor Coordinator {
         self.lastTickAt = self.now
         self.synchronousLevel = try await self.store.synchronousLevel()
         for account in try await self.store.accounts() { self.accounts.put(account) }
+        self.storedByteBounds = try await self.store.storedByteCounts()
         for row in try await self.store.unfinishedJobs() { self.recover(row) }
+        if let newest = try await self.store.jobs(JobFilter(limit: 1, offset: 0)).rows.first {
+            self.lastAcceptance = newest.createdAt
+        }
         try self.openSockets()
         self.scheduleTick()
         self.logger.info(

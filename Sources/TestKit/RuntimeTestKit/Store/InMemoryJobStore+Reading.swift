@@ -24,15 +24,29 @@ extension InMemoryJobStore {
     }
 
     package func programs(
-        visibleTo account: AccountID?, limit: Int, offset: Int
+        _ filter: ProgramFilter
     ) async throws(RuntimeError) -> (rows: [StoredProgram], count: Int) {
         try self.read { tables in
-            let visible = tables.programOrder.reversed().compactMap { tables.programs[$0] }.filter {
-                !$0.isDeleted && (account == nil || $0.owner == account || $0.isPublic)
+            let found = tables.programOrder.reversed().compactMap { tables.programs[$0] }.filter {
+                $0.fits(filter)
             }
-            let page = visible.dropFirst(max(0, offset)).prefix(max(0, limit))
-            return (page.compactMap { $0.read(version: nil) }, visible.count)
+            let page = found.dropFirst(max(0, filter.offset)).prefix(max(0, filter.limit))
+            return (page.compactMap { $0.read(version: nil) }, found.count)
         }
+    }
+
+    package func programVersions(
+        _ id: ProgramID, limit: Int, offset: Int
+    ) async throws(RuntimeError) -> (rows: [StoredProgram], count: Int) {
+        try self.read { tables in
+            guard let program = tables.programs[id], !program.isDeleted else { return ([], 0) }
+            let page = program.versions.reversed().dropFirst(max(0, offset)).prefix(max(0, limit))
+            return (page.compactMap { program.read(version: $0.version) }, program.versions.count)
+        }
+    }
+
+    package func storedByteCounts() async throws(RuntimeError) -> [AccountID: Int] {
+        try self.read { $0.storedByteCounts }
     }
 
     package func unfinishedJobs() async throws(RuntimeError) -> [StoredJob] {
@@ -49,16 +63,30 @@ extension InMemoryJobStore {
         try self.read { $0.jobs[id]?.inputs }
     }
 
-    package func jobs(_ filter: JobFilter) async throws(RuntimeError) -> (rows: [StoredJob], count: Int) {
+    package func jobs(_ filter: JobFilter) async throws(RuntimeError) -> JobPage {
         try self.read { tables in
-            let found = tables.jobOrder.reversed().compactMap { tables.jobs[$0]?.job }.filter { job in
-                (filter.owner == nil || job.owner == filter.owner)
-                    && (filter.pending == nil || job.progress.status.isFinal != filter.pending)
-                    && (filter.programID == nil || job.programID == filter.programID)
-                    && (filter.tag.map(job.tags.contains) ?? true)
+            let accepted = tables.jobOrder.compactMap { tables.jobs[$0] }
+            let found = (filter.order == .newestFirst ? accepted.reversed() : accepted).filter {
+                Self.isShown($0.job, by: filter)
             }
-            return (Array(found.dropFirst(max(0, filter.offset)).prefix(max(0, filter.limit))), found.count)
+            let behind = found.filter { job in
+                guard let position = filter.position else { return true }
+                return filter.order == .newestFirst ? job.number < position : job.number > position
+            }
+            let page = behind.dropFirst(max(0, filter.offset)).prefix(max(0, filter.limit))
+            return JobPage(rows: page.map(\.job), numbers: page.map(\.number), count: found.count)
         }
+    }
+
+    private static func isShown(_ job: StoredJob, by filter: JobFilter) -> Bool {
+        (filter.owner == nil || job.owner == filter.owner)
+            && (filter.pending == nil || job.progress.status.isFinal != filter.pending)
+            && (filter.programID == nil || job.programID == filter.programID)
+            && (filter.backend == nil || job.backend == filter.backend)
+            && (filter.sessionID == nil || job.sessionID == filter.sessionID)
+            && filter.tags.allSatisfy(job.tags.contains)
+            && (filter.createdAfter.map { job.createdAt >= $0 } ?? true)
+            && (filter.createdBefore.map { job.createdAt < $0 } ?? true)
     }
 
     package func attempts(of id: JobID) async throws(RuntimeError) -> [StoredAttempt] {

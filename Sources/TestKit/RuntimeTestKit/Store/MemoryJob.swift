@@ -5,13 +5,16 @@ import RuntimeWire
 /// A job of an ``InMemoryJobStore``, with all that belongs to it.
 struct MemoryJob: Sendable {
     var job: StoredJob
+    /// Its place in the order of acceptance, for good.
+    let number: Int64
     let inputs: StoredPayload
     private(set) var events: [EventRecord] = []
     /// By their number, ascending.
     private(set) var attempts: [StoredAttempt] = []
 
-    init(_ job: StoredJob, inputs: StoredPayload) {
+    init(_ job: StoredJob, number: Int64, inputs: StoredPayload) {
         self.job = job
+        self.number = number
         self.job.progress.lastSequence = 0
         self.inputs = inputs
     }
@@ -41,6 +44,9 @@ struct MemoryJob: Sendable {
         self.attempts.append(attempt)
         self.attempts.sort { $0.key.attempt < $1.key.attempt }
     }
+
+    /// Bytes of its inputs and events.
+    var storedByteCount: Int { self.events.reduce(self.inputs.byteCount) { $0 + $1.storedByteCount } }
 
     func timeline(after sequence: UInt64, limit: Int, byteCountMax: Int) -> [EventRecord] {
         var page: [EventRecord] = []

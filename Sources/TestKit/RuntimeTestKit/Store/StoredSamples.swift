@@ -1,3 +1,4 @@
+import ContentHashing
 package import JobStore
 package import RuntimeModel
 package import RuntimeWire
@@ -19,14 +20,17 @@ package enum StoredSamples {
     }
 
     package static func program(
-        _ id: String, version: Int = 1, owner: String = "ada", isPublic: Bool = false
+        _ id: String, version: Int = 1, owner: String = "ada", isPublic: Bool = false,
+        description: String? = nil
     ) -> StoredProgram {
-        StoredProgram(
+        let source = Array("def main(): return \(version)".utf8)
+        let described = description.map { ",\"description\":\"\($0)\"" } ?? ""
+        return StoredProgram(
             id: ProgramID(id), version: version, owner: AccountID(owner), isPublic: isPublic,
-            metadata: Array("{\"name\":\"\(id)\"}".utf8),
-            source: StoredPayload(
-                form: .inline, contentType: .text, bytes: Array("def main(): return \(version)".utf8)),
-            sourceByteCount: 21, createdAt: Self.time(1), updatedAt: Self.time(version))
+            metadata: Array("{\"name\":\"\(id)\"\(described)}".utf8),
+            source: StoredPayload(form: .inline, contentType: .text, bytes: source),
+            sourceByteCount: 21, sourceHash: ContentHash.sha256(source), createdAt: Self.time(1),
+            updatedAt: Self.time(version))
     }
 
     package static func inputs(_ number: Int) -> StoredPayload {
@@ -36,12 +40,13 @@ package enum StoredSamples {
     /// A queued job without events.
     package static func job(
         _ number: Int, owner: String = "ada", programID: String = "hello", version: Int = 1,
-        tags: [String] = []
+        tags: [String] = [], session: String? = nil, resumedFrom: Int? = nil
     ) -> StoredJob {
         StoredJob(
             id: Self.jobID(number), owner: AccountID(owner), programID: ProgramID(programID),
             programVersion: version, backend: "ring-\(number)", environment: "default",
             maxExecutionTime: 300 + number, logLevel: number.isMultiple(of: 2) ? "DEBUG" : nil, tags: tags,
+            sessionID: session.map { SessionID($0) }, resumedFrom: resumedFrom.map(Self.jobID),
             createdAt: Self.time(number),
             progress: JobProgress(status: .queued, attempt: 0, lastSequence: 0, lastReport: 0))
     }
@@ -52,7 +57,8 @@ package enum StoredSamples {
             status: status, attempt: 2, worker: WorkerID("executor-1"), incarnation: "first",
             lastSequence: lastSequence, lastReport: 7, resultSequence: 3, code: "program.raised",
             reason: "The program raised; read the traceback.", startedAt: Self.time(10),
-            endedAt: Self.time(20))
+            endedAt: Self.time(20), timelineHash: Self.bytes(32), canceller: AccountID("root"),
+            cancelledAt: Self.time(15), checkpointSequence: 2)
     }
 
     /// Consecutive events of the job with a number, each with a body of so many bytes.

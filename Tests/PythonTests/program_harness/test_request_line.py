@@ -8,8 +8,8 @@ import socket
 from collections.abc import Iterator
 
 import pytest
-
 from program_harness.test_circuit_channel import JOB, Plain, Simulators, SimulatorSide
+
 from spinwire_program.circuit_channel import (
     CircuitChannel,
     CircuitFrameKind,

@@ -90,7 +90,8 @@ package struct SimulatorConfiguration: Sendable {
     /// Memory that a budget has to have so that no state that the schedule lets through is refused.
     package func memoryByteCount(threadCount: Int) -> Int {
         // Those that are not counted are on the threads, the express threads and the loop.
-        self.stateByteCountMax + self.reservedByteCount + (threadCount + self.expressDurations.count + 1) * self.freeStateByteCount
+        self.stateByteCountMax + self.reservedByteCount + (threadCount + self.expressDurations.count + 1)
+            * self.freeStateByteCount
     }
 
     /// What the schedule is told of it.

@@ -21,7 +21,7 @@ package struct UnitaryMethod: SimulationMethod {
                 .breakLoop,
                 .continueLoop, .store:
                 return .unsuitable(
-                    reason: "Only gates are a matrix: drop measurements and all else, and save nothing but the matrix.")
+                    reason: "Only gates are a matrix: drop measurements, and save nothing but the matrix.")
             }
         }
         let qubitCount = task.circuit.qubitCount

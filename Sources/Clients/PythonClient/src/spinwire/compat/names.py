@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from spinwire.compat import notebook
+
 _BACKEND = {"ProgramBackend": "spinwire.program:ProgramBackend"}
 _MESSENGER = {"UserMessenger": "spinwire.messenger:UserMessenger"}
 _RESULT_DECODER = {"ResultDecoder": "spinwire.codec:ResultDecoder"}
@@ -34,6 +36,8 @@ VIRTUAL_MODULES = {
     "qiskit.providers.ibmq.runtime": {**_PROGRAM, **_CODEC},
     "qiskit.providers.ibmq.runtime.utils": {**_PROGRAM, **_CODEC},
     **_program_modules("qiskit.providers.ibmq.runtime"),
+    "qiskit.tools": {},
+    notebook.MODULE: {},
 }
 
 #: Packages under their earlier name, with everything below them.

@@ -149,6 +149,8 @@ class SpinwireResult(Result):  # type: ignore[misc]
         self.success = True
         self.status = "COMPLETED"
         self.header = None
+        # Read by Qiskit before 1.3, which told results from one another by it.
+        self.qobj_id = ""
 
     @property
     def _metadata(self) -> dict[str, Any]:

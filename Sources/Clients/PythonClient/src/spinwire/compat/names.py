@@ -7,6 +7,7 @@ from spinwire.compat import notebook
 _BACKEND = {"ProgramBackend": "spinwire.program:ProgramBackend"}
 _MESSENGER = {"UserMessenger": "spinwire.messenger:UserMessenger"}
 _RESULT_DECODER = {"ResultDecoder": "spinwire.codec:ResultDecoder"}
+_PARAMETERS = {"ParameterNamespace": "spinwire.parameter_namespace:ParameterNamespace"}
 _RUNNER_RESULT = {"RunnerResult": "spinwire.compat.runner_result:RunnerResult"}
 _CODEC = {
     "RuntimeDecoder": "spinwire.codec:RuntimeDecoder",
@@ -33,7 +34,7 @@ VIRTUAL_MODULES = {
     "qiskit_ibm_runtime.utils": {**_CODEC},
     "qiskit_ibm_runtime.utils.json": {**_CODEC},
     "qiskit.providers.ibmq": _RUNNER_RESULT,
-    "qiskit.providers.ibmq.runtime": {**_PROGRAM, **_CODEC},
+    "qiskit.providers.ibmq.runtime": {**_PROGRAM, **_CODEC, **_PARAMETERS},
     "qiskit.providers.ibmq.runtime.utils": {**_PROGRAM, **_CODEC},
     **_program_modules("qiskit.providers.ibmq.runtime"),
     "qiskit.tools": {},

@@ -63,7 +63,7 @@ extension KernelProgram {
         if !copying.isWhole { self.copy(first, buffer, copying.putBack, isFetch: false, set) }
     }
 
-    private func fill(_ local: UnsafeMutablePointer<Real>, chunk: Int) {
+    func fill(_ local: UnsafeMutablePointer<Real>, chunk: Int) {
         for recipe in self.recipes {
             switch recipe {
             case .phases(let tables, let start): tables.fill(local + start, chunk: chunk)

@@ -34,6 +34,8 @@ package actor Coordinator {
     var endedJobs: [JobID] = []
     var endedJobsHead = 0
     var queue = DispatchQueue()
+    /// When the newest job was accepted.
+    var lastAcceptance = Timestamp(microseconds: 0)
     var waitingPayloadByteCount = 0
 
     // Workers.
@@ -89,6 +91,9 @@ package actor Coordinator {
         self.synchronousLevel = try await self.store.synchronousLevel()
         for account in try await self.store.accounts() { self.accounts.put(account) }
         for row in try await self.store.unfinishedJobs() { self.recover(row) }
+        if let newest = try await self.store.jobs(JobFilter(limit: 1, offset: 0)).rows.first {
+            self.lastAcceptance = newest.createdAt
+        }
         try self.openSockets()
         self.scheduleTick()
         self.logger.info(

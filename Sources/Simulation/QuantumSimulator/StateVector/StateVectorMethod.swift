@@ -45,8 +45,9 @@ package struct StateVectorMethod: SimulationMethod {
         if isSmall, let simple = SmallCircuitRun.outcome(of: task, activity: activity, &times) {
             outcome = simple
         } else {
-            let program = ProgramCompiler.program(of: task.circuit, activity: activity)
+            var program = ProgramCompiler.program(of: task.circuit, activity: activity)
             if isSmall {
+                program.deferGates()
                 times.planned()
                 outcome = try Self.run(program, task, context, SmallState(qubitCount: activity.count), &times)
                 {

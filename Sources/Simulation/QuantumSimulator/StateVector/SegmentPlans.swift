@@ -30,7 +30,8 @@ struct SegmentPlans {
                 operations: operations, qubitCount: stateQubitCount ?? program.activeQubitCount,
                 precision: precision, from: layout,
                 settings: PlanSettings(
-                    keepsPhases: keepsPhases || !Self.onlyReads(program.steps[(place + 1)...])))
+                    keepsPhases: keepsPhases || !Self.onlyReads(program.steps[(place + 1)...]),
+                    startsAtZero: place == 0 && !landings.contains(0) && stateQubitCount == nil))
             layout = plan.endLayout
             self.segments.append(ReadyPlan(plan).map { .ready($0) } ?? .plan(plan))
         }

@@ -66,7 +66,7 @@ extension KernelProgram {
         if !copying.isInPlace { self.copy(first, buffer, copying.putBack, isFetch: false, set) }
     }
 
-    private func fill(_ local: UnsafeMutablePointer<Real>, chunk: Int) {
+    func fill(_ local: UnsafeMutablePointer<Real>, chunk: Int) {
         for recipe in self.recipes {
             switch recipe {
             case .product(let tables, let start): tables.fill(local + start, chunk: chunk)

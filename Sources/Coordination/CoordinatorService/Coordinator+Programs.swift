@@ -9,7 +9,7 @@ extension Coordinator {
         let upload = try message.json(as: ProgramUpload.self)
         try self.checkIdempotencyKey(upload.idempotencyKey)
         let metadata = try MetadataCheck.read(
-            upload.metadata, executionSecondsMax: self.limits.executionSecondsMax)
+            upload.metadata, limits: self.limits)
         try self.checkEnvironment(metadata.environment)
         let source = try message.body()
         let byteCount = try self.payloadByteCount(of: source, form: message.header.bodyForm)
@@ -31,7 +31,7 @@ extension Coordinator {
             try coordinator.requireOwner(of: head, address.account)
             let metadata = try MetadataCheck.read(
                 MetadataCheck.merge(update.metadata, into: head.metadata),
-                executionSecondsMax: coordinator.limits.executionSecondsMax)
+                limits: coordinator.limits)
             try coordinator.checkEnvironment(metadata.environment)
             var row = head.row
             row.version = max(head.row.version, coordinator.reservedVersions[row.id] ?? 0) + 1

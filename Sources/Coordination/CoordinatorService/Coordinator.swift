@@ -89,6 +89,7 @@ package actor Coordinator {
         self.synchronousLevel = try await self.store.synchronousLevel()
         for account in try await self.store.accounts() { self.accounts.put(account) }
         for row in try await self.store.unfinishedJobs() { self.recover(row) }
+        try await self.restoreSpecifications()
         try self.openSockets()
         self.scheduleTick()
         self.logger.info(

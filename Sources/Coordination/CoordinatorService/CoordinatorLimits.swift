@@ -1,3 +1,4 @@
+package import JSONSchema
 package import MessageBus
 
 /// The limits of a coordinator.
@@ -52,6 +53,12 @@ package struct CoordinatorLimits: Sendable {
     package var idempotencyKeyByteCountMax = 128
     /// Longest metadata, in bytes of JSON.
     package var metadataByteCountMax = 64 << 10
+    /// What the schemas of a program, and one validation against them, may take.
+    package var schemas = SchemaLimits()
+    /// Longest inputs that are held against a schema when they are stored apart, in bytes; longer ones are not.
+    package var checkedInputByteCountMax = 4 << 20
+    /// Messages of one run whose violations of their schema are told in the log; each is flagged.
+    package var complaintCountMax = 10
     /// How long a stopping coordinator waits for what is pending to be committed.
     package var drainDuration: Duration = .seconds(5)
 

@@ -6,12 +6,12 @@ import RuntimeWire
 struct ProgramHead {
     let row: StoredProgram
     let metadata: ProgramMetadata
-    let qubitCountMin: Int
+    /// Made when it is first needed.
+    var specification: ProgramSpecification?
 
     init(row: StoredProgram) throws(RuntimeError) {
         self.row = row
         self.metadata = try WireJSON.decode(ProgramMetadata.self, from: row.metadata)
-        self.qubitCountMin = MetadataCheck.qubitCountMin(of: self.metadata)
     }
 
     func isVisible(to account: AccountID, administrator: Bool) -> Bool {

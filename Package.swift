@@ -159,7 +159,9 @@ let targets: [Target] = [
     .executableTarget(
         name: "control-path",
         dependencies: [
-            "RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "ZeroMQBus", arguments,
+            "RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "ZeroMQBus",
+            "JobStore",
+            "SQLiteJobStore", arguments,
         ],
         path: "Tools/Benchmarks/ControlPath", swiftSettings: strict),
 

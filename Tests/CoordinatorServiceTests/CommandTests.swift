@@ -66,7 +66,7 @@ import Testing
         #expect(try result.body() == Array("\"done\"".utf8))
         let withInputs = try user.call(.jobGet, job: job, flags: 1)
         #expect(try withInputs.body() == Array(#"{"iterations":3}"#.utf8))
-        let list = try user.call(.jobList, JobListing(pending: false, tag: "a tag")).json(as: JobList.self)
+        let list = try user.call(.jobList, JobListing(pending: false, tags: ["a tag"])).json(as: JobList.self)
         #expect(list.jobs.map(\.jobID) == [job])
         #expect(try user.call(.jobList, JobListing(pending: true)).json(as: JobList.self).jobs.isEmpty)
     }

@@ -29,7 +29,7 @@ final class LinkFixture: Sendable {
         }
 
         func read(
-            _ request: [UInt8], structures: HeldStructures
+            _ request: [UInt8], earlier: HeldByConnection
         ) throws(RuntimeError) -> any CircuitBatch {
             Batch(request: request)
         }

@@ -8,7 +8,19 @@ import RuntimeWire
 enum SchemaSample {
     static let body = StoredSamples.bytes(300)
     static let claim = IdempotencyClaim(account: AccountID("ada"), key: "first", answer: [1, 2, 3])
-    static let running = StoredSamples.progress(.running, lastSequence: 5)
+    /// As the first schema had it, with the hash of its events, which the second one added.
+    static let running = JobProgress(
+        status: .running, attempt: 2, worker: WorkerID("executor-1"), incarnation: "first", lastSequence: 5,
+        lastReport: 7, resultSequence: 3, code: "program.raised",
+        reason: "The program raised; read the traceback.", startedAt: StoredSamples.time(10),
+        endedAt: StoredSamples.time(20), timelineHash: Self.hash(of: StoredSamples.events(1, 1...5)))
+
+    private static func hash(of events: [EventRecord]) -> [UInt8] {
+        var hash = TimelineHash()
+        for event in events { hash.append(header: event.header.encoded(), body: event.body) }
+        return hash.bytes
+    }
+
     static let attempt = StoredAttempt(
         key: AttemptKey(job: StoredSamples.jobID(1), attempt: 1), worker: WorkerID("executor-1"),
         incarnation: "first",

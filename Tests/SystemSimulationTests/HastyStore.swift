@@ -50,7 +50,7 @@ final class HastyStore: JobStore {
     func inputs(of id: JobID) async throws(RuntimeError) -> StoredPayload? {
         try await self.store.inputs(of: id)
     }
-    func jobs(_ filter: JobFilter) async throws(RuntimeError) -> (rows: [StoredJob], count: Int) {
+    func jobs(_ filter: JobFilter) async throws(RuntimeError) -> JobPage {
         try await self.store.jobs(filter)
     }
     func attempts(of id: JobID) async throws(RuntimeError) -> [StoredAttempt] {

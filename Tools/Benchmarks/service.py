@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,12 +33,16 @@ class Service:
 
 
 @contextmanager
-def running(*command: str, ready: str) -> Iterator[Service]:
+def running(
+    *command: str, ready: str, prepare: Callable[[Path], None] | None = None
+) -> Iterator[Service]:
     """Runs a `spinwire` verb until the block ends; enters it when a line with ``ready`` was
-    printed.
+    printed. ``prepare`` is given the state folder before the start.
     """
     state = Path(tempfile.mkdtemp(prefix="spinwire-"))
     state.chmod(0o711)
+    if prepare is not None:
+        prepare(state)
     environment = os.environ | {
         "SPINWIRE_STATE": str(state),
         "SPINWIRE_CLIENT_FILE": str(state / "client.json"),

@@ -70,6 +70,12 @@ JOB_SUMMARY = {
     "code": "program.raised",
     "created_at": TIME,
     "ended_at": TIME + 2,
+    "canceller": "bob",
+    "cancelled_at": TIME + 1,
+    "environment": "qiskit-2",
+    "max_execution_time": 300,
+    "session_id": OTHER_JOB,
+    "resumed_from": OTHER_JOB,
     "job_id": JOB,
     "last": 12,
     "owner": "alice",
@@ -82,7 +88,16 @@ JOB_SUMMARY = {
 }
 WAITING_JOB = {
     key: JOB_SUMMARY[key]
-    for key in ("backend", "created_at", "owner", "program_id", "program_version", "tags")
+    for key in (
+        "backend",
+        "created_at",
+        "owner",
+        "program_id",
+        "program_version",
+        "tags",
+        "environment",
+        "max_execution_time",
+    )
 } | {"attempt": 0, "job_id": OTHER_JOB, "last": 1, "status": "queued"}
 BACKEND_STATUS = {
     "device": DEVICE,
@@ -148,7 +163,19 @@ COMMANDS = [
         "job.list",
         0x13,
         "JobListing",
-        {"limit": 10, "offset": 0, "pending": True, "program_id": PROGRAM, "tag": "a"},
+        {
+            "backend": "line3",
+            "created_after": TIME,
+            "created_before": TIME + 1,
+            "cursor": "41",
+            "limit": 10,
+            "offset": 0,
+            "pending": True,
+            "program_id": PROGRAM,
+            "session_id": OTHER_JOB,
+            "sort": "oldest",
+            "tags": ["a", "b"],
+        },
     ),
     Example("job.result", 0x14, "NoContent", {}, job=JOB),
     Example("job.delete", 0x15, "NoContent", {}, job=JOB),
@@ -186,12 +213,12 @@ ANSWERS = [
     ),
     Example("job cancelled", 0x40, "JobCancelled", {"status": "cancelling"}),
     Example("job, with inputs", 0x40, "JobSummary", JOB_SUMMARY, (b'{"iterations": 3}',), job=JOB),
-    Example("jobs", 0x40, "JobList", {"count": 2, "jobs": [JOB_SUMMARY, WAITING_JOB]}),
+    Example("jobs", 0x40, "JobList", {"count": 5, "jobs": [JOB_SUMMARY, WAITING_JOB], "next": "3"}),
     Example(
         "timeline's end",
         0x40,
         "TimelinePage",
-        {"is_final": True, "last": 12, "status": "ran-too-long"},
+        {"hash": HASH, "is_final": True, "last": 12, "status": "ran-too-long"},
         job=JOB,
     ),
     Example("backend", 0x40, "BackendStatus", BACKEND_STATUS),

@@ -1,3 +1,4 @@
+import ContentHashing
 public import RuntimeModel
 public import RuntimeWire
 
@@ -44,6 +45,44 @@ public struct Job: Sendable {
     @discardableResult
     public func cancel() async throws -> JobStatus {
         try await self.client.ask(.jobCancel, job: self.id, as: JobCancelled.self).status
+    }
+
+    /// Proves that what this client receives is the job's whole timeline: reads it from the first event to the last one
+    /// there is now, and compares the running hash of what came with the one that the service keeps.
+    ///
+    /// - Throws: `timeline.incomplete` when they differ; `job.notFound`.
+    public func verify() async throws -> TimelineProof {
+        let page = try await self.client.ask(.timelineLast, job: self.id, as: TimelinePage.self)
+        var hash = TimelineHash()
+        var records = JobEvents.Iterator(job: self, after: 0)
+        var last: UInt64 = 0
+        while last < page.last, let record = try await records.nextRecord() {
+            hash.append(header: record.header.encoded(), body: record.body)
+            last = record.sequence
+        }
+        guard last == page.last, hash.text == page.hash else {
+            throw RuntimeError(
+                .timelineIncomplete, "What was received is not the job's whole timeline.",
+                context: [
+                    "job_id": self.id.description, "events": "\(last)", "expected_events": "\(page.last)",
+                    "hash": hash.text, "expected_hash": page.hash,
+                ])
+        }
+        return TimelineProof(events: last, hash: hash.text, isFinal: page.isFinal)
+    }
+
+    /// Replaces the words to find the job by.
+    public func updateTags(_ tags: [String]) async throws {
+        let header = MessageHeader(.jobTag, contentType: .json, job: self.id)
+        _ = try await self.client.ask(
+            header, frames: [try WireJSON.encode(JobTags(tags: tags))], as: NoContent.self)
+    }
+
+    /// The inputs, as they were given: JSON bytes.
+    public func inputs() async throws -> [UInt8] {
+        let answer = try await self.client.connection.call(
+            MessageHeader(.jobGet, flags: 1, job: self.id), frames: [])
+        return try await self.client.body(of: answer) ?? []
     }
 
     /// Deletes a job that has ended, with its timeline.

@@ -33,15 +33,20 @@ public struct JobEvents: AsyncSequence, Sendable {
         ///
         /// - Throws: `job.notFound`, `service.stopping`.
         public mutating func next() async throws -> JobEvent? {
-            if self.ready.isEmpty {
-                self.ready = try await self.following.next(after: self.after)[...]
-            }
-            guard var record = self.ready.popFirst() else { return nil }
+            guard var record = try await self.nextRecord() else { return nil }
             if record.bodyForm == .reference {
                 record.body = try await self.following.client.body(reference: record.body)
                 record.bodyForm = .inline
             }
             return JobEvent(record)
+        }
+
+        /// The next event as it stands on the timeline: a body that is kept elsewhere is its reference.
+        mutating func nextRecord() async throws -> EventRecord? {
+            if self.ready.isEmpty {
+                self.ready = try await self.following.next(after: self.after)[...]
+            }
+            return self.ready.popFirst()
         }
     }
 }

@@ -121,13 +121,24 @@ public final class RuntimeClient: Sendable {
     /// A job by its id. Whether there is one shows when it is asked.
     public func job(_ id: JobID) -> Job { Job(id: id, client: self) }
 
-    /// This account's jobs, newest first, and how many there are in all.
+    /// Jobs of this account (administrators: of all), and how many the query finds in all.
+    ///
+    /// - Returns: up to `limit` jobs, and where the list goes on, if it does: the `cursor` of the next query.
     public func jobs(
-        limit: Int = 20, offset: Int = 0, pending: Bool? = nil, program: ProgramID? = nil, tag: String? = nil
-    ) async throws -> (rows: [JobSummary], count: Int) {
-        let wish = JobListing(limit: limit, offset: offset, pending: pending, programID: program, tag: tag)
-        let list = try await self.ask(.jobList, json: wish, as: JobList.self)
-        return (list.jobs, list.count)
+        _ query: JobQuery = JobQuery()
+    ) async throws -> (rows: [JobSummary], count: Int, next: String?) {
+        var rows: [JobSummary] = []
+        var cursor = query.cursor
+        while true {
+            var wish = query.listing(limit: query.limit - rows.count)
+            // An answer holds what fits into a frame: the list goes on until it is long enough.
+            if !rows.isEmpty { wish.offset = 0 }
+            wish.cursor = cursor
+            let list = try await self.ask(.jobList, json: wish, as: JobList.self)
+            rows += list.jobs
+            cursor = list.next
+            if cursor == nil || rows.count >= query.limit { return (rows, list.count, cursor) }
+        }
     }
 
     // MARK: - The service

@@ -64,19 +64,16 @@ extension Coordinator {
         let claim = IdempotencyClaim(account: address.account, key: run.idempotencyKey, answer: answer)
         let payload = LeasePayload(programName: head.metadata.name, source: head.row.source, inputs: inputs)
         var entry = JobEntry(row: row, attemptCountMax: self.limits.attemptCountMax)
-        entry.committedSequence = 0
         entry.specification = specification
         self.keepPayload(payload, in: &entry)
-        var events = [
-            EventRecord(
-                job: row.id, sequence: 1, attempt: 0, kind: .status, contentType: .json, time: row.createdAt,
-                body: StatusBody.queued)
-        ]
+        let queued = NewEvent(kind: .status, time: row.createdAt, body: StatusBody.queued)
+        var events = self.number([queued], in: &entry)
         let holder = self.freeExecutor(for: entry.need)
         if let holder {
             let event = self.beginLease(of: &entry, to: holder)
             events += self.number([event], in: &entry)
         }
+        let hash = entry.row.progress.timelineHash
         let writes: [StoreWrite] = [.insertJob(entry.row, inputs: inputs), .appendEvents(events)]
         // Ahead of the disk, under an id that nobody knows before the answer.
         self.jobs[row.id] = entry
@@ -84,16 +81,17 @@ extension Coordinator {
             StoreTransaction(claim: claim, writes: writes),
             onRepeat: { $0.withdraw(row.id, $1, address) }
         ) { coordinator in
-            coordinator.accepted(row.id, events, leasedTo: holder, answer, address)
+            coordinator.accepted(row.id, events, hash, leasedTo: holder, answer, address)
         }
     }
 
     /// A job and its answer are durable.
     private func accepted(
-        _ id: JobID, _ events: [EventRecord], leasedTo holder: LeaseHolder?, _ answer: [UInt8],
-        _ address: ReplyAddress
+        _ id: JobID, _ events: [EventRecord], _ hash: [UInt8], leasedTo holder: LeaseHolder?,
+        _ answer: [UInt8], _ address: ReplyAddress
     ) {
         self.jobs[id]?.committedSequence = UInt64(events.count)
+        self.jobs[id]?.committedHash = hash
         self.jobs[id]?.recent.append(events)
         for event in events { self.publish(event) }
         let header = MessageHeader(.reply, contentType: .json, sequence: address.correlation, job: id)
@@ -153,8 +151,8 @@ extension Coordinator {
             id: id, owner: owner, programID: head.row.id, programVersion: head.row.version,
             backend: backend.name,
             environment: environment, maxExecutionTime: seconds, logLevel: run.logLevel, tags: run.tags ?? [],
-            createdAt: self.loop.timestamp,
-            progress: JobProgress(status: .queued, attempt: 0, lastSequence: 1, lastReport: 0))
+            createdAt: self.acceptanceTime(),
+            progress: JobProgress(status: .queued, attempt: 0, lastSequence: 0, lastReport: 0))
     }
 
     /// The backend of a name, or the first that is suitable.
@@ -207,19 +205,6 @@ extension Coordinator {
             coordinator.reply(
                 JobEntry.summary(of: row), bodies: inputs.map { [$0.bytes] } ?? [], header: header,
                 to: address)
-        }
-    }
-
-    func jobList(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
-        let wish = try message.json(as: JobListing.self)
-        let (limit, offset) = Self.page(limit: wish.limit, offset: wish.offset)
-        let filter = JobFilter(
-            owner: self.isAdministrator(address.account) ? nil : address.account, pending: wish.pending,
-            programID: wish.programID, tag: wish.tag, limit: limit, offset: offset)
-        self.enqueue(for: address) { coordinator in
-            let found = try await coordinator.store.jobs(filter)
-            let rows = found.rows.map { JobEntry.summary(of: $0) }
-            coordinator.reply(JobList(jobs: rows, count: found.count), to: address)
         }
     }
 

@@ -1,3 +1,4 @@
+import ContentHashing
 import CoordinatorCore
 import JobStore
 import MessageBus
@@ -36,6 +37,7 @@ extension Coordinator {
         self.pending.appendStep(of: id, events: events, progress: progress, attempts: attempts) {
             coordinator in
             coordinator.jobs[id]?.committedSequence = progress.lastSequence
+            coordinator.jobs[id]?.committedHash = progress.timelineHash
             coordinator.jobs[id]?.committedReport = progress.lastReport
             coordinator.jobs[id]?.recent.append(events)
             for event in events { coordinator.publish(event) }
@@ -48,16 +50,19 @@ extension Coordinator {
     func number(_ new: [NewEvent], in entry: inout JobEntry) -> [EventRecord] {
         var events: [EventRecord] = []
         events.reserveCapacity(new.count)
+        // Our own store has 32 bytes there.
+        var hash = TimelineHash(bytes: entry.row.progress.timelineHash) ?? TimelineHash()
         for event in new {
             entry.row.progress.lastSequence += 1
             if event.kind == .result { entry.row.progress.resultSequence = entry.row.progress.lastSequence }
-            events.append(
-                EventRecord(
-                    job: entry.id, sequence: entry.row.progress.lastSequence, attempt: entry.machine.attempt,
-                    kind: event.kind, flags: event.flags, contentType: event.contentType,
-                    bodyForm: event.bodyForm,
-                    time: event.time, body: event.body))
+            let record = EventRecord(
+                job: entry.id, sequence: entry.row.progress.lastSequence, attempt: entry.machine.attempt,
+                kind: event.kind, flags: event.flags, contentType: event.contentType,
+                bodyForm: event.bodyForm, time: event.time, body: event.body)
+            hash.append(header: record.header.encoded(), body: record.body)
+            events.append(record)
         }
+        entry.row.progress.timelineHash = hash.bytes
         entry.row.progress.status = entry.machine.status
         entry.row.progress.attempt = entry.machine.attempt
         return events

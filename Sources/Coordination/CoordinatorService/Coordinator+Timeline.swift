@@ -47,7 +47,9 @@ extension Coordinator {
     private static func page(of entry: JobEntry) -> TimelinePage {
         // What the newest commit will say is not to be told before it is there.
         let status = !entry.isUncommitted || !entry.machine.status.isFinal ? entry.machine.status : .running
-        return TimelinePage(last: entry.committedSequence, isFinal: status.isFinal, status: status)
+        return TimelinePage(
+            last: entry.committedSequence, isFinal: status.isFinal, status: status,
+            hash: BodyReference.text(of: entry.committedHash))
     }
 
     /// Where a timeline stands on the disk.
@@ -55,7 +57,7 @@ extension Coordinator {
         guard let row = try await self.store.job(id) else { throw Self.noSuchJob(id) }
         return TimelinePage(
             last: max(row.progress.lastSequence, sequence), isFinal: row.progress.status.isFinal,
-            status: row.progress.status)
+            status: row.progress.status, hash: BodyReference.text(of: row.progress.timelineHash))
     }
 
     private func checkMaySee(_ id: JobID, _ account: AccountID) async throws(RuntimeError) {

@@ -34,6 +34,8 @@ package actor Coordinator {
     var endedJobs: [JobID] = []
     var endedJobsHead = 0
     var queue = DispatchQueue()
+    /// When the newest job was accepted.
+    var lastAcceptance = Timestamp(microseconds: 0)
     var waitingPayloadByteCount = 0
 
     // Workers.
@@ -90,6 +92,9 @@ package actor Coordinator {
         for account in try await self.store.accounts() { self.accounts.put(account) }
         for row in try await self.store.unfinishedJobs() { self.recover(row) }
         try await self.restoreSpecifications()
+        if let newest = try await self.store.jobs(JobFilter(limit: 1, offset: 0)).rows.first {
+            self.lastAcceptance = newest.createdAt
+        }
         try self.openSockets()
         self.scheduleTick()
         self.logger.info(

@@ -10,6 +10,8 @@ struct JobEntry {
     var machine: JobStateMachine
     /// The last sequence that is committed and published: what a marker may tell.
     var committedSequence: UInt64
+    /// The running hash up to that sequence.
+    var committedHash: [UInt8]
     /// The last report that is committed: what a worker may forget.
     var committedReport: UInt64
     /// The newest committed events, so that who has just subscribed need not ask the disk.
@@ -49,8 +51,8 @@ struct JobEntry {
         self.machine = JobStateMachine(
             attemptCountMax: attemptCountMax, state: state, attempt: progress.attempt)
         self.committedSequence = progress.lastSequence
+        self.committedHash = progress.timelineHash
         self.committedReport = progress.lastReport
-
     }
 
     /// The job as the lists show it.
@@ -62,7 +64,10 @@ struct JobEntry {
             owner: row.owner, status: row.progress.status, reason: row.progress.reason,
             code: row.progress.code,
             attempt: row.progress.attempt, last: row.progress.lastSequence, tags: row.tags,
-            createdAt: row.createdAt, startedAt: row.progress.startedAt, endedAt: row.progress.endedAt)
+            sessionID: row.sessionID, resumedFrom: row.resumedFrom, environment: row.environment,
+            maxExecutionTime: row.maxExecutionTime, canceller: row.progress.canceller,
+            cancelledAt: row.progress.cancelledAt, createdAt: row.createdAt,
+            startedAt: row.progress.startedAt, endedAt: row.progress.endedAt)
     }
 }
 

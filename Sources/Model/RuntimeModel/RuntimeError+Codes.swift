@@ -49,6 +49,8 @@ extension RuntimeError.Code {
     public static let jobLost = Self(rawValue: "job.lost")
     /// The job ran longer than its program's `max_execution_time`.
     public static let ranTooLong = Self(rawValue: "job.ranTooLong")
+    /// What was received is not the job's whole timeline. Read it again; report it when that does not help.
+    public static let timelineIncomplete = Self(rawValue: "timeline.incomplete")
     /// The job was cancelled.
     public static let jobCancelled = Self(rawValue: "job.cancelled")
     /// No such backend. `backend list` shows those there are.

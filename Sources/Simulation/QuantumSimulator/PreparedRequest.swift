@@ -9,12 +9,14 @@ package struct PreparedRequest: Sendable {
     private var header: CircuitReply
 
     /// Without any run.
-    init(of request: CircuitRequest, decodeNanoseconds: UInt64) {
+    init(of request: CircuitRequest) {
         self.header = CircuitReply(
             shotCount: request.options.shotCount, seed: request.options.seed,
             hasMemory: request.options.returnsMemory)
-        self.header.decodeNanoseconds = decodeNanoseconds
     }
+
+    /// What it took to get here: to read the request and to choose methods.
+    mutating func tookNanoseconds(_ nanoseconds: UInt64) { self.header.decodeNanoseconds = nanoseconds }
 
     mutating func append(_ task: SimulationTask, method: any SimulationMethod, cost: MethodCost) {
         self.tasks.append(task)

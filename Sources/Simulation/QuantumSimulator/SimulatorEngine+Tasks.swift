@@ -12,18 +12,13 @@ extension SimulatorEngine {
     /// What the request and its backend come to.
     ///
     /// - Throws: ``SimulatorError/Code/unknownBackend``, ``SimulatorError/Code/noiseMalformed``.
-    func setting(of options: RunOptions) throws(SimulatorError) -> Setting {
+    func setting(of options: RunOptions, after before: inout SentBefore) throws(SimulatorError) -> Setting {
         let backend = try self.backends.backend(named: options.backend)
         let method = options.method == .automatic ? backend.method : options.method
         switch options.noise {
         case .ofBackend: return Setting(method: method, noise: backend.noise)
         case .none: return Setting(method: method)
-        case .model(let json):
-            do throws(NoiseModelError) {
-                return Setting(method: method, noise: try NoiseModel(json: Array(json.utf8)))
-            } catch {
-                throw SimulatorError(error)
-            }
+        case .model(let json): return Setting(method: method, noise: try before.noiseModel(json: json))
         }
     }
 

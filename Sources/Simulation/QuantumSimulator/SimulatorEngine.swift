@@ -48,20 +48,20 @@ package struct SimulatorEngine: Sendable {
     /// - Returns: A ``CircuitReply`` in packed form.
     /// - Throws: ``SimulatorError``; one bad circuit fails the whole request, and is named.
     package func run(request: [UInt8], cancellation: CancellationFlag) throws(SimulatorError) -> [UInt8] {
-        var slots = StructureSlots(countMax: 0)
-        return try self.run(try self.prepare(request, slots: &slots), cancellation: cancellation).encoded()
+        var before = SentBefore(slots: StructureSlots(countMax: 0))
+        return try self.run(try self.prepare(request, after: &before), cancellation: cancellation).encoded()
     }
 
     /// Decodes a ``CircuitRequest`` and looks at every run of it.
     ///
-    /// - Parameter slots: What the request's connection holds.
+    /// - Parameter before: What the request's connection holds.
     package func prepare(
-        _ request: [UInt8], slots: inout StructureSlots
+        _ request: [UInt8], after before: inout SentBefore
     ) throws(SimulatorError) -> PreparedRequest {
         let start = ContinuousClock.now
-        let decoded = try self.decoded(request, slots: &slots)
-        let decodeTime = ContinuousClock.now - start
-        return try self.prepare(decoded, decodeNanoseconds: UInt64(decodeTime / .nanoseconds(1)))
+        var prepared = try self.prepare(try self.decoded(request, slots: &before.slots), after: &before)
+        prepared.tookNanoseconds(UInt64((ContinuousClock.now - start) / .nanoseconds(1)))
+        return prepared
     }
 
     /// Reads distrusted bytes.
@@ -84,7 +84,8 @@ package struct SimulatorEngine: Sendable {
     package func run(_ request: CircuitRequest, cancellation: CancellationFlag) throws(SimulatorError)
         -> CircuitReply
     {
-        try self.run(try self.prepare(request), cancellation: cancellation)
+        var before = SentBefore(slots: StructureSlots(countMax: 0))
+        return try self.run(try self.prepare(request, after: &before), cancellation: cancellation)
     }
 
     private func run(_ prepared: PreparedRequest, cancellation: CancellationFlag) throws(SimulatorError)
@@ -101,12 +102,12 @@ package struct SimulatorEngine: Sendable {
     ///
     /// - Throws: What a run of it would throw before it starts.
     package func prepare(
-        _ request: CircuitRequest, decodeNanoseconds: UInt64 = 0
+        _ request: CircuitRequest, after before: inout SentBefore
     ) throws(SimulatorError) -> PreparedRequest {
         try self.checkReplySize(of: request)
-        let setting = try self.setting(of: request.options)
+        let setting = try self.setting(of: request.options, after: &before)
         let context = self.context(CancellationFlag())
-        var prepared = PreparedRequest(of: request, decodeNanoseconds: decodeNanoseconds)
+        var prepared = PreparedRequest(of: request)
         for index in request.runs.indices {
             let task = try Self.task(at: index, in: request, setting)
             let choice = try MethodChoice(among: self.methods, for: task, in: context)

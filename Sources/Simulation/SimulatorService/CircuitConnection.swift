@@ -14,7 +14,7 @@ struct CircuitConnection: Sendable {
 
     var assembler: RequestAssembler
     /// What it has sent once and refers to later.
-    let structures: HeldStructures
+    let earlier: HeldByConnection
     /// The Unix socket's end, for a direct one.
     var stream: FrameStream?
     /// When something last came.

@@ -4,7 +4,7 @@ package import RuntimeModel
 package protocol CircuitEngine: Sendable {
     /// Reads a packed request and finds out what its circuits take, without computing any.
     ///
-    /// - Parameter structures: What the connection holds; its requests are read one after the other.
+    /// - Parameter earlier: What the connection holds; its requests are read one after the other.
     /// - Throws: a code and a sentence for the program.
-    func read(_ request: [UInt8], structures: HeldStructures) throws(RuntimeError) -> any CircuitBatch
+    func read(_ request: [UInt8], earlier: HeldByConnection) throws(RuntimeError) -> any CircuitBatch
 }

@@ -7,11 +7,11 @@ package struct SimulationEngine: CircuitEngine {
 
     package init(_ engine: SimulatorEngine) { self.engine = engine }
 
-    package func read(_ request: [UInt8], structures: HeldStructures) throws(RuntimeError) -> any CircuitBatch
+    package func read(_ request: [UInt8], earlier: HeldByConnection) throws(RuntimeError) -> any CircuitBatch
     {
-        let prepared = structures.withSlots { slots -> Result<PreparedRequest, SimulatorError> in
+        let prepared = earlier.withLock { before -> Result<PreparedRequest, SimulatorError> in
             do throws(SimulatorError) {
-                return .success(try self.engine.prepare(request, slots: &slots))
+                return .success(try self.engine.prepare(request, after: &before))
             } catch {
                 return .failure(error)
             }

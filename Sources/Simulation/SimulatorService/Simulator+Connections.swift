@@ -109,7 +109,7 @@ extension Simulator {
     private func connect(_ id: CircuitConnection.ID, stream: FrameStream?) {
         self.connections[id] = CircuitConnection(
             assembler: RequestAssembler(byteCountMax: self.configuration.requestByteCountMax),
-            structures: HeldStructures(
+            earlier: HeldByConnection(
                 countMax: self.configuration.heldStructureCountMax,
                 byteCountMax: self.configuration.heldStructureByteCountMax),
             stream: stream, heardAt: self.loop.now)

@@ -22,7 +22,7 @@ extension Simulator {
 
     private func take(_ frame: CircuitFrame, from id: CircuitConnection.ID) throws(RuntimeError) {
         guard let request = try self.connections[id]?.assembler.take(frame),
-            let structures = self.connections[id]?.structures
+            let earlier = self.connections[id]?.earlier
         else { return }
         let work = CircuitWork(
             connection: id, correlation: frame.header.sequence, job: frame.header.job,
@@ -38,7 +38,7 @@ extension Simulator {
         }
         let start = self.loop.now
         defer { self.spend(self.loop.now - start) }
-        let batch = try self.engine.read(request, structures: structures)
+        let batch = try self.engine.read(request, earlier: earlier)
         if self.isShort(batch) {
             let all = batch.costs.indices
             if let reply = try batch.run(all, cancellation: work.cancellation) { self.answer(work, reply) }
@@ -85,10 +85,10 @@ extension Simulator {
     /// Gives the threads what they have room for.
     func computeMore() {
         while let piece = self.schedule.next() {
-            let structures = self.connections[piece.work.connection]?.structures
+            let earlier = self.connections[piece.work.connection]?.earlier
             self.workers.perform { [self] in
                 let start = self.loop.now
-                let result = Self.compute(piece, by: self.engine, structures)
+                let result = Self.compute(piece, by: self.engine, earlier)
                 let nanoseconds = (self.loop.now - start) / .nanoseconds(1)
                 self.loop.post {
                     self.assumeIsolated { $0.computed(piece, result, nanoseconds: nanoseconds) }
@@ -98,13 +98,13 @@ extension Simulator {
     }
 
     private static func compute(
-        _ piece: Schedule.Piece, by engine: any CircuitEngine, _ structures: HeldStructures?
+        _ piece: Schedule.Piece, by engine: any CircuitEngine, _ earlier: HeldByConnection?
     ) -> Schedule.PieceResult {
         do throws(RuntimeError) {
             switch piece.task {
             case .read(let bytes):
-                guard let structures else { throw .cancelledRun }
-                return .read(try engine.read(bytes, structures: structures))
+                guard let earlier else { throw .cancelledRun }
+                return .read(try engine.read(bytes, earlier: earlier))
             case .run(let batch, let circuits):
                 return .ran(try batch.run(circuits, cancellation: piece.work.cancellation))
             }

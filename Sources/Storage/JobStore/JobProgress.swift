@@ -25,11 +25,21 @@ package struct JobProgress: Hashable, Sendable {
     package var startedAt: Timestamp?
     /// When it ended.
     package var endedAt: Timestamp?
+    /// The running hash of the timeline up to its last event: 32 bytes.
+    package var timelineHash: [UInt8]
+    /// Who wished it to stop.
+    package var canceller: AccountID?
+    /// When that was.
+    package var cancelledAt: Timestamp?
+    /// The sequence of the last checkpoint, when there is one.
+    package var checkpointSequence: UInt64?
 
     package init(
         status: JobStatus, attempt: Int, worker: WorkerID? = nil, incarnation: String? = nil,
         lastSequence: UInt64, lastReport: UInt64, resultSequence: UInt64? = nil, code: String? = nil,
-        reason: String? = nil, startedAt: Timestamp? = nil, endedAt: Timestamp? = nil
+        reason: String? = nil, startedAt: Timestamp? = nil, endedAt: Timestamp? = nil,
+        timelineHash: [UInt8] = [UInt8](repeating: 0, count: BodyReference.hashByteCount),
+        canceller: AccountID? = nil, cancelledAt: Timestamp? = nil, checkpointSequence: UInt64? = nil
     ) {
         self.status = status
         self.attempt = attempt
@@ -42,5 +52,9 @@ package struct JobProgress: Hashable, Sendable {
         self.reason = reason
         self.startedAt = startedAt
         self.endedAt = endedAt
+        self.timelineHash = timelineHash
+        self.canceller = canceller
+        self.cancelledAt = cancelledAt
+        self.checkpointSequence = checkpointSequence
     }
 }

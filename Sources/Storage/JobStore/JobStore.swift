@@ -44,8 +44,8 @@ package protocol JobStore: Sendable {
 
     func inputs(of id: JobID) async throws(RuntimeError) -> StoredPayload?
 
-    /// Newest first.
-    func jobs(_ filter: JobFilter) async throws(RuntimeError) -> (rows: [StoredJob], count: Int)
+    /// Jobs in the order of their acceptance, or against it. Their times of creation have to rise in that order.
+    func jobs(_ filter: JobFilter) async throws(RuntimeError) -> JobPage
 
     /// All runs of a job, the first one first.
     func attempts(of id: JobID) async throws(RuntimeError) -> [StoredAttempt]

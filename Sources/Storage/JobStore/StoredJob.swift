@@ -20,6 +20,10 @@ package struct StoredJob: Hashable, Sendable {
     package var logLevel: String?
     /// Words to find it by.
     package var tags: [String]
+    /// The session that it belongs to.
+    package var sessionID: SessionID?
+    /// The job whose last checkpoint it begins with.
+    package var resumedFrom: JobID?
     /// When it was accepted.
     package var createdAt: Timestamp
     /// What changes while it lives.
@@ -28,8 +32,7 @@ package struct StoredJob: Hashable, Sendable {
     package init(
         id: JobID, owner: AccountID, programID: ProgramID, programVersion: Int, backend: String,
         environment: String, maxExecutionTime: Int, logLevel: String? = nil, tags: [String],
-        createdAt:
-            Timestamp, progress: JobProgress
+        sessionID: SessionID? = nil, resumedFrom: JobID? = nil, createdAt: Timestamp, progress: JobProgress
     ) {
         self.id = id
         self.owner = owner
@@ -40,6 +43,8 @@ package struct StoredJob: Hashable, Sendable {
         self.maxExecutionTime = maxExecutionTime
         self.logLevel = logLevel
         self.tags = tags
+        self.sessionID = sessionID
+        self.resumedFrom = resumedFrom
         self.createdAt = createdAt
         self.progress = progress
     }

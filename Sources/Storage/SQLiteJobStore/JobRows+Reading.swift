@@ -4,10 +4,11 @@ import JobStore
 import RuntimeModel
 
 extension JobRows {
-    private static let columns = """
+    static let columns = """
         job.row, job.id, job.owner, job.program_id, job.program_version, job.backend, job.environment,
         job.max_execution_time, job.log_level, job.created_at, job.status, job.attempt, job.worker, job.incarnation,
-        job.last_sequence, job.last_report, job.result_sequence, job.code, job.reason, job.started_at, job.ended_at
+        job.last_sequence, job.last_report, job.result_sequence, job.code, job.reason, job.started_at, job.ended_at,
+        job.session_id, job.resumed_from, job.timeline_hash, job.canceller, job.cancelled_at, job.checkpoint_sequence
         """
 
     static func one(_ id: JobID, _ database: Database) throws -> StoredJob? {
@@ -23,34 +24,6 @@ extension JobRows {
         return jobs
     }
 
-    /// A page, newest first, and how many there are on all pages.
-    static func page(_ filter: JobFilter, _ database: Database) throws -> (rows: [StoredJob], count: Int) {
-        var conditions: [String] = []
-        var arguments: [(any DatabaseValueConvertible)?] = []
-        if let owner = filter.owner {
-            conditions.append("job.owner = ?")
-            arguments.append(owner.rawValue)
-        }
-        if let pending = filter.pending { conditions.append("job.is_final = \(pending ? 0 : 1)") }
-        if let programID = filter.programID {
-            conditions.append("job.program_id = ?")
-            arguments.append(programID.rawValue)
-        }
-        if let tag = filter.tag {
-            conditions.append("job.row IN (SELECT job FROM job_tag WHERE tag = ?)")
-            arguments.append(tag)
-        }
-        let place = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
-        let count = try database.firstRow("SELECT COUNT(*) FROM job" + place, arguments)
-        let total: Int = count.map { $0[0] } ?? 0
-        let rows = try database.rows(
-            "SELECT \(Self.columns) FROM job\(place) ORDER BY job.row DESC LIMIT ? OFFSET ?",
-            arguments + [max(0, filter.limit), max(0, filter.offset)])
-        var jobs: [StoredJob] = []
-        while let row = try rows.next() { jobs.append(try Self.job(row, database)) }
-        return (jobs, total)
-    }
-
     static func inputs(of id: JobID, _ database: Database) throws -> StoredPayload? {
         let first = try database.firstRow(
             """
@@ -60,12 +33,15 @@ extension JobRows {
         return try first.map { try StoredPayload(form: $0[0], contentType: $0[1], bytes: $0[2]) }
     }
 
-    private static func job(_ row: Row, _ database: Database) throws -> StoredJob {
+    /// The job in a row of ``columns``.
+    static func job(_ row: Row, _ database: Database) throws -> StoredJob {
         StoredJob(
             id: try JobID(stored: row[1]), owner: AccountID(row[2]), programID: ProgramID(row[3]),
             programVersion: row[4], backend: row[5], environment: row[6], maxExecutionTime: row[7],
             logLevel: row[8],
-            tags: try Self.tags(of: row[0], database), createdAt: Timestamp(stored: row[9]),
+            tags: try Self.tags(of: row[0], database), sessionID: (row[21] as String?).map { SessionID($0) },
+            resumedFrom: try (row[22] as Data?).map { try JobID(stored: $0) },
+            createdAt: Timestamp(stored: row[9]),
             progress: try Self.progress(row))
     }
 
@@ -78,10 +54,13 @@ extension JobRows {
             incarnation: row[13], lastSequence: UInt64(stored: row[14]), lastReport: UInt64(stored: row[15]),
             resultSequence: (row[16] as Int64?).map { UInt64(stored: $0) }, code: row[17], reason: row[18],
             startedAt: (row[19] as Int64?).map { Timestamp(stored: $0) },
-            endedAt: (row[20] as Int64?).map { Timestamp(stored: $0) })
+            endedAt: (row[20] as Int64?).map { Timestamp(stored: $0) }, timelineHash: Array(row[23] as Data),
+            canceller: (row[24] as String?).map { AccountID($0) },
+            cancelledAt: (row[25] as Int64?).map { Timestamp(stored: $0) },
+            checkpointSequence: (row[26] as Int64?).map { UInt64(stored: $0) })
     }
 
-    private static func tags(of row: Int64, _ database: Database) throws -> [String] {
+    static func tags(of row: Int64, _ database: Database) throws -> [String] {
         let rows = try database.rows("SELECT tag FROM job_tag WHERE job = ? ORDER BY position", [row])
         var tags: [String] = []
         while let row = try rows.next() { tags.append(row[0]) }

@@ -39,8 +39,8 @@ extension SQLiteJobStore {
         try await self.connections.read { try JobRows.inputs(of: id, $0) }
     }
 
-    package func jobs(_ filter: JobFilter) async throws(RuntimeError) -> (rows: [StoredJob], count: Int) {
-        try await self.connections.read { try JobRows.page(filter, $0) }
+    package func jobs(_ filter: JobFilter) async throws(RuntimeError) -> JobPage {
+        try await self.connections.read { try JobListReader(filter, $0).page() }
     }
 
     package func attempts(of id: JobID) async throws(RuntimeError) -> [StoredAttempt] {

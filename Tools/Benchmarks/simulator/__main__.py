@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import agreement
 import noise
@@ -62,7 +62,7 @@ class Bench:
         self.rounds = rounds
         self.peers = self._peers()
         self.models = {"device": noise.device(), "depolarising": noise.depolarising()}
-        self.description = describe(service, "simulator")
+        self.descriptions = {row.backend: describe(service, row.backend) for row in ROWS}
         self.random = np.random.default_rng(SEED)
         #: By workload and who ran it.
         self.repetitions: dict[tuple[str, str], list[Repetition]] = {}
@@ -94,16 +94,16 @@ class Bench:
     def _participants(self, rows: list[Row]) -> dict[str, Peer]:
         participants: dict[str, Peer] = {}
         for row in rows:
-            participants[ours_key(row)] = self._ours(row.options)
+            participants[ours_key(row)] = self._ours(row)
             for peer in self.peers[row.peer]:
                 participants[peer.name] = peer
         return participants
 
-    def _ours(self, options: dict[str, Any]) -> OurPeer:
-        given = {key: value for key, value in options.items() if key != "noise"}
-        if "noise" in options:
-            given["noise_model"] = self.models[options["noise"]]
-        return OurPeer(self.service, self.description, **given)
+    def _ours(self, row: Row) -> OurPeer:
+        given = {key: value for key, value in row.options.items() if key != "noise"}
+        if "noise" in row.options:
+            given["noise_model"] = self.models[row.options["noise"]]
+        return OurPeer(self.service, self.descriptions[row.backend], **given)
 
     def _round(self, name: str, participants: dict[str, Peer], round_: int) -> None:
         workload = WORKLOADS[name]

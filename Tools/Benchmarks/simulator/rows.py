@@ -22,6 +22,8 @@ class Row:
     #: What is timed at ours and at the peer: `engine`, `whole`, or a stage.
     ours: str = "engine"
     theirs: str = "engine"
+    #: Which of our backends runs it: what exceeds the common one's qubits goes to a method's own.
+    backend: str = "simulator"
 
     @property
     def label(self) -> str:
@@ -31,6 +33,7 @@ class Row:
 
 
 _SINGLE = {"precision": "single"}
+_STABILIZER = "stabilizer_simulator"
 
 #: In the order of the table.
 ROWS = [
@@ -47,15 +50,15 @@ ROWS = [
     Row("qft24", "qsim", 6, 15),
     Row("qv24", "qsim", 1.2, 1.7),
     Row("sampling20", "Aer", 50, 100, ours="sample", theirs="sample"),
-    Row("clifford500", "Aer stabilizer", 500, 1500),
-    Row("clifford500", "Stim", 1 / 3, 1 / 1.2),
+    Row("clifford500", "Aer stabilizer", 500, 1500, backend=_STABILIZER),
+    Row("clifford500", "Stim", 1 / 3, 1 / 1.2, backend=_STABILIZER),
     Row("teleport", "Aer", 1000, 5000),
     Row("ipe8", "Aer", 300, 1000),
     Row("dyn10", "Aer", 100, 300),
-    Row("rep25x25", "Stim", 1 / 3, 1 / 1.2),
+    Row("rep25x25", "Stim", 1 / 3, 1 / 1.2, backend=_STABILIZER),
     Row("noisy_rand8", "Aer device", 5, 20, {"noise": "device"}),
     Row("noisy_rand10", "Aer depolarising", 5, 20, {"noise": "depolarising"}),
-    Row("tfim50", "Aer MPS", 1.5, 5, {"method": "matrix_product_state"}),
+    Row("tfim50", "Aer MPS", 1.5, 5, backend="mps_simulator"),
 ]
 
 #: Sizes of qsim's fusion worth trying are few; the best one of each workload counts.

@@ -1,5 +1,8 @@
 public import ArgumentParser
 public import RuntimeModel
+public import RuntimeWire
+
+extension JobOrder: ExpressibleByArgument {}
 
 extension JobID: ExpressibleByArgument {
     /// Reads the 32 digits.

@@ -62,4 +62,33 @@ extension JobCommand {
             }
         }
     }
+
+    struct Tag: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Replaces the words to find a job by.")
+        @Argument(help: "The job's id.") var job: JobID
+        @Argument(help: "The new tags; none takes all away.") var tags: [String] = []
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws {
+            try await Session.run { try await $0.job(self.job).updateTags(self.tags) }
+            if self.output.json {
+                let tags = JSONValue.array(self.tags.map { .string($0) })
+                Console.output(
+                    JSONText.line(JSONValue.object(["job_id": .string(self.job.description), "tags": tags])))
+            }
+        }
+    }
+
+    struct Delete: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Deletes a job that has ended, with its timeline and result.")
+        @Argument(help: "The job's id.") var job: JobID
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws {
+            try await Session.run { try await $0.job(self.job).delete() }
+            if self.output.json { Console.output(JSONText.line(["job_id": self.job.description])) }
+        }
+    }
 }

@@ -9,16 +9,38 @@ extension JobCommand {
         static let configuration = CommandConfiguration(abstract: "Lists jobs, newest first.")
         @Option(help: "Most rows.") var limit = 20
         @Option(help: "Rows to skip.") var offset = 0
+        @Option(help: "Go on behind the list whose end showed this cursor.") var cursor: String?
         @Flag(help: "Only jobs that have not ended.") var pending = false
+        @Flag(help: "Only jobs that have ended.") var ended = false
         @Option(help: "Only jobs of this program.") var program: String?
-        @Option(help: "Only jobs with this tag.") var tag: String?
+        @Option(help: "Only jobs next to this backend.") var backend: String?
+        @Option(help: "Only jobs with this tag; may be repeated for jobs with all of them.") var tag:
+            [String] = []
+        @Option(help: "Only jobs of this session.") var session: String?
+        @Option(help: "Only jobs accepted then or later: 2026-01-31 or 2026-01-31T10:30:00Z.") var after:
+            String?
+        @Option(help: "Only jobs accepted before.") var before: String?
+        @Option(help: "newest or oldest first.") var sort = JobOrder.newest
         @OptionGroup var output: OutputOptions
 
+        func validate() throws {
+            if self.pending, self.ended { throw ValidationError("A job is pending or has ended.") }
+            for text in [self.after, self.before] where text != nil && TimeText.read(text ?? "") == nil {
+                throw ValidationError("A time reads 2026-01-31 or 2026-01-31T10:30:00Z.")
+            }
+        }
+
         func run() async throws {
-            let page = try await Session.run {
-                try await $0.jobs(
-                    limit: self.limit, offset: self.offset, pending: self.pending ? true : nil,
-                    program: self.program.map { ProgramID($0) }, tag: self.tag)
+            let query = JobQuery(
+                limit: self.limit, skip: self.offset, pending: self.pending ? true : self.ended ? false : nil,
+                program: self.program.map { ProgramID($0) }, backend: self.backend, tags: self.tag,
+                session: self.session.map { SessionID($0) }, createdAfter: self.after.flatMap(TimeText.read),
+                createdBefore: self.before.flatMap(TimeText.read), sort: self.sort, cursor: self.cursor)
+            let page = try await Session.run { try await $0.jobs(query) }
+            if !self.output.json, page.rows.count < page.count {
+                Console.error(
+                    "\(page.rows.count) of \(page.count) jobs"
+                        + (page.next.map { "; go on with --cursor \($0)" } ?? ""))
             }
             self.output.rows(page.rows, heading: ["JOB", "STATUS", "PROGRAM", "BACKEND", "CREATED", "ENDED"])
             { row in
@@ -49,6 +71,28 @@ extension JobCommand {
                     ("created", TimeText.of(job.createdAt)), ("started", TimeText.of(job.startedAt)),
                     ("ended", TimeText.of(job.endedAt)),
                 ])
+        }
+    }
+
+    struct Verify: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Proves that a client receives a job's whole timeline: recomputes its running hash.")
+        @Argument(help: "The job's id.") var job: JobID
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws {
+            let proof = try await Session.run { try await $0.job(self.job).verify() }
+            if self.output.json {
+                Console.output(
+                    JSONText.line(
+                        JSONValue.object([
+                            "job_id": .string(self.job.description), "events": .integer(Int64(proof.events)),
+                            "hash": .string(proof.hash), "is_final": .bool(proof.isFinal),
+                        ])))
+            } else {
+                let end = proof.isFinal ? "the whole timeline" : "the timeline so far; the job goes on"
+                Console.output("\(proof.events) events, \(end)\n\(proof.hash)")
+            }
         }
     }
 

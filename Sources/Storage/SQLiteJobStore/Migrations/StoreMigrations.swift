@@ -18,6 +18,7 @@ enum StoreMigrations {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration(Migration0001CreateTables.name, migrate: Migration0001CreateTables.apply)
+        migrator.registerMigration(Migration0002JobLists.name, migrate: Migration0002JobLists.apply)
         return migrator
     }
 }

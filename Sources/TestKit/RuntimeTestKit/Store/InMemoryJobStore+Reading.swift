@@ -49,16 +49,30 @@ extension InMemoryJobStore {
         try self.read { $0.jobs[id]?.inputs }
     }
 
-    package func jobs(_ filter: JobFilter) async throws(RuntimeError) -> (rows: [StoredJob], count: Int) {
+    package func jobs(_ filter: JobFilter) async throws(RuntimeError) -> JobPage {
         try self.read { tables in
-            let found = tables.jobOrder.reversed().compactMap { tables.jobs[$0]?.job }.filter { job in
-                (filter.owner == nil || job.owner == filter.owner)
-                    && (filter.pending == nil || job.progress.status.isFinal != filter.pending)
-                    && (filter.programID == nil || job.programID == filter.programID)
-                    && (filter.tag.map(job.tags.contains) ?? true)
+            let accepted = tables.jobOrder.compactMap { tables.jobs[$0] }
+            let found = (filter.order == .newestFirst ? accepted.reversed() : accepted).filter {
+                Self.isShown($0.job, by: filter)
             }
-            return (Array(found.dropFirst(max(0, filter.offset)).prefix(max(0, filter.limit))), found.count)
+            let behind = found.filter { job in
+                guard let position = filter.position else { return true }
+                return filter.order == .newestFirst ? job.number < position : job.number > position
+            }
+            let page = behind.dropFirst(max(0, filter.offset)).prefix(max(0, filter.limit))
+            return JobPage(rows: page.map(\.job), numbers: page.map(\.number), count: found.count)
         }
+    }
+
+    private static func isShown(_ job: StoredJob, by filter: JobFilter) -> Bool {
+        (filter.owner == nil || job.owner == filter.owner)
+            && (filter.pending == nil || job.progress.status.isFinal != filter.pending)
+            && (filter.programID == nil || job.programID == filter.programID)
+            && (filter.backend == nil || job.backend == filter.backend)
+            && (filter.sessionID == nil || job.sessionID == filter.sessionID)
+            && filter.tags.allSatisfy(job.tags.contains)
+            && (filter.createdAfter.map { job.createdAt >= $0 } ?? true)
+            && (filter.createdBefore.map { job.createdAt < $0 } ?? true)
     }
 
     package func attempts(of id: JobID) async throws(RuntimeError) -> [StoredAttempt] {

@@ -4,7 +4,10 @@ import RuntimeModel
 extension JobStoreContract {
     static let jobs: [Self] = [
         Self("A job and its inputs are read back as they were written") { store in
-            for job in [StoredSamples.job(1), StoredSamples.job(2, tags: ["b", "a", "b"])] {
+            for job in [
+                StoredSamples.job(1),
+                StoredSamples.job(2, tags: ["b", "a", "b"], session: "s", resumedFrom: 1),
+            ] {
                 _ = try await store.commit([StoredSamples.acceptance(job)])
                 try demand(try await store.job(job.id), is: job)
                 try demand(try await store.inputs(of: job.id), is: StoredSamples.inputs(Int(job.id.low)))
@@ -41,11 +44,12 @@ extension JobStoreContract {
             try demand(try await store.unfinishedJobs().map(\.id.low), is: [5, 4])
         },
         Self("A list is filtered, newest first, page by page", Self.listing),
+        Self("A list that goes on behind a number repeats no job and leaves none out", Self.cursors),
         Self("Tags are replaced as a whole") { store in
             _ = try await store.commit([StoredSamples.acceptance(StoredSamples.job(1, tags: ["a", "b"]))])
             try await Self.commit(store, .setTags(StoredSamples.jobID(1), ["c"]))
             try demand(try await store.job(StoredSamples.jobID(1))?.tags, is: ["c"])
-            try demand(try await store.jobs(JobFilter(tag: "a", limit: 9, offset: 0)).count, is: 0)
+            try demand(try await store.jobs(JobFilter(tags: ["a"], limit: 9, offset: 0)).count, is: 0)
             try await Self.demandConflict(store, .setTags(StoredSamples.jobID(2), []))
         },
         Self("Attempts are added and changed by their number, and listed in its order", Self.attempts),
@@ -72,7 +76,7 @@ extension JobStoreContract {
             StoredSamples.job(1, owner: "ada", tags: ["x"]),
             StoredSamples.job(2, owner: "bob", programID: "bye"),
             StoredSamples.job(3, owner: "ada", programID: "bye", tags: ["x", "y", "x"]),
-            StoredSamples.job(4, owner: "ada"),
+            StoredSamples.job(4, owner: "ada", session: "s"),
         ]
         _ = try await store.commit(jobs.map(StoredSamples.acceptance))
         try await Self.commit(store, .updateJob(StoredSamples.jobID(4), StoredSamples.progress(.failed)))
@@ -82,12 +86,34 @@ extension JobStoreContract {
             (JobFilter(pending: true, limit: 9, offset: 0), [3, 2, 1], 3),
             (JobFilter(pending: false, limit: 9, offset: 0), [4], 1),
             (JobFilter(programID: ProgramID("bye"), limit: 9, offset: 0), [3, 2], 2),
-            (JobFilter(tag: "x", limit: 9, offset: 0), [3, 1], 2),
+            (JobFilter(tags: ["x"], limit: 9, offset: 0), [3, 1], 2),
             (
                 JobFilter(
-                    owner: AccountID("ada"), pending: true, programID: ProgramID("bye"), tag: "y", limit: 9,
-                    offset: 0), [3], 1
+                    owner: AccountID("ada"), pending: true, programID: ProgramID("bye"), tags: ["y"],
+                    limit: 9, offset: 0), [3], 1
             ),
+            (JobFilter(tags: ["x", "y"], limit: 9, offset: 0), [3], 1),
+            (JobFilter(owner: AccountID("bob"), tags: ["x"], limit: 9, offset: 0), [], 0),
+            (JobFilter(owner: AccountID("ada"), tags: ["x"], limit: 9, offset: 0), [3, 1], 2),
+            (JobFilter(pending: false, tags: ["x"], limit: 9, offset: 0), [], 0),
+            (JobFilter(backend: "ring-2", limit: 9, offset: 0), [2], 1),
+            (
+                JobFilter(
+                    pending: false, programID: ProgramID("hello"), backend: "ring-4", limit: 9, offset: 0),
+                [4], 1
+            ),
+            (JobFilter(sessionID: SessionID("s"), limit: 9, offset: 0), [4], 1),
+            (JobFilter(sessionID: SessionID("s"), tags: ["x"], limit: 9, offset: 0), [], 0),
+            (JobFilter(createdAfter: StoredSamples.time(3), limit: 9, offset: 0), [4, 3], 2),
+            (JobFilter(createdBefore: StoredSamples.time(3), limit: 9, offset: 0), [2, 1], 2),
+            (
+                JobFilter(
+                    owner: AccountID("ada"), createdAfter: StoredSamples.time(2),
+                    createdBefore: StoredSamples.time(4),
+                    limit: 9, offset: 0), [3], 1
+            ),
+            (JobFilter(createdAfter: StoredSamples.time(5), limit: 9, offset: 0), [], 0),
+            (JobFilter(order: .oldestFirst, limit: 2, offset: 1), [2, 3], 4),
             (JobFilter(limit: 0, offset: 0), [], 4), (JobFilter(limit: 9, offset: 9), [], 4),
         ]
         for (filter, numbers, count) in table {
@@ -95,6 +121,29 @@ extension JobStoreContract {
             try demand(page.rows.map(\.id.low), is: numbers)
             try demand(page.count, is: count)
         }
+    }
+
+    @Sendable private static func cursors(_ store: any JobStore) async throws {
+        for number in 1...6 {
+            _ = try await store.commit([StoredSamples.acceptance(StoredSamples.job(number))])
+        }
+        let first = try await store.jobs(JobFilter(limit: 2, offset: 0))
+        try demand(first.rows.map(\.id.low), is: [6, 5])
+        // The page's own last job goes, and another one comes.
+        try await Self.commit(store, .updateJob(StoredSamples.jobID(5), StoredSamples.progress(.failed)))
+        try await Self.commit(store, .deleteJob(StoredSamples.jobID(5)))
+        _ = try await store.commit([StoredSamples.acceptance(StoredSamples.job(7))])
+        let next = try await store.jobs(JobFilter(position: first.numbers.last, limit: 2, offset: 0))
+        try demand(next.rows.map(\.id.low), is: [4, 3])
+        try demand(next.count, is: 6)
+        // A number is never given again, or a list of new jobs would pass over one.
+        let oldest = try await store.jobs(JobFilter(order: .oldestFirst, limit: 9, offset: 0))
+        let last = StoredSamples.jobID(7)
+        try await Self.commit(store, .updateJob(last, StoredSamples.progress(.failed)), .deleteJob(last))
+        _ = try await store.commit([StoredSamples.acceptance(StoredSamples.job(8))])
+        let new = try await store.jobs(
+            JobFilter(order: .oldestFirst, position: oldest.numbers.last, limit: 9, offset: 0))
+        try demand(new.rows.map(\.id.low), is: [8])
     }
 
     @Sendable private static func attempts(_ store: any JobStore) async throws {
@@ -129,7 +178,7 @@ extension JobStoreContract {
         try demand(try await store.inputs(of: id), is: nil)
         try demand(try await store.attempts(of: id), is: [])
         try demand(try await store.timeline(of: id, after: 0, limit: 9, byteCountMax: 999), is: [])
-        try demand(try await store.jobs(JobFilter(tag: "x", limit: 9, offset: 0)).count, is: 0)
+        try demand(try await store.jobs(JobFilter(tags: ["x"], limit: 9, offset: 0)).count, is: 0)
         // A new job must not come by the remains of the old one.
         _ = try await store.commit([StoredSamples.acceptance(StoredSamples.job(2))])
         try demand(

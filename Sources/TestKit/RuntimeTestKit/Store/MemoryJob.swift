@@ -5,13 +5,16 @@ import RuntimeWire
 /// A job of an ``InMemoryJobStore``, with all that belongs to it.
 struct MemoryJob: Sendable {
     var job: StoredJob
+    /// Its place in the order of acceptance, for good.
+    let number: Int64
     let inputs: StoredPayload
     private(set) var events: [EventRecord] = []
     /// By their number, ascending.
     private(set) var attempts: [StoredAttempt] = []
 
-    init(_ job: StoredJob, inputs: StoredPayload) {
+    init(_ job: StoredJob, number: Int64, inputs: StoredPayload) {
         self.job = job
+        self.number = number
         self.job.progress.lastSequence = 0
         self.inputs = inputs
     }

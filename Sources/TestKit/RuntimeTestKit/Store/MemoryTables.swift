@@ -17,6 +17,8 @@ struct MemoryTables: Sendable {
     var jobs: [JobID: MemoryJob] = [:]
     /// In the order in which they were accepted.
     var jobOrder: [JobID] = []
+    /// The number of the job that was accepted last.
+    var lastJobNumber: Int64 = 0
     var bodies: [[UInt8]: [UInt8]] = [:]
 
     /// Applies a batch.
@@ -116,7 +118,8 @@ struct MemoryTables: Sendable {
 
     private mutating func insert(_ job: StoredJob, inputs: StoredPayload) throws(RuntimeError) {
         guard self.jobs[job.id] == nil else { throw .memoryConflict("There is such a job already.") }
-        self.jobs[job.id] = MemoryJob(job, inputs: inputs)
+        self.lastJobNumber += 1
+        self.jobs[job.id] = MemoryJob(job, number: self.lastJobNumber, inputs: inputs)
         self.jobOrder.append(job.id)
     }
 

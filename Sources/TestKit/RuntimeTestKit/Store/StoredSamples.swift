@@ -36,12 +36,13 @@ package enum StoredSamples {
     /// A queued job without events.
     package static func job(
         _ number: Int, owner: String = "ada", programID: String = "hello", version: Int = 1,
-        tags: [String] = []
+        tags: [String] = [], session: String? = nil, resumedFrom: Int? = nil
     ) -> StoredJob {
         StoredJob(
             id: Self.jobID(number), owner: AccountID(owner), programID: ProgramID(programID),
             programVersion: version, backend: "ring-\(number)", environment: "default",
             maxExecutionTime: 300 + number, logLevel: number.isMultiple(of: 2) ? "DEBUG" : nil, tags: tags,
+            sessionID: session.map { SessionID($0) }, resumedFrom: resumedFrom.map(Self.jobID),
             createdAt: Self.time(number),
             progress: JobProgress(status: .queued, attempt: 0, lastSequence: 0, lastReport: 0))
     }
@@ -52,7 +53,8 @@ package enum StoredSamples {
             status: status, attempt: 2, worker: WorkerID("executor-1"), incarnation: "first",
             lastSequence: lastSequence, lastReport: 7, resultSequence: 3, code: "program.raised",
             reason: "The program raised; read the traceback.", startedAt: Self.time(10),
-            endedAt: Self.time(20))
+            endedAt: Self.time(20), timelineHash: Self.bytes(32), canceller: AccountID("root"),
+            cancelledAt: Self.time(15), checkpointSequence: 2)
     }
 
     /// Consecutive events of the job with a number, each with a body of so many bytes.

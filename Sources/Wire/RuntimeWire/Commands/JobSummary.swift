@@ -24,6 +24,18 @@ public struct JobSummary: Hashable, Sendable, Codable {
     public var last: UInt64
     /// Words to find it by.
     public var tags: [String]
+    /// The session that it belongs to.
+    public var sessionID: SessionID?
+    /// The job whose last checkpoint it began with.
+    public var resumedFrom: JobID?
+    /// In which environment it runs.
+    public var environment: String
+    /// Longest run, in seconds.
+    public var maxExecutionTime: Int
+    /// Who wished it to stop.
+    public var canceller: AccountID?
+    /// When that was.
+    public var cancelledAt: Timestamp?
     /// When it was accepted.
     public var createdAt: Timestamp
     /// When its newest run began.
@@ -35,8 +47,10 @@ public struct JobSummary: Hashable, Sendable, Codable {
     public init(
         jobID: JobID, programID: ProgramID, programVersion: Int, backend: String, owner: AccountID,
         status: JobStatus, reason: String? = nil, code: String? = nil, attempt: Int, last: UInt64,
-        tags:
-            [String], createdAt: Timestamp, startedAt: Timestamp? = nil, endedAt: Timestamp? = nil
+        tags: [String], sessionID: SessionID? = nil, resumedFrom: JobID? = nil, environment: String,
+        maxExecutionTime: Int, canceller: AccountID? = nil, cancelledAt: Timestamp? = nil,
+        createdAt: Timestamp,
+        startedAt: Timestamp? = nil, endedAt: Timestamp? = nil
     ) {
         self.jobID = jobID
         self.programID = programID
@@ -49,16 +63,26 @@ public struct JobSummary: Hashable, Sendable, Codable {
         self.attempt = attempt
         self.last = last
         self.tags = tags
+        self.sessionID = sessionID
+        self.resumedFrom = resumedFrom
+        self.environment = environment
+        self.maxExecutionTime = maxExecutionTime
+        self.canceller = canceller
+        self.cancelledAt = cancelledAt
         self.createdAt = createdAt
         self.startedAt = startedAt
         self.endedAt = endedAt
     }
 
     private enum CodingKeys: String, CodingKey {
-        case backend, owner, status, reason, code, attempt, last, tags
+        case backend, owner, status, reason, code, attempt, last, tags, environment, canceller
         case jobID = "job_id"
         case programID = "program_id"
         case programVersion = "program_version"
+        case sessionID = "session_id"
+        case resumedFrom = "resumed_from"
+        case maxExecutionTime = "max_execution_time"
+        case cancelledAt = "cancelled_at"
         case createdAt = "created_at"
         case startedAt = "started_at"
         case endedAt = "ended_at"

@@ -8,15 +8,18 @@ package struct TimelinePage: Hashable, Sendable, Codable {
     package var isFinal: Bool
     /// Where the job stands.
     package var status: JobStatus
+    /// The running hash of the timeline up to `last`, 64 hexadecimal digits: see ``TimelineHash``.
+    package var hash: String
 
-    package init(last: UInt64, isFinal: Bool, status: JobStatus) {
+    package init(last: UInt64, isFinal: Bool, status: JobStatus, hash: String) {
         self.last = last
         self.isFinal = isFinal
         self.status = status
+        self.hash = hash
     }
 
     private enum CodingKeys: String, CodingKey {
-        case last, status
+        case last, status, hash
         case isFinal = "is_final"
     }
 }

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 from typing import Any
 
+from spinwire.backend import Backend
 from spinwire.bodies import body_fetcher, get_body
 from spinwire.connection import Connection
 from spinwire.errors import SpinwireError
@@ -20,6 +21,7 @@ from spinwire.reading import decode_inputs
 from spinwire.status import JobStatus
 from spinwire.stream import JobStream
 from spinwire.timeline import is_end
+from spinwire.timeline_hash import TimelineHash, TimelineProof
 from spinwire.wire import BodyReference, Event, Message
 
 logger = logging.getLogger("spinwire")
@@ -70,17 +72,31 @@ class RuntimeJob:
         """The version of the program that was pinned when the job was accepted."""
         return int(self._summary["program_version"])
 
+    def backend(self) -> Backend:
+        """Ask the service for the backend next to which it runs."""
+        fields = {"name": str(self._summary["backend"])}
+        return Backend(self._connection.call(Kind.BACKEND_GET, fields).json())
+
     @property
-    def backend(self) -> str:
+    def backend_name(self) -> str:
         """Name of the backend next to which it runs."""
         return str(self._summary["backend"])
 
     @property
+    def session_id(self) -> str | None:
+        """The session that it belongs to."""
+        found = self._field("session_id")
+        return None if found is None else str(found)
+
+    @property
+    def image(self) -> str:
+        """Name of the program environment in which it runs."""
+        return str(self._field("environment"))
+
+    @property
     def tags(self) -> list[str]:
         """Words to find it by, as this object last heard of them."""
-        if "tags" not in self._summary:
-            self.refresh()
-        return list(self._summary["tags"])
+        return list(self._field("tags"))
 
     @property
     def inputs(self) -> dict[str, Any]:
@@ -96,9 +112,7 @@ class RuntimeJob:
     @property
     def creation_date(self) -> datetime:
         """When the service accepted the job."""
-        if "created_at" not in self._summary:
-            self.refresh()
-        return datetime.fromtimestamp(self._summary["created_at"] / 1e6, timezone.utc)
+        return datetime.fromtimestamp(self._field("created_at") / 1e6, timezone.utc)
 
     def refresh(self) -> dict[str, Any]:
         """Ask the service how the job stands; returns what it says, with the keys of the wire."""
@@ -249,7 +263,38 @@ class RuntimeJob:
         parts = [self._fetch(event) for event in self._stored_events() if event.kind == Kind.LOG]
         return b"".join(parts).decode("utf-8", "replace")
 
+    def verify(self) -> TimelineProof:
+        """Prove that what comes is the job's whole timeline.
+
+        Reads it from the first event to the last one there is now, and compares the running hash
+        of what came with the one that the service keeps.
+
+        Raises:
+            SpinwireError: ``timeline.incomplete`` when they differ.
+        """
+        page = self._call(Kind.TIMELINE_LAST).json()
+        last = int(page["last"])
+        running = TimelineHash()
+        count = 0
+        for event in self._stored_events():
+            if event.sequence > last:
+                break
+            running.append(event)
+            count += 1
+        if count != last or running.text != page["hash"]:
+            raise SpinwireError(
+                "timeline.incomplete",
+                "What was received is not the job's whole timeline.",
+                {"job_id": self.job_id(), "events": str(count), "expected_events": str(last)},
+            )
+        return TimelineProof(last, running.text, bool(page["is_final"]))
+
     # MARK: Private
+
+    def _field(self, name: str) -> Any:
+        if name not in self._summary:
+            self.refresh()
+        return self._summary.get(name)
 
     def _call(self, kind: Kind, fields: dict[str, Any] | None = None) -> Message:
         return self._connection.call(kind, fields, job=self.job_id())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from types import TracebackType
 from typing import Any
 
@@ -14,6 +15,7 @@ from spinwire.configuration import find_service
 from spinwire.connection import Connection
 from spinwire.errors import SpinwireError
 from spinwire.job import RuntimeJob
+from spinwire.job_list import JobList, list_jobs
 from spinwire.kinds import Kind
 from spinwire.limits import ClientLimits
 from spinwire.options import RunOptions
@@ -141,31 +143,51 @@ class RuntimeService(ProgramService):
 
     def jobs(
         self,
-        limit: int = 20,
+        limit: int = 10,
         skip: int = 0,
         pending: bool | None = None,
         program_id: str | None = None,
+        backend: Any = None,
         tags: str | Sequence[str] | None = None,
-    ) -> list[RuntimeJob]:
-        """List jobs, newest first.
+        session_id: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        sort: str = "newest",
+        cursor: str | None = None,
+    ) -> JobList:
+        """List jobs.
 
         Args:
             limit: Most jobs.
             skip: Jobs to skip.
             pending: Only those that have not ended (``True``), or that have (``False``).
             program_id: Only those of this program.
+            backend: Only those next to this backend: its name, or an object that has one.
             tags: Only those with this tag, or with all of these.
+            session_id: Only those of this session.
+            created_after: Only those accepted then or later.
+            created_before: Only those accepted before.
+            sort: ``newest`` (or ``DESC``) or ``oldest`` (``ASC``) first.
+            cursor: Go on where an earlier list ended: its ``cursor``.
+
+        Returns:
+            A list; its ``total`` is how many jobs there are in all, its ``cursor`` where it goes
+            on.
         """
-        wanted = [tags] if isinstance(tags, str) else list(tags or [])
-        filters: dict[str, Any] = {
-            "pending": pending,
-            "program_id": program_id,
-            "tag": wanted[0] if wanted else None,
-        }
-        fields = {name: value for name, value in filters.items() if value is not None}
-        if len(wanted) <= 1:
-            return self._jobs({**fields, "limit": limit, "offset": skip})
-        return self._jobs_with_all(wanted, fields, limit, skip)
+        return list_jobs(
+            self._connection,
+            limit=limit,
+            skip=skip,
+            pending=pending,
+            program_id=program_id,
+            backend=backend,
+            tags=tags,
+            session_id=session_id,
+            created_after=created_after,
+            created_before=created_before,
+            sort=sort,
+            cursor=cursor,
+        )
 
     def delete_job(self, job_id: str) -> None:
         """Delete a job that has ended, with its events and result."""
@@ -200,25 +222,6 @@ class RuntimeService(ProgramService):
     def service_status(self) -> dict[str, Any]:
         """Return how the service fares, with the keys of the wire."""
         return self._connection.call(Kind.SERVICE_STATUS).json()
-
-    # MARK: Private
-
-    def _jobs(self, fields: dict[str, Any]) -> list[RuntimeJob]:
-        rows = self._connection.call(Kind.JOB_LIST, fields).json()["jobs"]
-        return [RuntimeJob(self._connection, row) for row in rows]
-
-    def _jobs_with_all(
-        self, tags: list[str], fields: dict[str, Any], limit: int, skip: int
-    ) -> list[RuntimeJob]:
-        # The service filters by one tag; the others are looked for here, a page at a time.
-        page_count = 1000
-        found: list[RuntimeJob] = []
-        for offset in range(0, 1 << 62, page_count):
-            page = self._jobs({**fields, "limit": page_count, "offset": offset})
-            found.extend(job for job in page if set(tags) <= set(job.tags))
-            if len(page) < page_count or len(found) >= skip + limit:
-                break
-        return found[skip : skip + limit]
 
 
 def _check_job_id(job_id: str) -> None:

@@ -1,0 +1,63 @@
+"""What holds for every program of this folder."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from deployment import Deployment
+from shipped import NAMES, PROGRAMS, Shipped, metadata_of, module_of, source_path
+
+RUN = re.compile(r"^spinwire (run .*)$", re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_says_what_it_takes_and_gives(name: str) -> None:
+    fields = metadata_of(name)
+    assert fields["name"] == name.replace("_", "-")
+    assert fields["description"] and fields["max_execution_time"] > 0
+    assert fields["spec"]["return_values"]["description"]
+    for parameter in fields["spec"]["parameters"]["properties"].values():
+        assert parameter["description"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_input_that_it_knows_is_described(name: str) -> None:
+    known = getattr(module_of(name), "INPUTS", None)
+    if known is not None:
+        assert set(known) == set(metadata_of(name)["spec"]["parameters"]["properties"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_is_accepted_by_the_service(shipped: Shipped, name: str) -> None:
+    program_id = shipped.service.upload_program(source_path(name), metadata_of(name))
+    assert program_id.startswith(metadata_of(name)["name"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_commands_of_its_own_words_work(programs_deployment: Deployment, name: str) -> None:
+    text = (PROGRAMS / name / "README.md").read_text()
+    commands = RUN.findall(re.sub(r"\\\n\s*", "", text))
+    assert any("--local" in command for command in commands)
+    for command in commands:
+        if "--local" not in command:
+            continue
+        words = [
+            str(PROGRAMS.parent / word) if word.startswith("Programs/") else word
+            for word in shlex.split(command)
+        ]
+        ended = programs_deployment.run(*words, "--json", seconds_max=120)
+        assert ended.returncode == 0, ended.stderr
+        kinds = [json.loads(line).get("kind") for line in ended.stdout.splitlines()]
+        assert "result" in kinds, ended.stdout
+
+
+def test_every_program_has_a_line_in_the_folders_own_words() -> None:
+    text = (PROGRAMS / "README.md").read_text()
+    for name in NAMES:
+        assert f"({name}/README.md)" in text
+        assert Path(PROGRAMS / name / f"test_{name}.py").exists()

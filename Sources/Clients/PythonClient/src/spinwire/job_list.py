@@ -1,0 +1,83 @@
+"""Lists of jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from spinwire.connection import Connection
+from spinwire.errors import SpinwireError
+from spinwire.job import RuntimeJob
+from spinwire.kinds import Kind
+from spinwire.options import backend_name
+
+
+class JobList(list[RuntimeJob]):
+    """Some jobs, as a list that knows of the whole it is a part of."""
+
+    def __init__(self, jobs: Iterable[RuntimeJob], total: int, cursor: str | None) -> None:
+        super().__init__(jobs)
+        #: How many jobs the query finds in all.
+        self.total = total
+        #: Where the list goes on, if it does: the ``cursor`` of the next query, which repeats no
+        #: job and leaves none out, whatever was accepted or deleted meanwhile.
+        self.cursor = cursor
+
+
+def list_jobs(
+    connection: Connection,
+    *,
+    limit: int,
+    skip: int,
+    pending: bool | None,
+    program_id: str | None,
+    backend: Any,
+    tags: str | Sequence[str] | None,
+    session_id: str | None,
+    created_after: datetime | None,
+    created_before: datetime | None,
+    sort: str,
+    cursor: str | None,
+) -> JobList:
+    """Ask for a list; see ``RuntimeService.jobs``."""
+    wanted = [tags] if isinstance(tags, str) else list(tags or [])
+    choice: dict[str, Any] = {
+        "pending": pending,
+        "program_id": program_id,
+        "backend": None if backend is None else backend_name(backend),
+        "tags": wanted or None,
+        "session_id": session_id,
+        "created_after": _microseconds(created_after),
+        "created_before": _microseconds(created_before),
+        "sort": _order(sort),
+        "offset": skip,
+    }
+    fields = {name: value for name, value in choice.items() if value is not None}
+    rows: list[dict[str, Any]] = []
+    while True:
+        # An answer holds what fits into a frame: the list goes on until it is long enough.
+        position = {} if cursor is None else {"cursor": cursor}
+        wish = {**fields, **position, "limit": limit - len(rows)}
+        answer = connection.call(Kind.JOB_LIST, wish).json()
+        rows += answer["jobs"]
+        cursor = answer.get("next")
+        if cursor is None or len(rows) >= limit:
+            break
+        fields["offset"] = 0
+    jobs = (RuntimeJob(connection, row) for row in rows)
+    return JobList(jobs, int(answer["count"]), cursor)
+
+
+def _microseconds(time: datetime | None) -> int | None:
+    # A time without a zone is the caller's own, as everywhere in Python.
+    return None if time is None else max(0, int(time.timestamp() * 1_000_000))
+
+
+def _order(sort: str) -> str | None:
+    orders = {"newest": None, "desc": None, "oldest": "oldest", "asc": "oldest"}
+    if str(sort).lower() not in orders:
+        raise SpinwireError(
+            "command.invalid", "Jobs are sorted newest or oldest first.", {"sort": str(sort)}
+        )
+    return orders[str(sort).lower()]

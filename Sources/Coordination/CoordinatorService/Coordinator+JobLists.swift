@@ -1,0 +1,59 @@
+import JobStore
+import MessageBus
+import RuntimeModel
+import RuntimeWire
+
+extension Coordinator {
+    func jobList(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
+        let wish = try message.json(as: JobListing.self)
+        let (limit, offset) = Self.page(limit: wish.limit, offset: wish.offset)
+        let tags = wish.tags ?? []
+        guard tags.count <= self.limits.tagCountMax else {
+            throw RuntimeError(
+                .invalidCommand, "The list asks for more tags than a job may have.",
+                context: ["limit": "\(self.limits.tagCountMax)"])
+        }
+        let filter = JobFilter(
+            owner: self.isAdministrator(address.account) ? nil : address.account, pending: wish.pending,
+            programID: wish.programID,
+            backend: wish.backend.map { self.configuration.backend(named: $0)?.name ?? $0 },
+            sessionID: wish.sessionID, tags: tags, createdAfter: wish.createdAfter,
+            createdBefore: wish.createdBefore, order: wish.sort == .oldest ? .oldestFirst : .newestFirst,
+            position: try wish.cursor.map { cursor throws(RuntimeError) in try Self.position(in: cursor) },
+            limit: limit, offset: offset)
+        self.enqueue(for: address) { coordinator in
+            let page = try await coordinator.store.jobs(filter)
+            coordinator.reply(try coordinator.list(page, limit: limit), to: address)
+        }
+    }
+
+    /// As much of a page as fits into a frame, and where it goes on.
+    private func list(_ page: JobPage, limit: Int) throws(RuntimeError) -> JobList {
+        // Room for the rest of the answer.
+        var byteCount = self.limits.sockets.frameByteCountMax - 1024
+        var rows: [JobSummary] = []
+        for row in page.rows {
+            let summary = JobEntry.summary(of: row)
+            byteCount -= try WireJSON.encode(summary).count + 1
+            if byteCount < 0, !rows.isEmpty { break }
+            rows.append(summary)
+        }
+        let isCut = rows.count < page.rows.count
+        let next = isCut || rows.count == limit ? rows.indices.last.map { "\(page.numbers[$0])" } : nil
+        return JobList(jobs: rows, count: page.count, next: next)
+    }
+
+    private static func position(in cursor: String) throws(RuntimeError) -> Int64 {
+        guard let position = Int64(cursor), position >= 0 else {
+            throw RuntimeError(.invalidCommand, "The cursor is not one that a list has given.")
+        }
+        return position
+    }
+
+    /// The time of a job that is accepted now: never before that of an earlier one, whatever the clock does, since lists
+    /// find their place by it.
+    func acceptanceTime() -> Timestamp {
+        self.lastAcceptance = max(self.lastAcceptance, self.loop.timestamp)
+        return self.lastAcceptance
+    }
+}

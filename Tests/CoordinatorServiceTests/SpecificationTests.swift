@@ -98,7 +98,7 @@ import Testing
     @Test(
         arguments: [
             (["min_num_qubits": 3], "small", "min_num_qubits"),
-            (["max_num_qubits": 1], nil, "max_num_qubits"),
+            (["max_num_qubits": 1], "simulator", "max_num_qubits"),
             (["simulator": false], nil, "simulator"), (["basis_gates": ["nope"]], nil, "basis_gates"),
             (["name": ["nope"]], nil, "name"), (["min_shots": 1_000_000_000], nil, "min_shots"),
         ] as [(JSONValue, String?, String)])

@@ -30,7 +30,8 @@ import Testing
             let type = try #require(value["type"]?.string)
             let encoded = try #require(value["encoded"])
             #expect(try self.check("\"\(type)\"", encoded) == [], "\(value["name"]?.string ?? "")")
-            for other in names where other != type && !(type == "parameter" && other == "parameter_expression") {
+            for other in names
+            where other != type && !(type == "parameter" && other == "parameter_expression") {
                 let sentences = try self.check("\"\(other)\"", encoded)
                 #expect(sentences == ["It must be an encoded value of type \(other)."])
             }
@@ -42,12 +43,20 @@ import Testing
         for value in try Self.values() where value["type"]?.string == "circuit" {
             count += 1
             let encoded = try #require(value["encoded"])
-            for (fact, rule) in [("qubits", "num_qubits"), ("clbits", "num_clbits"), ("instructions", "num_instructions")] {
+            for (fact, rule) in [
+                ("qubits", "num_qubits"), ("clbits", "num_clbits"), ("instructions", "num_instructions"),
+            ] {
                 let number = try #require(value["facts"]?[fact]?.integer)
-                #expect(try self.check(#"{"name":"circuit","min_\#(rule)":\#(number),"max_\#(rule)":\#(number)}"#, encoded) == [])
-                #expect(try self.check(#"{"name":"circuit","min_\#(rule)":\#(number + 1)}"#, encoded).count == 1)
+                #expect(
+                    try self.check(
+                        #"{"name":"circuit","min_\#(rule)":\#(number),"max_\#(rule)":\#(number)}"#, encoded)
+                        == [])
+                #expect(
+                    try self.check(#"{"name":"circuit","min_\#(rule)":\#(number + 1)}"#, encoded).count == 1)
                 if number > 0 {
-                    #expect(try self.check(#"{"name":"circuit","max_\#(rule)":\#(number - 1)}"#, encoded).count == 1)
+                    #expect(
+                        try self.check(#"{"name":"circuit","max_\#(rule)":\#(number - 1)}"#, encoded).count
+                            == 1)
                 }
             }
         }
@@ -63,12 +72,15 @@ import Testing
             let any = shape.map { _ in "null" }.joined(separator: ",")
             let size = shape.reduce(1, *)
             for rules in [
-                #""dtype":"\#(type)""#, #""dtype":["nope","\#(type)"]"#, #""shape":[\#(lengths)]"#, #""shape":[\#(any)]"#,
+                #""dtype":"\#(type)""#, #""dtype":["nope","\#(type)"]"#, #""shape":[\#(lengths)]"#,
+                #""shape":[\#(any)]"#,
                 #""ndim":\#(shape.count)"#, #""max_size":\#(size)"#,
             ] {
                 #expect(try self.check(#"{"name":"ndarray",\#(rules)}"#, encoded) == [], "\(rules)")
             }
-            for rules in [#""dtype":"nope""#, #""shape":[\#(lengths)\#(shape.isEmpty ? "" : ",")9]"#, #""ndim":7"#] {
+            for rules in [
+                #""dtype":"nope""#, #""shape":[\#(lengths)\#(shape.isEmpty ? "" : ",")9]"#, #""ndim":7"#,
+            ] {
                 #expect(try self.check(#"{"name":"ndarray",\#(rules)}"#, encoded).count == 1, "\(rules)")
             }
             if size > 0 {
@@ -92,14 +104,18 @@ import Testing
 
     @Test func theElementsOfAWrappedValueAreReachedByOrdinaryKeywords() throws {
         let schema = try self.schema(##""set","properties":{"__value__":{"items":{"type":"integer"}}}"##)
-        for (text, count) in [(#"{"__type__":"set","__value__":[1,2]}"#, 0), (#"{"__type__":"set","__value__":[1,"a"]}"#, 1)] {
+        for (text, count) in [
+            (#"{"__type__":"set","__value__":[1,2]}"#, 0), (#"{"__type__":"set","__value__":[1,"a"]}"#, 1),
+        ] {
             #expect(schema.verdict(on: try JSONDocument(Array(text.utf8))).violations.count == count)
         }
     }
 
     @Test(arguments: [
-        #""circus""#, "7", "{}", #"{"name":"circuit","colour":1}"#, #"{"name":"circuit","min_num_qubits":-1}"#,
-        #"{"name":"circuit","shape":[1]}"#, #"{"name":"ndarray","shape":[-1]}"#, #"{"name":"ndarray","shape":3}"#,
+        #""circus""#, "7", "{}", #"{"name":"circuit","colour":1}"#,
+        #"{"name":"circuit","min_num_qubits":-1}"#,
+        #"{"name":"circuit","shape":[1]}"#, #"{"name":"ndarray","shape":[-1]}"#,
+        #"{"name":"ndarray","shape":3}"#,
         #"{"name":"ndarray","dtype":[]}"#, #"{"name":"complex","min_num_qubits":1}"#,
     ])
     func aTypeThatIsWrongIsAProblemOfTheSchema(type: String) {
@@ -112,14 +128,17 @@ import Testing
     }
 
     @Test(arguments: [
-        #"{"__type__":"complex","__value__":[1]}"#, #"{"__type__":"complex","__value__":[1,"2"]}"#, "1", "null",
+        #"{"__type__":"complex","__value__":[1]}"#, #"{"__type__":"complex","__value__":[1,"2"]}"#, "1",
+        "null",
         #"{"__type__":"complex"}"#, #"{"__value__":[1,2]}"#, #"{"__type__":7,"__value__":[1,2]}"#,
     ])
     func whatIsNoComplexNumberIsRefused(text: String) throws {
         #expect(try self.check(#""complex""#, try JSONDocument(Array(text.utf8)).root).count == 1)
     }
 
-    @Test(arguments: ["", "tomorrow", "2024-1-1", "2024-01-01X12:00", "2024-01-01T", "2024-01-01T12:00 o'clock"])
+    @Test(arguments: [
+        "", "tomorrow", "2024-1-1", "2024-01-01X12:00", "2024-01-01T", "2024-01-01T12:00 o'clock",
+    ])
     func whatIsNoDateIsRefused(text: String) throws {
         let value = try JSONDocument(Array(#"{"__type__":"datetime","__value__":"\#(text)"}"#.utf8)).root
         #expect(try self.check(#""datetime""#, value).count == 1)
@@ -138,7 +157,8 @@ import Testing
             let rules = type == "circuit" ? #""min_num_qubits":1"# : #""shape":[1,2,3]"#
             let schema = try self.schema(#"{"name":"\#(type)",\#(rules)}"#)
             let damaged = random.next() & 1 == 0 ? self.damaged(text, &random) : self.repacked(text, &random)
-            let document = try JSONDocument(Array(#"{"__type__":"\#(wrapper)","__value__":"\#(damaged)"}"#.utf8))
+            let document = try JSONDocument(
+                Array(#"{"__type__":"\#(wrapper)","__value__":"\#(damaged)"}"#.utf8))
             switch schema.verdict(on: document) {
             case .fits, .violates: break
             case .undecided(let sentence): Issue.record("\(sentence)")
@@ -168,7 +188,9 @@ import Testing
             let place = Int.random(in: 0..<min(bytes.count, 160), using: &random)
             bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
         }
-        if Bool.random(using: &random) { bytes.removeSubrange(Int.random(in: 0..<bytes.count, using: &random)...) }
+        if Bool.random(using: &random) {
+            bytes.removeSubrange(Int.random(in: 0..<bytes.count, using: &random)...)
+        }
         return Unpacked.text(of: bytes)
     }
 }

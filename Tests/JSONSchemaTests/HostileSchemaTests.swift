@@ -33,7 +33,8 @@ import Testing
         let last = keyword == "anyOf" ? "false" : "true"
         let definitions = names.joined(separator: ",") + #","d40":\#(last)"#
         let schema = try self.schema(##"{"$ref":"#/$defs/d0","$defs":{\##(definitions)}}"##)
-        #expect(try self.verdict(schema, on: "1") == .undecided("The validation takes more steps than it may."))
+        #expect(
+            try self.verdict(schema, on: "1") == .undecided("The validation takes more steps than it may."))
     }
 
     @Test(arguments: [
@@ -55,7 +56,9 @@ import Testing
     }
 
     @Test func theDeepestWayThatIsAllowedFitsTheStack() throws {
-        let schema = try self.schema(##"{"properties":{"a":{"$ref":"#"}},"allOf":[{"anyOf":[{"$ref":"#"}]}]}"##) {
+        let schema = try self.schema(
+            ##"{"properties":{"a":{"$ref":"#"}},"allOf":[{"anyOf":[{"$ref":"#"}]}]}"##
+        ) {
             $0.evaluationDepthMax = 2_000
         }
         #expect(
@@ -64,8 +67,9 @@ import Testing
     }
 
     @Test(arguments: [
-        "(a+)+$", "(a|a)*$", "(a|aa)+$", "(.*)*$", "(a?){50}a{50}$", "^(([a-z])+.)+[A-Z]([a-z])+$", "(x+x+)+y",
-        "((((a*)*)*)*)*$", "(a{0,30}){0,30}$", #"([\w\s]+)+:"#,
+        "(a+)+$", "^(a|a)*$", "(a|aa)+$", "^(.*)*b$", "(a?){50}a{50}$", "^(([a-z])+.)+[A-Z]([a-z])+$",
+        "(x+x+)+y",
+        "^((((a*)*)*)*)*$", "^(a{0,30}){0,30}$", #"([\w\s]+)+:"#,
     ])
     func regularExpressionsThatOthersChokeOnTakeLinearTime(pattern: String) throws {
         let escaped = pattern.replacing("\\", with: "\\\\")
@@ -80,9 +84,11 @@ import Testing
 
     @Test(arguments: [
         ("(a{1,1000}){1,1000}", "longer than it may be"), ("a{1000000}", "longer than it may be"),
-        ("(((a{99}){99}){99}){99}", "longer than it may be"), ("(?=a)b", "look ahead"), (#"(a)\\1"#, "backreferences"),
+        ("(((a{99}){99}){99}){99}", "longer than it may be"), ("(?=a)b", "look ahead"),
+        (#"(a)\\1"#, "backreferences"),
         ("(a", "nothing closes"), ("a)", "too many"), ("[a", "nothing closes"), ("*a", "repeats nothing"),
-        ("a{2,1}", "wrong {n,m}"), (#"\\q"#, "does not know"), (#"\\p{Nope}"#, "property"), ("[z-a]", "range"),
+        ("a{2,1}", "wrong {n,m}"), (#"\\q"#, "does not know"), (#"\\p{Nope}"#, "property"),
+        ("[z-a]", "range"),
         (String(repeating: "(", count: 1000), "nested too deeply"),
     ])
     func aRegularExpressionThatCannotBeHadIsAProblem(pattern: String, says: String) throws {
@@ -142,7 +148,9 @@ import Testing
         #expect(throws: InvalidSchema.self) { try self.schema(text) { $0.schemaCountMax = 20 } }
         #expect(throws: InvalidSchema.self) { try self.schema(text) { $0.referenceCountMax = 20 } }
         #expect(throws: InvalidSchema.self) { try self.schema(text) { $0.schemaByteCountMax = 100 } }
-        #expect(throws: InvalidSchema.self) { try self.schema(#"{"not":{"not":{"not":{}}}}"#) { $0.nestingCountMax = 3 } }
+        #expect(throws: InvalidSchema.self) {
+            try self.schema(#"{"not":{"not":{"not":{}}}}"#) { $0.nestingCountMax = 3 }
+        }
         #expect(throws: Never.self) { try self.schema(text) }
     }
 
@@ -168,8 +176,10 @@ import Testing
         let verdict = try self.verdict(schema, on: #"{"a b":[1,"x",2.5]}"#)
         #expect(
             verdict.violations == [
-                SchemaViolation(path: "/a b/1", rule: "#/$defs/n/type", sentence: "It must be of type integer."),
-                SchemaViolation(path: "/a b/2", rule: "#/$defs/n/type", sentence: "It must be of type integer."),
+                SchemaViolation(
+                    path: "/a b/1", rule: "#/$defs/n/type", sentence: "It must be of type integer."),
+                SchemaViolation(
+                    path: "/a b/2", rule: "#/$defs/n/type", sentence: "It must be of type integer."),
             ])
     }
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Writes `Tests/EncodedValuesTests/Fixtures/values.json`: real values as programs and their users exchange them.
+"""Writes `Tests/EncodedValuesTests/Fixtures/values.json`: real values as users exchange them.
 
-Each has what is known of it and its encoded form, written by the codec of the Python package with the Qiskit and NumPy
-of the environment `qiskit-2`:
+Each has what is known of it and its encoded form, written by the codec of the Python package with
+the Qiskit and NumPy of the environment `qiskit-2`:
 
     $(Tools/environment qiskit-2)/bin/python Tools/golden/encoded_values.py
 """
@@ -26,6 +26,7 @@ from qiskit import QuantumCircuit, qpy  # noqa: E402
 from qiskit.circuit import Parameter, library  # noqa: E402
 from qiskit.quantum_info import SparsePauliOp  # noqa: E402
 from scipy import sparse  # noqa: E402
+
 from spinwire.codec import RuntimeEncoder  # noqa: E402
 
 TARGET = ROOT / "Tests" / "EncodedValuesTests" / "Fixtures" / "values.json"
@@ -44,7 +45,8 @@ def circuits() -> dict[str, QuantumCircuit]:
     wide = QuantumCircuit(120, 3)
     wide.h(range(120))
     noted = QuantumCircuit(5, metadata={"note": "x" * 5000})
-    return {"bell": bell, "turned": turned, "wide": wide, "noted": noted, "qft": library.QFTGate(4).definition}
+    found = {"bell": bell, "turned": turned, "wide": wide, "noted": noted}
+    return {**found, "qft": library.QFTGate(4).definition}
 
 
 def arrays() -> dict[str, Any]:
@@ -59,7 +61,8 @@ def arrays() -> dict[str, Any]:
         "times": np.array(["2024-01-01"], dtype="datetime64[ns]"),
         "fields": np.zeros(2, dtype=[("a", "<f8"), ("b", "<i4", (2,))]),
     }
-    for name in ["bool", "int8", "uint16", "int64", "float16", "float32", "complex64", "complex128"]:
+    plain = "bool int8 uint16 int64 float16 float32 complex64 complex128"
+    for name in plain.split():
         found[name] = np.ones(3, dtype=name)
     return found
 
@@ -81,7 +84,9 @@ def entries() -> list[dict[str, Any]]:
 
     for name, circuit in circuits().items():
         facts = {
-            "qubits": circuit.num_qubits, "clbits": circuit.num_clbits, "instructions": len(circuit.data)
+            "qubits": circuit.num_qubits,
+            "clbits": circuit.num_clbits,
+            "instructions": len(circuit.data),
         }
         add(name, "circuit", circuit, **facts)
         for version in (13, 14, 15, 16, 17):

@@ -1,4 +1,5 @@
 import JSONSchema
+import JobStore
 import RuntimeModel
 import RuntimeWire
 

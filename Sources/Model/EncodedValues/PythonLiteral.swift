@@ -35,7 +35,9 @@ enum PythonLiteral: Hashable, Sendable {
         private var current: UInt8? { self.position < self.bytes.count ? self.bytes[self.position] : nil }
 
         private mutating func skipSpace() {
-            while self.current == UInt8(ascii: " ") || self.current == UInt8(ascii: "\n") { self.position += 1 }
+            while self.current == UInt8(ascii: " ") || self.current == UInt8(ascii: "\n") {
+                self.position += 1
+            }
         }
 
         private mutating func take(_ word: String) -> Bool {
@@ -79,7 +81,11 @@ enum PythonLiteral: Hashable, Sendable {
                 guard let item = self.read() else { return nil }
                 items.append(item)
                 self.skipSpace()
-                if self.current == UInt8(ascii: ",") { self.position += 1 } else if self.current != closing { return nil }
+                if self.current == UInt8(ascii: ",") {
+                    self.position += 1
+                } else if self.current != closing {
+                    return nil
+                }
             }
         }
 

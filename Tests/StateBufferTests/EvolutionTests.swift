@@ -9,13 +9,14 @@ struct EvolutionTests {
 
     private func evolved(
         _ operations: [LinearOperation], qubitCount: Int, precision: AmplitudePrecision = .double,
-        chunk: Int? = nil, set: InstructionSet = .widest, team: WorkerTeam = EvolutionTests.team
+        chunk: Int? = nil, startsAtZero: Bool = false, set: InstructionSet = .widest,
+        team: WorkerTeam = EvolutionTests.team
     ) throws -> StateBuffer {
         let state = try StateBuffer(
             qubitCount: qubitCount, precision: precision, team: team, budget: MemoryBudget())
         let plan = EvolutionPlan.make(
             operations: operations, qubitCount: qubitCount, precision: precision,
-            settings: PlanSettings(chunkQubitCount: chunk))
+            settings: PlanSettings(chunkQubitCount: chunk, startsAtZero: startsAtZero))
         try state.evolve(plan, cancellation: CancellationFlag(), with: set)
         return state
     }
@@ -36,7 +37,8 @@ struct EvolutionTests {
             for operation in operations { plain.apply(operation) }
             let chunk = seed / 11 % 2 == 0 ? nil : 6 + seed / 22 % 5
             let set = Self.sets[seed % Self.sets.count]
-            let state = try self.evolved(operations, qubitCount: qubitCount, chunk: chunk, set: set)
+            let state = try self.evolved(
+                operations, qubitCount: qubitCount, chunk: chunk, startsAtZero: seed / 33 % 2 == 0, set: set)
             let difference = self.largestDifference(self.numbers(state), plain.numbers)
             #expect(difference < 1e-13, "seed \(seed), \(qubitCount) qubits, chunk \(chunk ?? 0), \(set)")
         }
@@ -53,7 +55,7 @@ struct EvolutionTests {
             let chunk = seed % 2 == 0 ? nil : 8 + seed / 2 % 4
             let state = try self.evolved(
                 operations, qubitCount: qubitCount, precision: .single, chunk: chunk,
-                set: Self.sets[seed % Self.sets.count])
+                startsAtZero: seed / 3 % 2 == 0, set: Self.sets[seed % Self.sets.count])
             let difference = self.largestDifference(self.numbers(state), plain.numbers)
             #expect(difference < 2e-5, "seed \(seed), \(qubitCount) qubits, chunk \(chunk ?? 0)")
         }
@@ -145,7 +147,7 @@ struct EvolutionTests {
             for (index, operations) in parts.enumerated() {
                 let plan = EvolutionPlan.make(
                     operations: operations, qubitCount: 9, from: (seed + index) % 2 == 0 ? state.layout : nil,
-                    settings: PlanSettings(chunkQubitCount: 7))
+                    settings: PlanSettings(chunkQubitCount: 7, startsAtZero: index == 0 && seed % 3 == 0))
                 try state.evolve(plan, cancellation: CancellationFlag())
                 for operation in operations { plain.apply(operation) }
             }
@@ -159,7 +161,8 @@ struct EvolutionTests {
             var circuit = RandomCircuit(seed: UInt64(70_000 + seed), qubitCount: 8)
             let operations = circuit.operations(count: 50)
             let plan = EvolutionPlan.make(
-                operations: operations, qubitCount: 8, settings: PlanSettings(keepsPhases: false))
+                operations: operations, qubitCount: 8,
+                settings: PlanSettings(keepsPhases: false, startsAtZero: seed % 2 == 0))
             let state = try StateBuffer(qubitCount: 8, team: Self.team, budget: MemoryBudget())
             try state.evolve(plan, cancellation: CancellationFlag())
             var plain = PlainState(qubitCount: 8)

@@ -72,6 +72,31 @@ extension DoubleKernels {
         }
     }
 
+    /// Fills all blocks with `low[block's low bits] · high[the others]`.
+    ///
+    /// - Parameters:
+    ///   - low: A block for each value of the low bits of the block number.
+    ///   - high: A number for each value of the others.
+    @inline(__always)
+    static func product(
+        blockBitCount: Int, lowBitCount: Int, low: UnsafePointer<Real>, high: UnsafePointer<Real>,
+        _ chunk: UnsafeMutablePointer<Vector>
+    ) {
+        var block = chunk
+        for value in 0..<(1 << (blockBitCount &- lowBitCount)) {
+            let scale = Complexes(repeating: high + 2 &* value)
+            var factors = vectors(low)
+            for _ in 0..<(1 << lowBitCount) {
+                for place in 0..<vectorCount {
+                    Complexes(factors[place], factors[place &+ vectorCount]).times(scale).store(
+                        at: block + place)
+                }
+                factors += 2 &* vectorCount
+                block += 2 &* vectorCount
+            }
+        }
+    }
+
     /// Multiplies the blocks of a group by one block of factors.
     @inline(__always)
     static func multiply(

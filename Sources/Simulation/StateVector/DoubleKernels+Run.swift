@@ -22,6 +22,10 @@ extension DoubleKernels {
             let m = numbers + step.numbers
             let places = places + step.places
             switch step.code {
+            case .product:
+                product(
+                    blockBitCount: blockBitCount, lowBitCount: step.second, low: numbers + step.third,
+                    high: local + step.local, chunk)
             case .densePair: densePair(group, m, step.first, step.second, chunk)
             case .reducedPair: reducedPair(group, m, places, chunk)
             case .network1: network1(group, places, places + 1, m, chunk)

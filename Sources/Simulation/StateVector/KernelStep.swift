@@ -4,6 +4,8 @@
 /// Distances and places are in vectors of the kernels that take it; a block number has bits from 0, the lane excluded.
 package struct KernelStep: Sendable {
     package enum Code: Int, Sendable {
+        /// Fills the chunk; `second` is the number of low bits, from `third` on is the table of the low bits.
+        case product
         /// A 4×4 matrix: 16 numbers. `first` and `second` are the distances of the two bits.
         case densePair
         /// A 4×4 matrix of 11 numbers; 8 places.

@@ -32,7 +32,10 @@ struct ChunkCopying {
     private let bitCount: Int
     private let laneBitCount: Int
     private let outside: [Int]
-    let isWhole: Bool
+    /// Without copies: the chunk is worked on in the state.
+    let isInPlace: Bool
+    /// Without fetching: the first step fills the chunk.
+    let isFilled: Bool
     let fetch: Tables
     let putBack: Tables
 
@@ -46,9 +49,10 @@ struct ChunkCopying {
         self.bitCount = pass.bitCount
         self.laneBitCount = laneBitCount
         self.outside = Array(pass.before[pass.bitCount...])
-        self.isWhole = pass.isWhole
-        self.fetch = self.isWhole ? Tables() : Self.tables(pass.before, pass.bitCount, laneBitCount)
-        self.putBack = self.isWhole ? Tables() : Self.tables(pass.after, pass.bitCount, laneBitCount)
+        self.isInPlace = pass.isInPlace
+        self.isFilled = pass.isFilled
+        self.fetch = Self.tables(pass.before, pass.bitCount, laneBitCount)
+        self.putBack = Self.tables(pass.after, pass.bitCount, laneBitCount)
     }
 
     /// The first block of a chunk in the state.

@@ -35,6 +35,7 @@ struct KernelProgram<Real: KernelReal> {
 
     private mutating func append(_ step: PlanStep) {
         switch step {
+        case .product(let numbers): self.append(product: numbers)
         case .exchange(let lane, let bit):
             var kernel = KernelStep(.exchange)
             kernel.fixed = self.block(bit)
@@ -127,6 +128,18 @@ struct KernelProgram<Real: KernelReal> {
         kernel.places = self.places.count
         self.places.append(whole.form.rawValue)
         self.recipes.append(.phases(tables, at: kernel.local))
+        self.add(kernel)
+    }
+
+    private mutating func append(product numbers: [Double]) {
+        let tables = ProductTables(
+            numbers, bitCount: self.bitCount, laneBitCount: self.laneBitCount,
+            lowBitCount: min(DoubleKernels.phaseLowBitCount, self.blockBitCount))
+        var kernel = KernelStep(.product)
+        kernel.second = tables.lowBitCount
+        kernel.third = self.addBlocks(tables.low)
+        kernel.local = self.reserveLocal(2 * tables.high.count)
+        self.recipes.append(.product(tables, at: kernel.local))
         self.add(kernel)
     }
 

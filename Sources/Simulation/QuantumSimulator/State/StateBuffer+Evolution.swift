@@ -5,7 +5,8 @@ extension StateBuffer {
     ///
     /// - Parameter set: The instructions to do it with, which this processor must have.
     /// - Throws: `simulator.cancelled`; the amplitudes are then worth nothing.
-    /// - Precondition: The plan is for as many qubits and the same precision.
+    /// - Precondition: The plan is for as many qubits and the same precision; where it starts at zero, so does the
+    ///   state.
     package func evolve(
         _ plan: EvolutionPlan, cancellation: CancellationFlag, with set: InstructionSet = .widest
     ) throws(SimulatorError) {
@@ -13,7 +14,11 @@ extension StateBuffer {
             plan.qubitCount == self.qubitCount && plan.precision == self.precision,
             "The plan is for states like this.")
         precondition(set <= .widest, "The processor has the instructions.")
-        self.rearrange(to: plan.startLayout)
+        if plan.startsAtZero {
+            self.beginFilling(plan.startLayout)
+        } else {
+            self.rearrange(to: plan.startLayout)
+        }
         for pass in plan.passes {
             try cancellation.check()
             switch (pass, self.precision) {

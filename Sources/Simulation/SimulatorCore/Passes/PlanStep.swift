@@ -4,6 +4,9 @@ import CircuitModel
 ///
 /// Local bits below the lane's width are the lane; a step changes only bits above, the block bits.
 package enum PlanStep: Sendable {
+    /// Fills the chunk, whatever it was: for each bit, those of the chunk's number included, the complex factors of
+    /// amplitudes in which it is 0 and 1. The first step of a pass, if any.
+    case product(numbers: [Double])
     /// Bit `lane` of the lane changes places with a block bit.
     case exchange(lane: Int, bit: Int)
     /// A one-qubit matrix on each of up to three block bits, then a permutation: row `i` goes to row `outputs[i]`,

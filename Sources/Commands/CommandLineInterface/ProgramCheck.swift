@@ -21,7 +21,8 @@ package enum ProgramCheck {
             return .skipped("there is no python3 to check the program with")
         }
         guard
-            let answer = await PythonParser.run(Self.parser, input: Array(source.utf8), searchPath: searchPath),
+            let answer = await PythonParser.run(
+                Self.parser, input: Array(source.utf8), searchPath: searchPath),
             let verdict = try? JSONDecoder().decode(Verdict.self, from: Data(answer))
         else { return .skipped("python3 could not check the program") }
         guard let problem = verdict.problem else { return .sound }

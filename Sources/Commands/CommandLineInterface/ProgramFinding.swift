@@ -26,6 +26,7 @@ package struct ProgramFinding: Sendable, Hashable, Codable {
     /// `ok` when there are no problems.
     package init(_ check: String, problems: [String], otherwise detail: String) {
         self.init(
-            check, problems.isEmpty ? .ok : .failed, problems.isEmpty ? detail : problems.joined(separator: "; "))
+            check, problems.isEmpty ? .ok : .failed,
+            problems.isEmpty ? detail : problems.joined(separator: "; "))
     }
 }

@@ -10,7 +10,7 @@ enum PythonParser {
 
     private static func find(_ searchPath: String?) -> String? {
         let folders = searchPath ?? "/usr/local/bin:/usr/bin:/bin"
-        let candidates = folders.split(separator: ":").map { $0 + "/python3" }
+        let candidates = folders.split(separator: ":").map { "\($0)/python3" }
         return candidates.first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 

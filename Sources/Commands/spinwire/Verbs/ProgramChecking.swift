@@ -38,7 +38,8 @@ extension ProgramCommand {
                 self.show(signature)
                 let trial = ProgramTrial(
                     program: program, metadata: metadata, inputs: try self.allInputs(schema),
-                    options: RunOptions(backend: self.backend)) { self.show($0) }
+                    options: RunOptions(backend: self.backend)
+                ) { self.show($0) }
                 findings += try await LocalDeployment.run(topologyFile: self.topology, store: nil) { client in
                     try await trial.run(on: client)
                 }
@@ -79,7 +80,8 @@ extension ProgramCommand {
                 return ProgramFinding("syntax", .skipped, "the tar is not looked into before it runs")
             }
             switch await ProgramCheck.check(source, searchPath: searchPath) {
-            case .sound: return ProgramFinding("syntax", .ok, "it can be parsed and has a main of two arguments")
+            case .sound:
+                return ProgramFinding("syntax", .ok, "it can be parsed and has a main of two arguments")
             case .skipped(let reason): return ProgramFinding("syntax", .skipped, reason)
             case .unsound(let problem, let line):
                 let place = line.map { " (line \($0))" } ?? ""

@@ -18,18 +18,22 @@ extension ProgramCommand {
                 (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (48...57).contains($0) || $0 == 45
             }
             guard isName, (1...48).contains(self.name.utf8.count), self.name.first?.isLetter ?? false else {
-                throw ValidationError("A name has 1 to 48 lower-case letters, digits and hyphens, a letter first.")
+                throw ValidationError(
+                    "A name has 1 to 48 lower-case letters, digits and hyphens, a letter first.")
             }
         }
 
         func run() async throws {
-            let files = ProgramTemplate.files(name: self.name).map { (self.folder + "/" + $0.name, $0.text) }
+            let files = ProgramTemplate.files(name: self.name).map {
+                (self.folder == "." ? $0.name : self.folder + "/" + $0.name, $0.text)
+            }
             for (path, _) in files where FileManager.default.fileExists(atPath: path) {
                 throw RuntimeError(.invalidCommand, "There is such a file already.", context: ["file": path])
             }
             for (path, text) in files {
                 guard FileManager.default.createFile(atPath: path, contents: Data(text.utf8)) else {
-                    throw RuntimeError(.invalidCommand, "The file cannot be written.", context: ["file": path])
+                    throw RuntimeError(
+                        .invalidCommand, "The file cannot be written.", context: ["file": path])
                 }
             }
             if self.output.json {

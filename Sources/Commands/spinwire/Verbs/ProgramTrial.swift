@@ -57,7 +57,9 @@ struct ProgramTrial: Sendable {
         let summary = try await job.summary()
         guard summary.status == .completed else {
             let reason = summary.reason ?? summary.status.rawValue
-            return self.tell([ProgramFinding("dry run", .failed, "\(summary.code ?? "job.failed"): \(reason)")])
+            return self.tell([
+                ProgramFinding("dry run", .failed, "\(summary.code ?? "job.failed"): \(reason)")
+            ])
         }
         let result = try await job.result()
         let seconds = Self.seconds(summary)
@@ -65,7 +67,8 @@ struct ProgramTrial: Sendable {
             ProgramFinding("dry run", .ok, "completed in \(seconds) s with \(interimCount) interim results"),
             ProgramFinding(
                 "serialisation", problems: problems,
-                otherwise: "\(self.inputs.count) bytes of inputs went in, \(result.count) bytes of result came out"),
+                otherwise:
+                    "\(self.inputs.count) bytes of inputs went in, \(result.count) bytes of result came out"),
         ])
     }
 

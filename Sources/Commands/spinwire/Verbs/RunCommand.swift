@@ -13,7 +13,8 @@ struct RunCommand: AsyncParsableCommand {
             With --local no service is needed: the same parts run in this process for as long as the job does.
             """)
 
-    @Argument(help: ArgumentHelp("A program's id, or a Python file.", valueName: "program-id | file.py | folder"))
+    @Argument(
+        help: ArgumentHelp("A program's id, or a Python file.", valueName: "program-id | file.py | folder"))
     var program: String
     @OptionGroup var inputs: InputOptions
     @Option(help: "Name of the backend; the topology's first without it.") var backend: String?

@@ -1,9 +1,9 @@
 """Programs of several files: a tar with an entry module.
 
-The archive says by itself which module has ``main``: a global pax header ``SPINWIRE.entry`` names it,
-and without one it is ``main.py``. So a program of several files is bytes like any other to everything
-between its author and its process. Those that are made here depend on nothing but names and contents:
-equal folders are equal bytes.
+The archive says by itself which module has ``main``: a global pax header ``SPINWIRE.entry`` names
+it, and without one it is ``main.py``. So a program of several files is bytes like any other to
+everything between its author and its process. Those that are made here depend on nothing but names
+and contents: equal folders are equal bytes.
 """
 
 from __future__ import annotations

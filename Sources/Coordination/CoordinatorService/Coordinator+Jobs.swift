@@ -16,21 +16,23 @@ extension Coordinator {
             throw RuntimeError(.inputsInvalid, "The inputs are not a JSON object.")
         }
         let payload = StoredPayload(form: message.header.bodyForm, contentType: .json, bytes: inputs)
-        if let head = self.programs[run.programID],
+        if run.resumeFrom == nil, let head = self.programs[run.programID],
             head.isVisible(to: address.account, administrator: self.isAdministrator(address.account))
         {
             try self.accept(run, of: head, inputs: payload, from: address)
         } else {
             self.enqueue(for: address) { coordinator in
                 let head = try await coordinator.program(run.programID, for: address.account)
-                try coordinator.accept(run, of: head, inputs: payload, from: address)
+                let checkpoint = try await coordinator.checkpoint(for: run, by: address.account)
+                try coordinator.accept(run, of: head, inputs: payload, checkpoint, from: address)
             }
         }
     }
 
     /// Makes a job durable, and answers once it is. When an executor is free, the job's lease is in the same commit.
     private func accept(
-        _ run: JobRun, of head: ProgramHead, inputs: StoredPayload, from address: ReplyAddress
+        _ run: JobRun, of head: ProgramHead, inputs: StoredPayload, _ checkpoint: StoredPayload? = nil,
+        from address: ReplyAddress
     ) throws(RuntimeError) {
         guard self.queue.count < self.limits.queuedJobCountMax else {
             throw RuntimeError(.queueFull, "As many jobs wait as may; submit again later.")
@@ -41,11 +43,12 @@ extension Coordinator {
                 jobID: row.id, programID: row.programID, programVersion: row.programVersion,
                 backend: row.backend))
         let claim = IdempotencyClaim(account: address.account, key: run.idempotencyKey, answer: answer)
-        let payload = LeasePayload(programName: head.metadata.name, source: head.row.source, inputs: inputs)
+        let payload = LeasePayload(
+            programName: head.metadata.name, source: head.row.source, inputs: inputs, checkpoint: checkpoint)
         var entry = JobEntry(row: row, attemptCountMax: self.limits.attemptCountMax)
         self.keepPayload(payload, in: &entry)
         let queued = NewEvent(kind: .status, time: row.createdAt, body: StatusBody.queued)
-        var events = self.number([queued], in: &entry)
+        var events = self.number([queued] + Self.restored(checkpoint, at: row.createdAt), in: &entry)
         let holder = self.freeExecutor(for: entry.need)
         if let holder {
             let event = self.beginLease(of: &entry, to: holder)
@@ -129,13 +132,16 @@ extension Coordinator {
             id: id, owner: owner, programID: head.row.id, programVersion: head.row.version,
             backend: backend.name,
             environment: environment, maxExecutionTime: seconds, logLevel: run.logLevel, tags: run.tags ?? [],
+            sessionID: run.sessionID, resumedFrom: run.resumeFrom,
             createdAt: self.acceptanceTime(),
             progress: JobProgress(status: .queued, attempt: 0, lastSequence: 0, lastReport: 0))
     }
 
     private func backend(_ name: String?, for head: ProgramHead) throws(RuntimeError) -> DeviceDescriptor {
         let found =
-            name.map { self.configuration.backend(named: $0) } ?? self.configuration.backends.first
+            name == Self.leastBusyName
+            ? self.leastBusyBackend { $0.qubitCount >= head.qubitCountMin }
+            : name.map { self.configuration.backend(named: $0) } ?? self.configuration.backends.first
         guard let found else {
             throw RuntimeError(
                 .backendNotFound, "There is no backend of that name.",
@@ -163,7 +169,7 @@ extension Coordinator {
             return
         }
         try self.requireOwner(of: entry.row, address.account)
-        let status = self.cancel(id)
+        let status = self.cancel(id, by: address.account)
         self.whenDurable(id) { $0.reply(JobCancelled(status: status), to: address) }
     }
 

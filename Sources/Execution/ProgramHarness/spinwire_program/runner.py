@@ -45,7 +45,9 @@ def run(channel: Channel) -> None:
         return
     arrival = time.monotonic()
     owner = os.getpid()
-    messenger = UserMessenger(channel, start.publish_credit, start.message_byte_count_max)
+    messenger = UserMessenger(
+        channel, start.publish_credit, start.message_byte_count_max, start.checkpoint
+    )
     try:
         body = bytes([STATUS_COMPLETED, CONTENT_TYPE_JSON]) + _result(start, messenger, arrival)
     except ProgramFailure as failure:

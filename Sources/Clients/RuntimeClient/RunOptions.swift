@@ -12,7 +12,7 @@ public struct RunOptions: Sendable, Hashable {
     public var logLevel: String?
     /// Words to find the job by.
     public var tags: [String]
-    /// A session of this account, whose warm process runs the job.
+    /// A name that jobs which belong together share; lists find them by it.
     public var session: SessionID?
     /// A job of the same program whose last checkpoint the run begins with.
     public var resumeFrom: JobID?
@@ -23,7 +23,8 @@ public struct RunOptions: Sendable, Hashable {
     public init(
         backend: String? = nil, environment: String? = nil, maxExecutionTime: Int? = nil,
         logLevel: String? = nil,
-        tags: [String] = [], session: SessionID? = nil, resumeFrom: JobID? = nil, idempotencyKey: String? = nil
+        tags: [String] = [], session: SessionID? = nil, resumeFrom: JobID? = nil,
+        idempotencyKey: String? = nil
     ) {
         self.backend = backend
         self.environment = environment

@@ -121,6 +121,13 @@ extension Coordinator {
                 .invalidCommand, "The log level is none of Python's.",
                 context: ["known": Self.logLevels.joined(separator: " ")])
         }
+        guard
+            run.sessionID.map({ (1...self.limits.tagByteCountMax).contains($0.rawValue.utf8.count) }) ?? true
+        else {
+            throw RuntimeError(
+                .invalidCommand, "The session's name is empty or too long.",
+                context: ["bytes": "\(self.limits.tagByteCountMax)"])
+        }
         let seconds = run.maxExecutionTime ?? head.metadata.maxExecutionTime
         guard (1...head.metadata.maxExecutionTime).contains(seconds) else {
             throw RuntimeError(

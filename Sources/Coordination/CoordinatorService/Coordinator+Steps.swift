@@ -103,7 +103,8 @@ extension Coordinator {
                     status: status, code: RuntimeError.Code.jobCancelled.rawValue,
                     reason: "Cancelled by its user before it ran."))
         case .stop(let holder, let attempt):
-            let event = NewEvent(kind: .status, time: self.loop.timestamp, body: StatusBody.cancelling(by: account))
+            let event = NewEvent(
+                kind: .status, time: self.loop.timestamp, body: StatusBody.cancelling(by: account))
             self.record([event], in: &entry)
             let key = AttemptKey(job: id, attempt: attempt)
             self.jobs[id] = entry
@@ -123,7 +124,8 @@ extension Coordinator {
         entry.row.progress.endedAt = time
         entry.row.progress.code = summary?.code
         entry.row.progress.reason = summary?.reason
-        let end = NewEvent(kind: .status, flags: 1, time: time, body: StatusBody.ended(status, summary, entry.row.progress))
+        let end = NewEvent(
+            kind: .status, flags: 1, time: time, body: StatusBody.ended(status, summary, entry.row.progress))
         self.record(before + [end], in: &entry, attempts: self.endedAttempt(of: entry, status.rawValue))
         self.dropPayload(of: &entry)
     }

@@ -23,7 +23,8 @@ struct RunCommand: AsyncParsableCommand {
         [String] = []
     @Option(help: "Name of the program environment.") var environment: String?
     @Option(help: "Level of the program's Python logging.") var logLevel: String?
-    @Option(help: ArgumentHelp("Begin with the last checkpoint of this job.", valueName: "job-id")) var resumeFrom: JobID?
+    @Option(help: ArgumentHelp("Begin with the last checkpoint of this job.", valueName: "job-id"))
+    var resumeFrom: JobID?
     @Flag(help: "Show interim results, logs and the result as they come. Ctrl-C detaches.") var follow = false
     @Flag(help: "Run in this process, without a service. Ctrl-C cancels.") var local = false
     @Option(help: ArgumentHelp("With --local: keep the store in this folder.", valueName: "folder"))

@@ -16,7 +16,7 @@ package struct JobRun: Hashable, Sendable, Codable {
     package var logLevel: String?
     /// Words to find the job by.
     package var tags: [String]?
-    /// A session of the account; the job waits for its process.
+    /// A name that jobs which belong together share; lists find them by it.
     package var sessionID: SessionID?
     /// A job of the same program whose last checkpoint the run begins with.
     package var resumeFrom: JobID?

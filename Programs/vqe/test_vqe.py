@@ -97,8 +97,10 @@ def test_it_runs_on_the_simulator_of_its_author(capsys: pytest.CaptureFixture[st
     assert len(capsys.readouterr().out.splitlines()) == 3
 
 
-def test_the_same_seed_takes_the_same_way(shipped: Shipped) -> None:
-    first, second = (shipped.run("vqe", hamiltonian=ISING, seed=11).result for _ in range(2))
+@pytest.mark.parametrize("shots", [None, 100])
+def test_the_same_seed_takes_the_same_way(shipped: Shipped, shots: int | None) -> None:
+    inputs = {"hamiltonian": ISING, "seed": 11} | ({} if shots is None else {"shots": shots})
+    first, second = (shipped.run("vqe", **inputs).result for _ in range(2))
     assert first == second
 
 

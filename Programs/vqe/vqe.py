@@ -40,6 +40,9 @@ WITH_SLOPE = frozenset({"BFGS", "CG", "L-BFGS-B", "SLSQP"})
 #: Half the distance of the two energies that a slope is taken from: errors of 1e-8 and less.
 SLOPE_STEP = 1e-4
 
+#: Seeds of runs are drawn below it, so that one seed decides everything.
+SEED_LIMIT = 2**31
+
 INPUTS = frozenset(
     {
         "ansatz",
@@ -83,7 +86,8 @@ def main(backend: Any, user_messenger: Any, **kwargs: Any) -> dict[str, Any]:
     optimizer = optimizer_of(kwargs.get("optimizer"), shots)
     random = np.random.default_rng(kwargs.get("seed"))
     start = start_of(kwargs.get("initial_parameters"), ansatz.num_parameters, random)
-    energy = Energy(backend, ansatz, hamiltonian, shots, kwargs.get("optimization_level", 1))
+    level = kwargs.get("optimization_level", 1)
+    energy = Energy(backend, ansatz, hamiltonian, shots, level, random)
     progress = Progress(energy, user_messenger)
     found = minimize(
         energy.at,
@@ -114,6 +118,7 @@ class Energy:
         hamiltonian: SparsePauliOp,
         shots: int | None,
         optimization_level: int,
+        random: Any,
     ) -> None:
         """Prepare the circuit for the backend, once for all values of its parameters."""
         passes = generate_preset_pass_manager(
@@ -123,18 +128,20 @@ class Energy:
         self._hamiltonian = hamiltonian.apply_layout(self._circuit.layout, self._circuit.num_qubits)
         self._backend = backend
         self._shots = shots
+        self._random = random
         self.evaluations = 0
 
     def of_each(self, rows: Any) -> Any:
         """Return the energies of several sets of parameters, all in one request."""
         self.evaluations += len(rows)
+        seed = int(self._random.integers(SEED_LIMIT))
         if hasattr(self._backend, "expectation_values"):
             return self._backend.expectation_values(
-                self._circuit, self._hamiltonian, rows, shots=self._shots
+                self._circuit, self._hamiltonian, rows, shots=self._shots, seed_simulator=seed
             ).values
         if self._shots is None:
             raise ValueError("This backend has no exact energies; give the number of shots.")
-        estimator = BackendEstimatorV2(backend=self._backend)
+        estimator = BackendEstimatorV2(backend=self._backend, options={"seed_simulator": seed})
         job = estimator.run(
             [(self._circuit, self._hamiltonian, rows)], precision=1 / math.sqrt(self._shots)
         )

@@ -103,13 +103,10 @@ def test_programs_that_fail_do_so_with_their_reason(name: str, code: str) -> Non
     assert run_program(source(name))[1].value["code"] == code
 
 
-def test_a_class_is_null_with_a_warning_in_the_log() -> None:
-    with program_process() as run:
-        run.start(source("not_serializable"))
-        _, outcome = run.until_outcome()
-        _, err = run.output()
-    assert (outcome.status, outcome.value) == (STATUS_COMPLETED, None)
-    assert "callable" in err
+def test_a_result_without_a_form_fails_with_its_name() -> None:
+    outcome = run_program(source("not_serializable"))[1]
+    assert outcome.value["code"] == "result.notSerializable"
+    assert "builtins.object is callable" in outcome.value["message"]
 
 
 def test_a_thread_that_never_ends_does_not_hold_the_process() -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import inspect
 import io
+import struct
+from collections.abc import Callable
+from functools import lru_cache
+from importlib import import_module
 from typing import Any
 
 from spinwire.codec.binary import pack, unpack
@@ -11,10 +16,18 @@ from spinwire.codec.binary import pack, unpack
 #: The newest QPY version written: what the current clients of other services read as well.
 QPY_VERSION_MAX = 17
 
-#: Older versions hold expressions as text or foreign objects, which reading evaluates.
+#: Older versions hold expressions as text or as another library's objects.
 QPY_VERSION_DATA_ONLY = 13
 
+#: Most qubits and classical bits of a circuit that is read: a few bytes can claim four milliards.
+BIT_COUNT_MAX = 1 << 20
+
 _MAGIC = b"QISKIT"
+_FILE_HEADER = struct.Struct("!6sBBBBQ")
+_ENCODING_VERSION = 10
+_TYPE_KEY_VERSION = 5
+_OFFSETS_VERSION = 16
+_BIT_COUNTS = struct.Struct("!II")
 
 
 class NeedsSandbox(Exception):
@@ -27,36 +40,88 @@ def _written_version() -> int:
     return min(QPY_VERSION_MAX, int(common.QPY_VERSION))
 
 
-def encode_circuit(circuit: Any, metadata_encoder: Any) -> str:
-    """Return a circuit as packed QPY; its metadata goes through ``metadata_encoder``."""
+@lru_cache(maxsize=1)
+def _text_is_parsed() -> bool:
+    """Tell whether the installed Qiskit parses expressions that are text, instead of evaluating
+    them.
+    """
+    return importlib.util.find_spec("qiskit.qpy.binary_io.parse_sympy_repr") is not None
+
+
+@lru_cache(maxsize=1)
+def _writer() -> tuple[Any, dict[str, Any]]:
+    """Return the function that writes QPY, and what to tell it beside the metadata's encoder."""
     from qiskit import qpy
 
-    options: dict[str, Any] = {"metadata_serializer": metadata_encoder}
-    if "version" in inspect.signature(qpy.dump).parameters:
-        options["version"] = _written_version()
+    parameters = inspect.signature(qpy.dump).parameters
+    options: dict[str, Any] = {"use_symengine": False} if "use_symengine" in parameters else {}
+    if "version" in parameters:
+        return qpy.dump, {**options, "version": _written_version()}
+    try:
+        # Beside a Qiskit that writes nothing but its own version: what the clients of its time
+        # read.
+        dump = import_module("qiskit_ibm_provider.qpy").dump
+    except ImportError:
+        return qpy.dump, options
+    return dump, {}
+
+
+def encode_circuit(circuit: Any, metadata_encoder: Any) -> str:
+    """Return a circuit as packed QPY; its metadata goes through ``metadata_encoder``."""
+    dump, options = _writer()
     buffer = io.BytesIO()
-    qpy.dump(circuit, buffer, **options)
+    dump(circuit, buffer, metadata_serializer=metadata_encoder, **options)
     return pack(buffer.getvalue(), compress=True)
 
 
-def decode_circuit(value: Any, inside_sandbox: bool) -> Any:
+def decode_circuit(value: Any, metadata_decoder: Callable[..., Any], inside_sandbox: bool) -> Any:
     """Return the circuit behind packed QPY.
 
+    Args:
+        value: The packed bytes.
+        metadata_decoder: Makes the JSON decoder of the circuit's metadata.
+        inside_sandbox: Whether expressions may be evaluated.
+
     Raises:
-        NeedsSandbox: The QPY is of a version whose reading evaluates text.
+        NeedsSandbox: Reading would evaluate what the sender wrote.
         ValueError: The bytes are no QPY, or of a version newer than the installed Qiskit reads.
     """
     from qiskit import qpy
 
     data = unpack(value, compressed=True)
-    if data[: len(_MAGIC)] != _MAGIC or len(data) <= len(_MAGIC):
-        raise ValueError("the bytes are no QPY")
-    if data[len(_MAGIC)] < QPY_VERSION_DATA_ONLY and not inside_sandbox:
-        raise NeedsSandbox
-    circuits = qpy.load(io.BytesIO(data))
+    _check_header(data, inside_sandbox)
+    circuits = qpy.load(io.BytesIO(data), metadata_deserializer=metadata_decoder)
     if len(circuits) != 1:
         raise ValueError(f"one circuit was expected, not {len(circuits)}")
     return circuits[0]
+
+
+def _check_header(data: bytes, inside_sandbox: bool) -> None:
+    """Check what QPY's first bytes claim, before Qiskit believes it."""
+    if data[: len(_MAGIC)] != _MAGIC or len(data) < _FILE_HEADER.size:
+        raise ValueError("the bytes are no QPY")
+    _, version, _, _, _, program_count = _FILE_HEADER.unpack_from(data)
+    if program_count != 1:
+        raise ValueError(f"one circuit was expected, not {program_count}")
+    offset = _FILE_HEADER.size
+    encoding = b""
+    if version >= _ENCODING_VERSION:
+        encoding = data[offset : offset + 1]
+        offset += 1
+    # The other encoding is of a library whose reader unpickles.
+    is_parsed = encoding in (b"", b"p") and _text_is_parsed()
+    if version < QPY_VERSION_DATA_ONLY and not is_parsed and not inside_sandbox:
+        raise NeedsSandbox
+    if version >= _TYPE_KEY_VERSION:
+        offset += 1
+    if version >= _OFFSETS_VERSION:
+        offset = int.from_bytes(data[offset : offset + 8], "big")
+    # Behind the length of the name and the form of the global phase.
+    offset += 10 if version < 2 else 5
+    if offset + _BIT_COUNTS.size > len(data):
+        raise ValueError("the QPY ends early")
+    if sum(_BIT_COUNTS.unpack_from(data, offset)) > BIT_COUNT_MAX:
+        raise ValueError(f"the circuit has more than {BIT_COUNT_MAX} bits")
 
 
 def encode_instruction(instruction: Any, metadata_encoder: Any) -> str:
@@ -68,9 +133,11 @@ def encode_instruction(instruction: Any, metadata_encoder: Any) -> str:
     return encode_circuit(circuit, metadata_encoder)
 
 
-def decode_instruction(value: Any, inside_sandbox: bool) -> Any:
-    """Return the instruction behind ``encode_instruction``'s text; raises as ``decode_circuit``."""
-    circuit = decode_circuit(value, inside_sandbox)
+def decode_instruction(
+    value: Any, metadata_decoder: Callable[..., Any], inside_sandbox: bool
+) -> Any:
+    """Return the instruction behind ``encode_instruction``'s text; like ``decode_circuit``."""
+    circuit = decode_circuit(value, metadata_decoder, inside_sandbox)
     if len(circuit.data) != 1:
         raise ValueError(f"one instruction was expected, not {len(circuit.data)}")
     return circuit.data[0].operation
@@ -132,6 +199,6 @@ def decode_expression(value: Any, version: Any, inside_sandbox: bool) -> Any:
             # Without a stated version the bytes may be of the older form, which is told by trying.
             if isinstance(version, int):
                 raise
-    if not inside_sandbox:
+    if not inside_sandbox and not _text_is_parsed():
         raise NeedsSandbox
     return qpy_value._read_parameter_expression_v3(io.BytesIO(data), {}, False)

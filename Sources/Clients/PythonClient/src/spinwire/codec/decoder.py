@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Callable
-from datetime import datetime
-from importlib import import_module
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
-from spinwire.codec import arrays, circuits, foreign, primitives
+from spinwire.codec import arrays, circuits, foreign, primitives, settings, sparse
 from spinwire.codec.keys import restore_int_keys
 
 
@@ -18,12 +18,21 @@ def _to_complex(value: Any) -> complex:
     return complex(real, imaginary)
 
 
+def _to_date(value: str) -> date:
+    if len(value) == len("2022-01-02"):
+        return date.fromisoformat(value)
+    # Python knew no Z before 3.11.
+    return datetime.fromisoformat(f"{value[:-1]}+00:00" if value.endswith("Z") else value)
+
+
 def _hashable(value: Any) -> Any:
-    return tuple(_hashable(entry) for entry in value) if isinstance(value, list) else value
+    if isinstance(value, list):
+        return tuple(_hashable(entry) for entry in value)
+    return frozenset(value) if isinstance(value, set) else value
 
 
 def _to_set(value: Any) -> set[Any]:
-    # A set's tuples came as lists, which cannot be in a set.
+    # A set's tuples came as lists and its frozen sets as sets, which cannot be in a set.
     return {_hashable(entry) for entry in value}
 
 
@@ -33,24 +42,25 @@ def _to_result(value: Any) -> Any:
     return Result.from_dict(value)
 
 
-def _to_noise_model(value: Any) -> Any:
+def _to_noise_model(value: Any, basis_gates: Any) -> Any:
     from qiskit_aer.noise import NoiseModel
 
     with warnings.catch_warnings():
         # The only reader there is of the form the table fixes; Aer means to replace it.
         warnings.simplefilter("ignore", DeprecationWarning)
-        return NoiseModel.from_dict(value)
+        model = NoiseModel.from_dict(value)
+        if basis_gates is not None:
+            # Aer's reader starts from gates of its own, and has no way to begin from others.
+            model._basis_gates = {str(gate) for gate in basis_gates}
+    return model
 
 
 _READERS: dict[str, Callable[[Any], Any]] = {
-    "NoiseModel": _to_noise_model,
     "Parameter": circuits.decode_parameter,
     "Result": _to_result,
     "complex": _to_complex,
-    "datetime": datetime.fromisoformat,
-    "ndarray": arrays.decode_array,
+    "datetime": _to_date,
     "set": _to_set,
-    "spmatrix": arrays.decode_sparse,
     "to_json": lambda value: value,
     **primitives.DECODERS,
 }
@@ -59,13 +69,15 @@ _READERS: dict[str, Callable[[Any], Any]] = {
 class RuntimeDecoder(json.JSONDecoder):
     """Decodes what ``RuntimeEncoder`` wrote; use as ``json.loads(text, cls=RuntimeDecoder)``.
 
-    A wrapped value whose package is not installed, or whose reading would import or evaluate what
-    its sender named, stays the dictionary that it is in JSON, with a warning in the former case.
-    One that is malformed raises ``ValueError``.
+    Decoding runs nobody's code: what a payload names is looked for in fixed tables, and arrays,
+    circuits and expressions are read as data. A wrapped value that cannot be read so, or whose
+    package is not installed, stays the dictionary that it is in JSON, with a warning in the latter
+    case. One that is malformed raises ``ValueError``.
 
     Attributes:
-        inside_sandbox: Whether a sender's classes may be imported and its expressions evaluated.
-            Off by default, and never to be switched on in a process that has something to lose.
+        inside_sandbox: Whether expressions in old forms of circuits may be evaluated where the
+            installed Qiskit knows no other way to read them. Off by default, and never to be
+            switched on in a process that has something to lose.
     """
 
     inside_sandbox: bool = False
@@ -75,43 +87,50 @@ class RuntimeDecoder(json.JSONDecoder):
             self.inside_sandbox = inside_sandbox
         super().__init__(object_hook=self._restored, **options)
 
-    def _restored(self, wrapped: dict[str, Any]) -> Any:
-        name = wrapped.get("__type__")
-        if not isinstance(name, str) or "__value__" not in wrapped:
-            return wrapped
+    def _restored(self, read: dict[str, Any]) -> Any:
+        name = read.get("__type__")
+        if not isinstance(name, str) or "__value__" not in read:
+            return restore_int_keys(read)
         try:
-            return self._value(name, wrapped)
+            return self._value(name, read)
         except circuits.NeedsSandbox:
-            return wrapped
+            return read
         except ImportError as error:
             warnings.warn(f"A value of type {name} stays encoded: {error}", stacklevel=2)
-            return wrapped
+            return read
         except (MemoryError, RecursionError):
             raise
         except Exception as error:
             raise ValueError(f"A value of type {name} cannot be decoded: {error}") from error
+        except BaseException as error:
+            # How compiled code reports that it lost its footing over malformed bytes.
+            if type(error).__name__ != "PanicException":
+                raise
+            raise ValueError(f"A value of type {name} cannot be decoded: {error}") from None
 
     def _value(self, name: str, wrapped: dict[str, Any]) -> Any:
         value = wrapped["__value__"]
         if name in _READERS:
             return _READERS[name](value)
         if name == "QuantumCircuit":
-            return circuits.decode_circuit(value, self.inside_sandbox)
+            return circuits.decode_circuit(value, self._again, self.inside_sandbox)
         if name == "Instruction":
-            return circuits.decode_instruction(value, self.inside_sandbox)
+            return circuits.decode_instruction(value, self._again, self.inside_sandbox)
         if name == "ParameterExpression":
             version = wrapped.get("__qpy_version__")
             return circuits.decode_expression(value, version, self.inside_sandbox)
-        if name == "settings" and self.inside_sandbox:
-            return _constructed(wrapped)
+        if name == "ndarray":
+            return arrays.decode_array(value, wrapped.get("__shape__"))
+        if name == "spmatrix":
+            return sparse.decode(value, wrapped.get("__format__"))
+        if name == "NoiseModel":
+            return _to_noise_model(value, wrapped.get("__basis_gates__"))
+        if name == "settings":
+            return settings.decode(wrapped)
         if name in foreign.TYPE_NAMES:
             return foreign.decode(wrapped)
         return wrapped
 
-
-def _constructed(wrapped: dict[str, Any]) -> Any:
-    """Import the class a ``settings`` value names and call it. Inside the sandbox only."""
-    kind = getattr(import_module(wrapped["__module__"]), wrapped["__class__"])
-    if not isinstance(kind, type):
-        raise ValueError(f"{wrapped['__class__']} is no class of {wrapped['__module__']}")
-    return kind(**restore_int_keys(wrapped["__value__"]))
+    @property
+    def _again(self) -> Callable[..., RuntimeDecoder]:
+        return partial(type(self), inside_sandbox=self.inside_sandbox)

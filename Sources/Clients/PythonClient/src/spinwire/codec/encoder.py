@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-from spinwire.codec import arrays, circuits, foreign, primitives
-from spinwire.codec.keys import flag_int_keys, plain_keys
+from spinwire.codec import arrays, circuits, foreign, primitives, settings, sparse
+from spinwire.codec.keys import flag_int_keys, text_keys
 
 _Form = Callable[[Any], Any]
 
@@ -24,9 +24,15 @@ def _expression(value: Any) -> dict[str, Any]:
     return {**_wrapped("ParameterExpression", text), "__qpy_version__": version}
 
 
+def _noise_model(value: Any) -> dict[str, Any]:
+    # Aer's dictionary does not tell them, and a model without them is another one.
+    gates = {"__basis_gates__": list(value.basis_gates)}
+    return {**_wrapped("NoiseModel", value.to_dict()), **gates}
+
+
 #: Forms of classes by (top package, class name), asked for before a value's own ``to_json``.
 _OWN_FORMS: dict[tuple[str, str], _Form] = {
-    ("numpy", "ndarray"): lambda value: _wrapped("ndarray", arrays.encode_array(value)),
+    ("numpy", "ndarray"): arrays.encode_array,
     ("numpy", "generic"): arrays.scalar_value,
     ("qiskit", "CouplingMap"): lambda value: [list(edge) for edge in value.get_edges()],
     ("qiskit", "Result"): lambda value: _wrapped("Result", value.to_dict()),
@@ -44,10 +50,11 @@ _FORMS: dict[tuple[str, str], _Form] = {
     ("qiskit", "ParameterExpression"): _expression,
     ("qiskit", "ParameterView"): list,
     ("qiskit", "ParameterVector"): list,
-    ("qiskit_aer", "NoiseModel"): lambda value: _wrapped("NoiseModel", value.to_dict()),
-    ("scipy", "spmatrix"): lambda value: _wrapped("spmatrix", arrays.encode_sparse(value)),
-    ("scipy", "sparray"): lambda value: _wrapped("spmatrix", arrays.encode_sparse(value)),
+    ("qiskit_aer", "NoiseModel"): _noise_model,
+    ("scipy", "spmatrix"): sparse.encode,
+    ("scipy", "sparray"): sparse.encode,
     **primitives.ENCODERS,
+    **{("qiskit", name): settings.stated(name) for name in settings.STATED},
 }
 
 
@@ -73,50 +80,57 @@ class RuntimeEncoder(json.JSONEncoder):
     """Encodes what programs and their users exchange: ``json.dumps(value, cls=RuntimeEncoder)``.
 
     The package's page lists the forms. A value without one raises ``TypeError``, as JSON does.
+
+    Attributes:
+        callables_as_none: Whether a callable becomes ``null`` with a warning, as it did in earlier
+            services. Otherwise it raises ``TypeError`` with its name.
     """
 
-    def encode(self, o: Any) -> str:
-        """Return the JSON of a value; NumPy scalars may be keys of its dictionaries."""
-        try:
-            return super().encode(o)
-        except TypeError as error:
-            # Looking at every key first would make all other values pay.
-            if not str(error).startswith("keys must be"):
-                raise
-            return super().encode(plain_keys(o))
+    callables_as_none: bool = False
+
+    def __init__(self, *, callables_as_none: bool | None = None, **options: Any) -> None:
+        if callables_as_none is not None:
+            self.callables_as_none = callables_as_none
+        super().__init__(**options)
+
+    def iterencode(self, o: Any, _one_shot: bool = False) -> Iterator[str]:
+        """Return the pieces of the JSON of a value, with integer keys flagged."""
+        return super().iterencode(flag_int_keys(o), _one_shot)
 
     def default(self, o: Any) -> Any:
         """Return a value that JSON has a form for, or that this method can reduce further."""
+        kind = type(o)
+        if _top_package(kind) == foreign.PACKAGE:
+            form = _form_of(kind, _FORMS)
+            # Readers of that package's own forms take every key for an index.
+            return form(o) if form is not None else text_keys(foreign.encode(o))
+        return flag_int_keys(self._reduced(o, kind))
+
+    def _reduced(self, o: Any, kind: type) -> Any:
         if isinstance(o, complex):
             return _wrapped("complex", [o.real, o.imag])
         if isinstance(o, date):
             return _wrapped("datetime", o.isoformat())
         if isinstance(o, (set, frozenset)):
             return _wrapped("set", list(o))
-        kind = type(o)
         form = _form_of(kind, _OWN_FORMS)
         if form is not None:
             return form(o)
         if hasattr(o, "to_json") and not isinstance(o, type):
             return _wrapped("to_json", o.to_json())
-        return self._library_form(o, kind)
-
-    def _library_form(self, o: Any, kind: type) -> Any:
         form = _form_of(kind, _FORMS)
         if form is not None:
             return form(o)
-        if _top_package(kind) == foreign.PACKAGE:
-            return foreign.encode(o)
-        return self._structural_form(o, kind)
-
-    def _structural_form(self, o: Any, kind: type) -> Any:
         if hasattr(o, "settings") and not isinstance(o, type):
-            return {
-                **_wrapped("settings", flag_int_keys(o.settings)),
-                "__module__": kind.__module__,
-                "__class__": kind.__name__,
-            }
+            return settings.encode(o, o.settings)
         if callable(o):
-            warnings.warn(f"{o!r} is callable and has no JSON form; null is sent.", stacklevel=2)
-            return None
+            return self._callable(o)
         return super().default(o)
+
+    def _callable(self, o: Any) -> None:
+        name = getattr(o, "__qualname__", None) or f"an object of {type(o).__qualname__}"
+        module = getattr(o, "__module__", None)
+        full_name = f"{module}.{name}" if isinstance(module, str) else name
+        if not self.callables_as_none:
+            raise TypeError(f"{full_name} is callable and has no JSON form")
+        warnings.warn(f"{full_name} is callable and has no JSON form; null is sent.", stacklevel=2)

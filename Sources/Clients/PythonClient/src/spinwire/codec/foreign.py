@@ -17,6 +17,7 @@ TYPE_NAMES = frozenset(
         "NoiseLearnerResult",
         "TwirledSliceSpan",
         "TwirledSliceSpanV2",
+        "_json",
     }
 )
 

@@ -1,57 +1,73 @@
 """Keys of dictionaries, which are text in JSON.
 
-In an object's settings a dictionary with integer keys is flagged on the way out, by a further key
-``__int_keys__``, and its keys are made integers again on the way in. Elsewhere integer keys become
-text and stay so.
+A dictionary with integer keys gets a further key ``__int_keys__`` on the way out, which tells the
+decoder to make those keys integers again. Codecs of other services write and read the same flag
+within the settings of an object; elsewhere they show it as one more key.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from spinwire.codec import sparse
+
 _FLAG = "__int_keys__"
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z", re.ASCII)
 
 
 def flag_int_keys(value: Any) -> Any:
-    """Return a copy of ``value`` in which dictionaries with integer keys are flagged."""
+    """Return ``value`` with its dictionaries' integer keys as flagged text; what has none is kept.
+
+    NumPy's integers count as integers. Keys of other kinds become what JSON makes of them.
+
+    Raises:
+        TypeError: A dictionary has both integer keys and texts that would be taken for them.
+    """
     if isinstance(value, dict):
-        flagged = {key: flag_int_keys(entry) for key, entry in value.items()}
-        if any(isinstance(key, int) for key in value):
-            flagged[_FLAG] = True
-        return flagged
+        # SciPy's matrix of keys is a dictionary too, and JSON would take it for no more.
+        is_matrix = (type(value).__module__ or "").startswith("scipy.sparse")
+        return sparse.encode(value) if is_matrix else _flagged_dictionary(value)
     if isinstance(value, (list, tuple)):
-        return [flag_int_keys(entry) for entry in value]
+        return _flagged_sequence(value)
     return value
 
 
-def restore_int_keys(value: Any) -> Any:
-    """Return ``value`` with the keys of flagged dictionaries as integers and the flags gone."""
-    if isinstance(value, dict):
-        flagged = _FLAG in value
-        return {
-            _as_int(key) if flagged else key: restore_int_keys(entry)
-            for key, entry in value.items()
-            if key != _FLAG
-        }
-    if isinstance(value, list):
-        return [restore_int_keys(entry) for entry in value]
-    return value
+def _flagged_sequence(values: Any) -> Any:
+    copy: list[Any] | None = None
+    for position, entry in enumerate(values):
+        if isinstance(entry, (dict, list, tuple)):
+            flagged = flag_int_keys(entry)
+            if flagged is not entry:
+                copy = list(values) if copy is None else copy
+                copy[position] = flagged
+    return values if copy is None else copy
 
 
-def _as_int(key: Any) -> Any:
-    try:
-        return int(key)
-    except ValueError:
-        return key
+def _flagged_dictionary(values: dict[Any, Any]) -> Any:
+    entries: dict[Any, Any] = {}
+    is_changed = False
+    has_int_keys = False
+    for key, value in values.items():
+        entry = flag_int_keys(value)
+        plain = key if isinstance(key, str) else _plain(key)
+        if isinstance(plain, int) and not isinstance(plain, bool):
+            plain = int.__repr__(plain)
+            has_int_keys = True
+        is_changed = is_changed or entry is not value or plain is not key
+        entries[plain] = entry
+    if not is_changed:
+        return values
+    if has_int_keys:
+        _check_keys(values)
+        entries[_FLAG] = True
+    return entries
 
 
-def plain_keys(value: Any) -> Any:
-    """Return a copy of ``value`` in which NumPy scalars that are keys are plain numbers."""
-    if isinstance(value, dict):
-        return {_plain(key): plain_keys(entry) for key, entry in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain_keys(entry) for entry in value]
-    return value
+def _check_keys(values: dict[Any, Any]) -> None:
+    for key in values:
+        if isinstance(key, str) and (_INTEGER.match(key) or key == _FLAG):
+            raise TypeError(f"a dictionary with integer keys cannot have the key {key!r} as well")
 
 
 def _plain(key: Any) -> Any:
@@ -59,3 +75,26 @@ def _plain(key: Any) -> Any:
         base.__module__ == "numpy" and base.__name__ == "generic" for base in type(key).__mro__
     )
     return key.item() if is_scalar else key
+
+
+def restore_int_keys(value: dict[str, Any]) -> dict[Any, Any]:
+    """Return a dictionary with its integer keys restored, if it is flagged; else itself."""
+    if value.get(_FLAG) is not True:
+        return value
+    return {
+        int(key) if _INTEGER.match(key) else key: entry
+        for key, entry in value.items()
+        if key != _FLAG
+    }
+
+
+def text_keys(value: Any) -> Any:
+    """Return a copy of ``value`` in which integer keys are text, for readers that know no flag."""
+    if isinstance(value, dict):
+        return {
+            str(key) if isinstance(key, int) else key: text_keys(entry)
+            for key, entry in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        return [text_keys(entry) for entry in value]
+    return value

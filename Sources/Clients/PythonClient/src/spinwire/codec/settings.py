@@ -1,0 +1,65 @@
+"""Objects that tell by ``settings`` how to make them again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+#: The only packages whose classes are made from what a payload says. Each is imported by the name
+#: that stands here, never by the payload's, and only what it exports is looked at.
+PACKAGES = (
+    "qiskit.quantum_info",
+    "qiskit.opflow",
+    "qiskit.algorithms.optimizers",
+    "qiskit_algorithms.optimizers",
+    "qiskit_aer.backends.compatibility",
+)
+
+#: What makes objects of these again: classes of ``qiskit.quantum_info`` that do not tell.
+STATED: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "Clifford": lambda value: {"data": value.tableau},
+    "ScalarOp": lambda value: {"dims": value.input_dims(), "coeff": value.coeff},
+    "StabilizerState": lambda value: {"data": value.clifford},
+}
+
+
+def encode(value: Any, settings: dict[str, Any]) -> dict[str, Any]:
+    """Return the wrapped value of an object: its settings, beside its module and class."""
+    kind = type(value)
+    return {
+        "__type__": "settings",
+        "__module__": kind.__module__,
+        "__class__": kind.__name__,
+        "__value__": settings,
+    }
+
+
+def stated(name: str) -> Callable[[Any], dict[str, Any]]:
+    """Return the form of a class of ``STATED``."""
+    return lambda value: encode(value, STATED[name](value))
+
+
+def decode(wrapped: dict[str, Any]) -> Any:
+    """Return the object behind a wrapped value, or that value when its class is none of these.
+
+    Raises:
+        ImportError: The class's package is not installed.
+    """
+    package = _package_of(wrapped.get("__module__"))
+    name = wrapped.get("__class__")
+    if package is None or not isinstance(name, str) or name.startswith("_"):
+        return wrapped
+    kind = getattr(import_module(package), name, None)
+    if not isinstance(kind, type) or not (hasattr(kind, "settings") or name in STATED):
+        return wrapped
+    return kind(**wrapped["__value__"])
+
+
+def _package_of(module: Any) -> str | None:
+    if not isinstance(module, str):
+        return None
+    for package in PACKAGES:
+        if module == package or module.startswith(f"{package}."):
+            return package
+    return None

@@ -35,7 +35,12 @@ from wire_messages import (
 
 FOLDER = Path(__file__).resolve().parents[2] / "Tests" / "Golden" / "wire"
 TAG = b"SW/1"
-WORDS = {0x60: "status", 0x61: "interim", 0x62: "log", 0x63: "metric", 0x64: "result",
+WORDS = {
+    0x60: "status",
+    0x61: "interim",
+    0x62: "log",
+    0x63: "metric",
+    0x64: "result",
     0x67: "progress",
     0x68: "checkpoint",
 }

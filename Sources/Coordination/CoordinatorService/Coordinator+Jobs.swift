@@ -12,7 +12,7 @@ extension Coordinator {
         let inputs = try message.body()
         _ = try self.payloadByteCount(of: inputs, form: message.header.bodyForm)
         let payload = StoredPayload(form: message.header.bodyForm, contentType: .json, bytes: inputs)
-        if payload.form == .inline, let head = self.programs[run.programID],
+        if payload.form == .inline, run.resumeFrom == nil, let head = self.programs[run.programID],
             head.isVisible(to: address.account, administrator: self.isAdministrator(address.account))
         {
             try self.withinQuotas(of: address, key: run.idempotencyKey) { coordinator throws(RuntimeError) in
@@ -22,9 +22,11 @@ extension Coordinator {
             self.enqueue(for: address) { coordinator in
                 let head = try await coordinator.program(run.programID, for: address.account)
                 let apart = try await coordinator.storedInputs(payload, for: head)
+                let checkpoint = try await coordinator.checkpoint(for: run, by: address.account)
                 try coordinator.withinQuotas(of: address, key: run.idempotencyKey) {
                     coordinator throws(RuntimeError) in
-                    try coordinator.accept(run, of: head, inputs: payload, apart, from: address)
+                    try coordinator.accept(
+                        run, of: head, inputs: payload, apart, checkpoint: checkpoint, from: address)
                 }
             }
         }
@@ -50,6 +52,7 @@ extension Coordinator {
     /// Makes a job durable, and answers once it is. When an executor is free, the job's lease is in the same commit.
     private func accept(
         _ run: JobRun, of head: ProgramHead, inputs: StoredPayload, _ storedInputs: [UInt8]? = nil,
+        checkpoint: StoredPayload? = nil,
         from address: ReplyAddress
     ) throws(RuntimeError) {
         let specification = try self.specification(of: head)
@@ -67,7 +70,8 @@ extension Coordinator {
                 jobID: row.id, programID: row.programID, programVersion: row.programVersion,
                 backend: row.backend))
         let claim = IdempotencyClaim(account: address.account, key: run.idempotencyKey, answer: answer)
-        let payload = LeasePayload(programName: head.metadata.name, source: head.row.source, inputs: inputs)
+        let payload = LeasePayload(
+            programName: head.metadata.name, source: head.row.source, inputs: inputs, checkpoint: checkpoint)
         var entry = JobEntry(row: row, attemptCountMax: self.limits.attemptCountMax)
         entry.specification = specification
         let holder = self.freeExecutor(for: entry.need, of: row.owner)
@@ -76,7 +80,7 @@ extension Coordinator {
         self.countStored(inputs.byteCount, of: row.owner)
         self.keepPayload(payload, in: &entry)
         let queued = NewEvent(kind: .status, time: row.createdAt, body: StatusBody.queued)
-        var events = self.number([queued], in: &entry)
+        var events = self.number([queued] + Self.restored(checkpoint, at: row.createdAt), in: &entry)
         if let holder {
             let event = self.beginLease(of: &entry, to: holder)
             events += self.number([event], in: &entry)
@@ -155,6 +159,13 @@ extension Coordinator {
                 .invalidCommand, "The log level is none of Python's.",
                 context: ["known": Self.logLevels.joined(separator: " ")])
         }
+        guard
+            run.sessionID.map({ (1...self.limits.tagByteCountMax).contains($0.rawValue.utf8.count) }) ?? true
+        else {
+            throw RuntimeError(
+                .invalidCommand, "The session's name is empty or too long.",
+                context: ["bytes": "\(self.limits.tagByteCountMax)"])
+        }
         let seconds = run.maxExecutionTime ?? head.metadata.maxExecutionTime
         guard (1...head.metadata.maxExecutionTime).contains(seconds) else {
             throw RuntimeError(
@@ -166,6 +177,7 @@ extension Coordinator {
             id: id, owner: owner, programID: head.row.id, programVersion: head.row.version,
             backend: backend.name,
             environment: environment, maxExecutionTime: seconds, logLevel: run.logLevel, tags: run.tags ?? [],
+            sessionID: run.sessionID, resumedFrom: run.resumeFrom,
             createdAt: self.acceptanceTime(),
             progress: JobProgress(status: .queued, attempt: 0, lastSequence: 0, lastReport: 0))
     }
@@ -176,8 +188,10 @@ extension Coordinator {
     ) throws(RuntimeError) -> DeviceDescriptor {
         let backends = self.configuration.backends
         let found =
-            name.map { self.configuration.backend(named: $0) }
-            ?? backends.first { requirements.shortcoming(of: $0) == nil } ?? backends.first
+            name == Self.leastBusyName
+            ? self.leastBusyBackend { requirements.shortcoming(of: $0) == nil }
+            : name.map { self.configuration.backend(named: $0) }
+                ?? backends.first { requirements.shortcoming(of: $0) == nil } ?? backends.first
         guard let found else {
             throw RuntimeError(
                 .backendNotFound, "There is no backend of that name.",
@@ -205,7 +219,7 @@ extension Coordinator {
             return
         }
         try self.requireOwner(of: entry.row, address.account)
-        let status = self.cancel(id)
+        let status = self.cancel(id, by: address.account)
         self.whenDurable(id) { $0.reply(JobCancelled(status: status), to: address) }
     }
 

@@ -4,6 +4,7 @@ import RuntimeTestKit
 import Testing
 
 @Suite struct LeaseTableTests {
+    private let owner = AccountID("ada")
     private let holder = LeaseHolder(worker: WorkerID("a/one"), incarnation: "1")
     private let other = LeaseHolder(worker: WorkerID("a/two"), incarnation: "1")
 
@@ -13,7 +14,7 @@ import Testing
 
     @Test func aLeaseExpiresWhenItsTimeIsOverAndNotBefore() {
         var table = LeaseTable(durationNanoseconds: 100)
-        table.grant(self.key(1), to: self.holder, now: 0)
+        table.grant(self.key(1), to: self.holder, owner: self.owner, now: 0)
         #expect(table.takeExpired(now: 99).isEmpty)
         let expired = table.takeExpired(now: 100)
         #expect(expired.count == 1)
@@ -23,8 +24,8 @@ import Testing
 
     @Test func oneRenewalRenewsAllOfAWorkersLeases() {
         var table = LeaseTable(durationNanoseconds: 100)
-        table.grant(self.key(1), to: self.holder, now: 0)
-        table.grant(self.key(2), to: self.holder, now: 50)
+        table.grant(self.key(1), to: self.holder, owner: self.owner, now: 0)
+        table.grant(self.key(2), to: self.holder, owner: self.owner, now: 50)
         table.renew(self.holder, now: 80)
         #expect(table.takeExpired(now: 179).isEmpty)
         #expect(table.takeExpired(now: 180).first?.attempts == [self.key(1), self.key(2)])
@@ -39,8 +40,8 @@ import Testing
 
     @Test func afterAPauseOfTheCoordinatorEveryLeaseHoldsForOneFullDuration() {
         var table = LeaseTable(durationNanoseconds: 100)
-        table.grant(self.key(1), to: self.holder, now: 0)
-        table.grant(self.key(2), to: self.other, now: 0)
+        table.grant(self.key(1), to: self.holder, owner: self.owner, now: 0)
+        table.grant(self.key(2), to: self.other, owner: self.owner, now: 0)
         table.renewAll(now: 500)
         #expect(table.takeExpired(now: 599).isEmpty)
         #expect(table.takeExpired(now: 600).count == 2)
@@ -48,7 +49,7 @@ import Testing
 
     @Test func aReleasedAttemptIsNotExpired() {
         var table = LeaseTable(durationNanoseconds: 100)
-        table.grant(self.key(1), to: self.holder, now: 0)
+        table.grant(self.key(1), to: self.holder, owner: self.owner, now: 0)
         table.release(self.key(1), of: self.holder)
         #expect(table.count(of: self.holder) == 0)
         #expect(table.takeExpired(now: 100).first?.attempts == [])
@@ -56,7 +57,7 @@ import Testing
 
     @Test func theSameAttemptOfAnotherHolderIsAnotherLease() {
         var table = LeaseTable(durationNanoseconds: 100)
-        table.grant(self.key(1), to: self.holder, now: 0)
+        table.grant(self.key(1), to: self.holder, owner: self.owner, now: 0)
         #expect(table.holds(self.key(1), self.holder))
         #expect(!table.holds(self.key(1), self.other))
         table.release(self.key(1), of: self.other)
@@ -78,7 +79,7 @@ import Testing
             let key = self.key(UInt64.random(in: 0..<5, using: &random))
             switch Int.random(in: 0..<4, using: &random) {
             case 0:
-                table.grant(key, to: holder, now: now)
+                table.grant(key, to: holder, owner: self.owner, now: now)
                 held[holder, default: []].insert(key)
                 if deadlines[holder] == nil { deadlines[holder] = now + 100 }
             case 1:
@@ -98,5 +99,23 @@ import Testing
                 }
             }
         }
+    }
+
+    @Test func attemptsAreCountedForEachAccountUntilTheyAreOver() {
+        var table = LeaseTable(durationNanoseconds: 100)
+        let bob = AccountID("bob")
+        for number in 1...3 {
+            table.grant(self.key(UInt64(number)), to: self.holder, owner: self.owner, now: 0)
+        }
+        table.grant(self.key(3), to: self.holder, owner: self.owner, now: 0)
+        table.grant(self.key(4), to: self.other, owner: bob, now: 0)
+        #expect(table.count(of: self.owner) == 3)
+        table.release(self.key(1), of: self.holder)
+        table.release(self.key(1), of: self.holder)
+        #expect(table.count(of: self.owner) == 2)
+        _ = table.takeAll(of: self.holder)
+        #expect(table.count(of: self.owner) == 0)
+        _ = table.takeExpired(now: 1000)
+        #expect(table.count(of: bob) == 0)
     }
 }

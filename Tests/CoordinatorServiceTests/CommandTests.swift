@@ -12,7 +12,7 @@ import Testing
         let hello = try service.connect(as: TestedCoordinator.user).call(.serviceHello).json(
             as: ServiceHello.self)
         #expect(hello.account == TestedCoordinator.user)
-        #expect(hello.role == .user)
+        #expect(hello.role == .author)
         #expect(hello.eventsEndpoint == "inproc://events")
         #expect(hello.bodiesEndpoint == "inproc://bodies")
     }
@@ -135,7 +135,7 @@ import Testing
         #expect(list.accounts.contains { $0.account == new })
         #expect(try administrator.call(.accountDelete, AccountName(account: new)).refusal == nil)
         #expect(
-            try administrator.call(.accountDelete, AccountName(account: new)).refusal == "command.invalid")
+            try administrator.call(.accountDelete, AccountName(account: new)).refusal == "account.notFound")
         let itself = AccountName(account: TestedCoordinator.administrator)
         #expect(try administrator.call(.accountDelete, itself).refusal == "command.invalid")
     }

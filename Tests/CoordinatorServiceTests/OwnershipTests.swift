@@ -99,7 +99,9 @@ import Testing
         #expect(try user.call(.serviceStatus).json(as: ServiceStatus.self).workers.isEmpty)
     }
 
-    @Test(arguments: [MessageKind.accountCreate, .accountList, .accountDelete])
+    @Test(arguments: [
+        MessageKind.accountCreate, .accountList, .accountDelete, .accountUpdate, .accountRenewToken,
+    ])
     func onlyAnAdministratorManagesAccounts(kind: MessageKind) throws {
         let service = try TestedCoordinator()
         let before = try service.contents()

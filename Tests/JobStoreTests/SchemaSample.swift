@@ -34,7 +34,7 @@ enum SchemaSample {
                 .insertProgram(StoredSamples.program("hello")),
                 .insertProgram(StoredSamples.program("hello", version: 2)),
                 .insertProgram(StoredSamples.program("gone", owner: "bob")),
-                .setProgramVisibility(ProgramID("hello"), isPublic: true),
+                .setProgramVisibility(ProgramID("hello"), isPublic: true, sharedWith: []),
             ]),
             StoreTransaction(
                 claim: Self.claim,
@@ -66,8 +66,16 @@ enum SchemaSample {
         return [
             ("accounts", try await store.accounts().map(\.id.rawValue) == ["ada", "root"]),
             ("program", program == StoredSamples.program("hello", version: 2, isPublic: true)),
+            (
+                "found by words",
+                try await store.programs(ProgramFilter(words: ["hell"], limit: 9, offset: 0)).count == 1
+            ),
+            (
+                "bytes kept",
+                try await store.storedByteCounts().keys.map(\.rawValue).sorted() == ["ada", "bob"]
+            ),
             ("deleted program", gone == StoredSamples.program("gone", owner: "bob")),
-            ("listed programs", try await store.programs(visibleTo: nil, limit: 9, offset: 0).count == 1),
+            ("listed programs", try await store.programs(ProgramFilter(limit: 9, offset: 0)).count == 1),
             (
                 "claim",
                 try await store.answer(for: Self.claim.account, key: Self.claim.key) == Self.claim.answer

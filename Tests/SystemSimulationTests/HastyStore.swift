@@ -41,9 +41,17 @@ final class HastyStore: JobStore {
         try await self.store.program(id, version: version, includingDeleted: includingDeleted)
     }
     func programs(
-        visibleTo account: AccountID?, limit: Int, offset: Int
+        _ filter: ProgramFilter
     ) async throws(RuntimeError) -> (rows: [StoredProgram], count: Int) {
-        try await self.store.programs(visibleTo: account, limit: limit, offset: offset)
+        try await self.store.programs(filter)
+    }
+    func programVersions(
+        _ id: ProgramID, limit: Int, offset: Int
+    ) async throws(RuntimeError) -> (rows: [StoredProgram], count: Int) {
+        try await self.store.programVersions(id, limit: limit, offset: offset)
+    }
+    func storedByteCounts() async throws(RuntimeError) -> [AccountID: Int] {
+        try await self.store.storedByteCounts()
     }
     func unfinishedJobs() async throws(RuntimeError) -> [StoredJob] { try await self.store.unfinishedJobs() }
     func job(_ id: JobID) async throws(RuntimeError) -> StoredJob? { try await self.store.job(id) }

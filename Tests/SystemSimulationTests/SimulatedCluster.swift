@@ -51,7 +51,7 @@ final class SimulatedCluster {
         let store = self.store
         let accounts = self.tokens.map { account, token in
             StoredAccount(
-                id: account, role: account == Self.worker ? .worker : .user,
+                id: account, role: account == Self.worker ? .worker : .author,
                 tokenHash: AccountDirectory.hash(of: token), createdAt: self.loop.timestamp)
         }.sorted { $0.id.rawValue < $1.id.rawValue }
         _ = self.loop.run {

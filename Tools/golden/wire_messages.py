@@ -55,11 +55,27 @@ DEVICE = {
     "simulator": True,
     "version": "1.0.0",
 }
+QUOTAS = {
+    "queued_job_count_max": 100,
+    "running_job_count_max": 4,
+    "stored_byte_count_max": 1 << 40,
+}
+ACCOUNT_SUMMARY = {
+    "account": "bob",
+    "created_at": TIME,
+    "is_disabled": False,
+    "may_publish": True,
+    "quotas": QUOTAS,
+    "role": "author",
+    "usage": {"queued_job_count": 3, "running_job_count": 4, "stored_byte_count": 123_456},
+}
 PROGRAM_SUMMARY = {
+    "content_hash": HASH,
     "created_at": TIME,
     "metadata": METADATA,
     "owner": "alice",
     "program_id": PROGRAM,
+    "shared_with": ["bob"],
     "source_byte_count": len(SOURCE),
     "updated_at": TIME + 1,
     "version": 2,
@@ -126,13 +142,35 @@ COMMANDS = [
         REFERENCE,
     ),
     Example("program.delete", 0x03, "ProgramName", {"program_id": PROGRAM}),
-    Example("program.list", 0x04, "Page", {"limit": 20, "offset": 40}),
+    Example(
+        "program.list",
+        0x04,
+        "ProgramListing",
+        {
+            "is_public": False,
+            "limit": 20,
+            "name": "hello-world",
+            "offset": 40,
+            "owner": "alice",
+            "search": "grüße wor",
+        },
+    ),
+    Example("program.list, least", 0x04, "ProgramListing", {}),
     Example("program.get", 0x05, "ProgramName", {"program_id": PROGRAM, "version": 1}),
     Example(
         "program.set-visibility",
         0x06,
         "ProgramVisibility",
         {"is_public": True, "program_id": PROGRAM},
+    ),
+    Example(
+        "program.set-visibility, shared",
+        0x06,
+        "ProgramVisibility",
+        {"program_id": PROGRAM, "shared_with": ["bob", "carol"]},
+    ),
+    Example(
+        "program.history", 0x07, "ProgramHistory", {"limit": 5, "offset": 1, "program_id": PROGRAM}
     ),
     Example(
         "job.run",
@@ -185,8 +223,27 @@ COMMANDS = [
     Example("backend.list", 0x20, "NoContent", {}),
     Example("backend.get", 0x21, "BackendName", {"name": "line3"}),
     Example("account.create", 0x28, "AccountCreate", {"account": "bob", "role": "administrator"}),
+    Example(
+        "account.create, with quotas",
+        0x28,
+        "AccountCreate",
+        {"account": "bob", "may_publish": True, "quotas": QUOTAS, "role": "author"},
+    ),
     Example("account.list", 0x29, "Page", {}),
     Example("account.delete", 0x2A, "AccountName", {"account": "bob"}),
+    Example(
+        "account.update",
+        0x2B,
+        "AccountUpdate",
+        {
+            "account": "bob",
+            "is_disabled": True,
+            "may_publish": False,
+            "quotas": {"running_job_count_max": 1},
+            "role": "user",
+        },
+    ),
+    Example("account.renew-token", 0x2E, "AccountName", {"account": "bob"}),
     Example("service.status", 0x2C, "NoContent", {}),
     Example("service.hello", 0x2D, "NoContent", {}),
     Example(
@@ -228,8 +285,9 @@ ANSWERS = [
         "accounts",
         0x40,
         "AccountList",
-        {"accounts": [{"account": "bob", "created_at": TIME, "role": "worker"}], "count": 1},
+        {"accounts": [ACCOUNT_SUMMARY], "count": 1},
     ),
+    Example("account", 0x40, "AccountSummary", ACCOUNT_SUMMARY),
     Example(
         "service's status",
         0x40,

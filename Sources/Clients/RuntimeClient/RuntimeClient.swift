@@ -64,18 +64,42 @@ public final class RuntimeClient: Sendable {
         _ = try await self.ask(.programDelete, json: ProgramName(programID: program), as: NoContent.self)
     }
 
-    /// Makes a program visible to every account, or to its owner only.
+    /// Makes a program visible to every account, or to its owner and those that it is shared with. Only accounts that
+    /// may publish make one public.
     public func setVisibility(of program: ProgramID, isPublic: Bool) async throws {
         let wish = ProgramVisibility(programID: program, isPublic: isPublic)
         _ = try await self.ask(.programSetVisibility, json: wish, as: NoContent.self)
     }
 
+    /// Lets these accounts, and no others, see and run a program while it is private.
+    public func share(_ program: ProgramID, with accounts: [AccountID]) async throws {
+        let wish = ProgramVisibility(programID: program, sharedWith: accounts)
+        _ = try await self.ask(.programSetVisibility, json: wish, as: NoContent.self)
+    }
+
     /// The programs that this account may see, newest first, and how many there are in all.
-    public func programs(limit: Int = 20, offset: Int = 0) async throws -> (
-        rows: [ProgramSummary], count: Int
-    ) {
-        let list = try await self.ask(
-            .programList, json: Page(limit: limit, offset: offset), as: ProgramList.self)
+    ///
+    /// - Parameters:
+    ///   - search: words; each begins a word of the id, the name or the description.
+    ///   - name: only those of this name.
+    ///   - owner: only those of this account.
+    ///   - isPublic: only public ones, or only those that are not.
+    public func programs(
+        limit: Int = 20, offset: Int = 0, search: String? = nil, name: String? = nil, owner: AccountID? = nil,
+        isPublic: Bool? = nil
+    ) async throws -> (rows: [ProgramSummary], count: Int) {
+        let wish = ProgramListing(
+            limit: limit, offset: offset, search: search, name: name, owner: owner, isPublic: isPublic)
+        let list = try await self.ask(.programList, json: wish, as: ProgramList.self)
+        return (list.programs, list.count)
+    }
+
+    /// All versions of a program, newest first, and how many there are.
+    public func history(
+        of program: ProgramID, limit: Int = 20, offset: Int = 0
+    ) async throws -> (rows: [ProgramSummary], count: Int) {
+        let wish = ProgramHistory(programID: program, limit: limit, offset: offset)
+        let list = try await self.ask(.programHistory, json: wish, as: ProgramList.self)
         return (list.programs, list.count)
     }
 
@@ -153,23 +177,7 @@ public final class RuntimeClient: Sendable {
         try await self.ask(MessageHeader(.serviceStatus), frames: [], as: ServiceStatus.self)
     }
 
-    /// Makes an account. Administrators only; the token is shown this once.
-    public func createAccount(_ account: AccountID, role: AccountRole) async throws -> AccountToken {
-        try await self.ask(
-            .accountCreate, json: AccountCreate(account: account, role: role), as: AccountToken.self)
-    }
-
-    /// All accounts. Administrators only.
-    public func accounts() async throws -> [AccountSummary] {
-        try await self.ask(.accountList, json: Page(limit: 1000), as: AccountList.self).accounts
-    }
-
-    /// Deletes an account. Administrators only; its jobs and programs stay.
-    public func deleteAccount(_ account: AccountID) async throws {
-        _ = try await self.ask(.accountDelete, json: AccountName(account: account), as: NoContent.self)
-    }
-
-    private func makeKey() -> String {
+    func makeKey() -> String {
         let loop = self.connection.loop
         return JobID(high: loop.randomBits(), low: loop.randomBits()).description
     }

@@ -26,6 +26,14 @@ package struct CoordinatorLimitsSection: Sendable, Hashable {
     package var concurrentQueryCountMax: Int = 4
     /// `queued_job_count_max`: jobs that may wait.
     package var queuedJobCountMax: Int = 1_000_000
+    /// `account_queued_job_count_max`: jobs of one account that may wait, where it has no quota of its own.
+    package var accountQueuedJobCountMax: Int = 1_000_000
+    /// `account_running_job_count_max`: likewise, jobs that may run at once.
+    package var accountRunningJobCountMax: Int = 10_000
+    /// `account_stored_byte_count_max`: likewise, bytes of sources, inputs and outputs that are kept.
+    package var accountStoredByteCountMax: Int = 1 << 40
+    /// `shared_account_count_max`: accounts that a private program is shared with.
+    package var sharedAccountCountMax: Int = 1_000
     /// `ended_job_count_max`: ended jobs that are remembered without asking the store.
     package var endedJobCountMax: Int = 10_000
     /// `cached_program_count_max`: program versions that are remembered without asking the store.

@@ -1,10 +1,12 @@
 package import RuntimeModel
 
-/// Jobs that wait for an executor, oldest first. Pure.
+/// Jobs that wait for an executor. Pure.
 ///
-/// Jobs are kept apart by what they need, so that one that cannot be served holds up none that can.
+/// Between accounts, the one that has the fewest jobs running goes first, then the one that was served the longest ago:
+/// whoever submits a thousand jobs holds up nobody who submits one. Within an account the oldest job goes first. Jobs
+/// are kept apart by what they need, so that one that cannot be served holds up none that can.
 package struct DispatchQueue: Sendable {
-    /// What a job needs: jobs with equal needs are served in the order in which they came.
+    /// What a job needs: jobs of an account with equal needs are served in the order in which they came.
     package struct Need: Hashable, Sendable {
         package let environment: String
         package let backend: String
@@ -15,69 +17,112 @@ package struct DispatchQueue: Sendable {
         }
     }
 
+    private struct LineName: Hashable, Sendable {
+        let owner: AccountID
+        let need: Need
+    }
+
     private struct Line: Sendable {
         var jobs: [(order: UInt64, job: JobID)?] = []
         var head = 0
     }
 
-    private var lines: [Need: Line] = [:]
-    private var places: [JobID: (need: Need, order: UInt64)] = [:]
+    /// Who goes first: the smallest.
+    private struct Rank: Comparable {
+        let running: Int
+        let servedAt: UInt64
+        let order: UInt64
+
+        static func < (one: Rank, other: Rank) -> Bool {
+            (one.running, one.servedAt, one.order) < (other.running, other.servedAt, other.order)
+        }
+    }
+
+    private var lines: [LineName: Line] = [:]
+    private var places: [JobID: (line: LineName, order: UInt64)] = [:]
+    private var counts: [AccountID: Int] = [:]
+    /// When an account was last served, on a clock that counts jobs. Kept while it has nothing waiting: who always has
+    /// just one job there would else always be the first.
+    private var servedAt: [AccountID: UInt64] = [:]
     private var nextOrder: UInt64 = 0
+    private var servedCount: UInt64 = 0
 
     package init() {}
 
     /// Jobs that wait.
     package var count: Int { self.places.count }
 
+    /// Jobs of an account that wait.
+    package func count(of owner: AccountID) -> Int { self.counts[owner] ?? 0 }
+
     /// Jobs that wait for one backend.
     package func count(forBackend backend: String) -> Int {
-        self.places.values.count { $0.need.backend == backend }
+        self.places.values.count { $0.line.need.backend == backend }
     }
 
     /// Puts a job at the end of its line.
     ///
     /// - Precondition: it does not wait already.
-    package mutating func append(_ job: JobID, need: Need) {
+    package mutating func append(_ job: JobID, need: Need, owner: AccountID) {
         precondition(self.places[job] == nil, "A job waits once.")
-        self.places[job] = (need, self.nextOrder)
-        self.lines[need, default: Line()].jobs.append((self.nextOrder, job))
+        let line = LineName(owner: owner, need: need)
+        self.places[job] = (line, self.nextOrder)
+        self.lines[line, default: Line()].jobs.append((self.nextOrder, job))
+        self.counts[owner, default: 0] += 1
         self.nextOrder += 1
     }
 
     /// Takes a job out wherever it stands. Harmless when it does not wait.
-    package mutating func remove(_ job: JobID) { self.places[job] = nil }
+    package mutating func remove(_ job: JobID) {
+        guard let place = self.places.removeValue(forKey: job) else { return }
+        let rest = self.count(of: place.line.owner) - 1
+        self.counts[place.line.owner] = rest > 0 ? rest : nil
+    }
 
-    /// Takes the oldest job whose need can be met.
+    /// Takes the job that goes first among those whose need can be met.
     ///
-    /// - Parameter canServe: whether some executor with a free slot has what is needed; asked once for each need.
-    package mutating func takeFirst(where canServe: (Need) -> Bool) -> JobID? {
-        var best: (need: Need, order: UInt64, job: JobID)?
-        for need in self.lines.keys {
-            guard let first = self.first(of: need) else { continue }
-            if let found = best, found.order < first.order { continue }
-            if canServe(need) { best = (need, first.order, first.job) }
+    /// - Parameters:
+    ///   - load: what an account has running; one that has as many as it may is passed over.
+    ///   - canServe: whether some executor with a free slot has what is needed; asked once for each need.
+    package mutating func takeFirst(
+        load: (AccountID) -> AccountLoad, where canServe: (Need) -> Bool
+    ) -> JobID? {
+        var best: (rank: Rank, job: JobID)?
+        var isServed: [Need: Bool] = [:]
+        for line in self.lines.keys {
+            guard let first = self.first(of: line) else { continue }
+            let load = load(line.owner)
+            guard load.mayRunMore else { continue }
+            let rank = Rank(
+                running: load.running, servedAt: self.servedAt[line.owner] ?? 0, order: first.order)
+            if let found = best, found.rank < rank { continue }
+            let canBeServed = isServed[line.need] ?? canServe(line.need)
+            isServed[line.need] = canBeServed
+            if canBeServed { best = (rank, first.job) }
         }
-        guard let best else { return nil }
-        self.places[best.job] = nil
+        guard let best, let place = self.places[best.job] else { return nil }
+        self.servedCount += 1
+        self.servedAt[place.line.owner] = self.servedCount
+        self.remove(best.job)
         return best.job
     }
 
     /// The first of a line that was not taken out; forgets those before it.
-    private mutating func first(of need: Need) -> (order: UInt64, job: JobID)? {
+    private mutating func first(of line: LineName) -> (order: UInt64, job: JobID)? {
         // Only numbers are taken out of the line: a copy of it in hand would have every change copy all of it.
-        while let head = self.lines[need]?.head, let count = self.lines[need]?.jobs.count {
+        while let head = self.lines[line]?.head, let count = self.lines[line]?.jobs.count {
             guard head < count else {
-                self.lines[need] = nil
+                self.lines[line] = nil
                 return nil
             }
-            if let entry = self.lines[need]?.jobs[head], self.places[entry.job]?.order == entry.order {
+            if let entry = self.lines[line]?.jobs[head], self.places[entry.job]?.order == entry.order {
                 return entry
             }
-            self.lines[need]?.jobs[head] = nil
-            self.lines[need]?.head += 1
+            self.lines[line]?.jobs[head] = nil
+            self.lines[line]?.head += 1
             if head > 1024, head > count / 2 {
-                self.lines[need]?.jobs.removeFirst(head + 1)
-                self.lines[need]?.head = 0
+                self.lines[line]?.jobs.removeFirst(head + 1)
+                self.lines[line]?.head = 0
             }
         }
         return nil

@@ -5,11 +5,13 @@ package import RuntimeModel
 /// All leases of a worker run out together, since one heartbeat renews them all.
 package struct LeaseTable: Sendable {
     private struct Holding: Sendable {
-        var attempts: Set<AttemptKey> = []
+        /// Each with the account whose job it is.
+        var attempts: [AttemptKey: AccountID] = [:]
         var expiresAt: Int64
     }
 
     private var holdings: [LeaseHolder: Holding] = [:]
+    private var counts: [AccountID: Int] = [:]
     private let durationNanoseconds: Int64
 
     /// - Parameter durationNanoseconds: how long a lease holds without a renewal.
@@ -19,9 +21,13 @@ package struct LeaseTable: Sendable {
     }
 
     /// A worker takes an attempt.
-    package mutating func grant(_ attempt: AttemptKey, to holder: LeaseHolder, now: Int64) {
-        self.holdings[holder, default: Holding(expiresAt: now + self.durationNanoseconds)].attempts.insert(
-            attempt)
+    package mutating func grant(
+        _ attempt: AttemptKey, to holder: LeaseHolder, owner: AccountID, now: Int64
+    ) {
+        let known = self.holdings[holder, default: Holding(expiresAt: now + self.durationNanoseconds)]
+            .attempts
+            .updateValue(owner, forKey: attempt)
+        if known == nil { self.counts[owner, default: 0] += 1 }
     }
 
     /// A worker gave a sign of life. Never shortens a lease.
@@ -39,7 +45,13 @@ package struct LeaseTable: Sendable {
 
     /// An attempt is over. Harmless when it was not held.
     package mutating func release(_ attempt: AttemptKey, of holder: LeaseHolder) {
-        self.holdings[holder]?.attempts.remove(attempt)
+        guard let owner = self.holdings[holder]?.attempts.removeValue(forKey: attempt) else { return }
+        self.forget(owner)
+    }
+
+    private mutating func forget(_ owner: AccountID) {
+        let rest = self.count(of: owner) - 1
+        self.counts[owner] = rest > 0 ? rest : nil
     }
 
     /// Takes out every worker whose time is over.
@@ -56,23 +68,28 @@ package struct LeaseTable: Sendable {
     /// - Returns: the attempts it held, in a fixed order.
     package mutating func takeAll(of holder: LeaseHolder) -> [AttemptKey] {
         let attempts = self.attempts(of: holder)
-        self.holdings[holder] = nil
+        for owner in self.holdings.removeValue(forKey: holder)?.attempts.values.map({ $0 }) ?? [] {
+            self.forget(owner)
+        }
         return attempts
     }
 
     /// The attempts that a worker holds, in a fixed order.
     package func attempts(of holder: LeaseHolder) -> [AttemptKey] {
-        (self.holdings[holder]?.attempts ?? []).sorted {
+        (self.holdings[holder]?.attempts ?? [:]).keys.sorted {
             ($0.job.high, $0.job.low, $0.attempt) < ($1.job.high, $1.job.low, $1.attempt)
         }
     }
 
     package func holds(_ attempt: AttemptKey, _ holder: LeaseHolder) -> Bool {
-        self.holdings[holder]?.attempts.contains(attempt) ?? false
+        self.holdings[holder]?.attempts[attempt] != nil
     }
 
     /// How many attempts a worker holds.
     package func count(of holder: LeaseHolder) -> Int { self.holdings[holder]?.attempts.count ?? 0 }
+
+    /// How many attempts of an account's jobs are held.
+    package func count(of owner: AccountID) -> Int { self.counts[owner] ?? 0 }
 
     /// Every known start of a worker's process, in a fixed order.
     package func holders(of worker: WorkerID) -> [LeaseHolder] {

@@ -14,7 +14,7 @@ package final class AccountDirectory: Authenticator {
     package init() {}
 
     package func account(for credentials: Credentials) -> AccountID? {
-        guard let account = self.account(credentials.account),
+        guard let account = self.account(credentials.account), !account.isDisabled,
             ContentHash.equal(account.tokenHash, Self.hash(of: credentials.token))
         else { return nil }
         return account.id
@@ -24,7 +24,10 @@ package final class AccountDirectory: Authenticator {
         self.accounts.withLock { $0[id] }
     }
 
-    package func role(of id: AccountID) -> AccountRole? { self.account(id)?.role }
+    /// What an account may do; `nil` when it is disabled or not there.
+    package func role(of id: AccountID) -> AccountRole? {
+        self.account(id).flatMap { $0.isDisabled ? nil : $0.role }
+    }
 
     package func put(_ account: StoredAccount) {
         self.accounts.withLock { $0[account.id] = account }

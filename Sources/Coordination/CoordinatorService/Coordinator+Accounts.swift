@@ -13,14 +13,53 @@ extension Coordinator {
                 .invalidCommand,
                 "An account's name is 1 to 32 lower-case letters, digits and hyphens, a letter first.")
         }
+        try Self.check(wish.quotas)
         guard self.accounts.account(wish.account) == nil else {
             throw RuntimeError(.conflict, "There is an account of that name already.")
         }
-        let (account, token) = Self.makeAccount(wish.account, wish.role, at: self.loop.timestamp)
+        var (account, token) = Self.makeAccount(wish.account, wish.role, at: self.loop.timestamp)
+        account.mayPublish = wish.mayPublish ?? false
+        account.quotas = wish.quotas ?? AccountQuotas()
         // Taken at once, so that a second wish in the same batch finds it.
         self.accounts.put(account)
+        let answer = AccountToken(account: account.id, token: token)
         self.submit(StoreTransaction(writes: [.insertAccount(account)]), for: address) { coordinator in
-            coordinator.reply(AccountToken(account: account.id, token: token), to: address)
+            coordinator.reply(answer, to: address)
+        }
+    }
+
+    func accountUpdate(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
+        let wish = try message.json(as: AccountUpdate.self)
+        var account = try self.account(wish.account, for: address.account)
+        try Self.check(wish.quotas)
+        account.role = wish.role ?? account.role
+        account.mayPublish = wish.mayPublish ?? account.mayPublish
+        account.isDisabled = wish.isDisabled ?? account.isDisabled
+        account.quotas = wish.quotas ?? account.quotas
+        guard wish.account != address.account || account.role == .administrator && !account.isDisabled else {
+            throw RuntimeError(.invalidCommand, "An administrator cannot take its own rights away.")
+        }
+        self.accounts.put(account)
+        self.submit(StoreTransaction(writes: [.updateAccount(account)]), for: address) { coordinator in
+            // More of its waiting jobs may run now.
+            coordinator.dispatch()
+            coordinator.reply(
+                coordinator.summary(
+                    of: account, storedByteCount: coordinator.storedByteBounds[account.id] ?? 0),
+                to: address)
+        }
+    }
+
+    /// Replaces a token. Connections that are open stay so; see ``accountUpdate(_:from:)`` for what ends them.
+    func accountRenewToken(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
+        let wish = try message.json(as: AccountName.self)
+        var account = try self.account(wish.account, for: address.account)
+        let (token, hash) = AccountDirectory.makeToken(for: account.id, random: ContentHash.randomBytes(32))
+        account.tokenHash = hash
+        self.accounts.put(account)
+        let answer = AccountToken(account: account.id, token: token)
+        self.submit(StoreTransaction(writes: [.updateAccount(account)]), for: address) { coordinator in
+            coordinator.reply(answer, to: address)
         }
     }
 
@@ -28,19 +67,19 @@ extension Coordinator {
         try self.requireAdministrator(address.account)
         let page = try message.json(as: Page.self)
         let (limit, offset) = Self.page(limit: page.limit, offset: page.offset)
-        let all = self.accounts.all
-        let rows = all.dropFirst(offset).prefix(limit).map {
-            AccountSummary(account: $0.id, role: $0.role, createdAt: $0.createdAt)
+        self.enqueue(for: address) { coordinator in
+            let counts = try await coordinator.store.storedByteCounts()
+            let all = coordinator.accounts.all
+            let rows = all.dropFirst(offset).prefix(limit).map {
+                coordinator.summary(of: $0, storedByteCount: counts[$0.id] ?? 0)
+            }
+            coordinator.reply(AccountList(accounts: Array(rows), count: all.count), to: address)
         }
-        self.reply(AccountList(accounts: Array(rows), count: all.count), to: address)
     }
 
     func accountDelete(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
-        try self.requireAdministrator(address.account)
         let wish = try message.json(as: AccountName.self)
-        guard self.accounts.account(wish.account) != nil else {
-            throw RuntimeError(.invalidCommand, "There is no account of that name.")
-        }
+        _ = try self.account(wish.account, for: address.account)
         guard wish.account != address.account else {
             throw RuntimeError(.invalidCommand, "An account cannot delete itself.")
         }
@@ -48,6 +87,38 @@ extension Coordinator {
         self.submit(StoreTransaction(writes: [.deleteAccount(wish.account)]), for: address) { coordinator in
             coordinator.reply(NoContent(), to: address)
         }
+    }
+
+    // MARK: - What commands about accounts share
+
+    /// The account that an administrator names.
+    private func account(
+        _ id: AccountID, for commander: AccountID
+    ) throws(RuntimeError) -> StoredAccount {
+        try self.requireAdministrator(commander)
+        guard let account = self.accounts.account(id) else {
+            throw RuntimeError(
+                .accountNotFound, "There is no account of that name.", context: ["account": id.rawValue])
+        }
+        return account
+    }
+
+    private static func check(_ quotas: AccountQuotas?) throws(RuntimeError) {
+        guard quotas?.isSound ?? true else {
+            throw RuntimeError(.invalidCommand, "A quota is not negative.")
+        }
+    }
+
+    private func summary(of account: StoredAccount, storedByteCount: Int) -> AccountSummary {
+        let quotas = self.quotas(of: account.id)
+        return AccountSummary(
+            account: account.id, role: account.role, mayPublish: account.mayPublish,
+            isDisabled: account.isDisabled,
+            quotas: AccountQuotas(
+                queuedJobCountMax: quotas.queued, runningJobCountMax: quotas.running,
+                storedByteCountMax: quotas.storedByteCount),
+            usage: self.usage(of: account.id, storedByteCount: storedByteCount),
+            createdAt: account.createdAt)
     }
 
     /// A new account and its token, of which only the hash is kept.

@@ -27,7 +27,7 @@ extension Coordinator {
 
     private func command(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
         guard let role = self.accounts.role(of: address.account) else {
-            throw RuntimeError(.notAllowed, "The account does not exist any more.")
+            throw RuntimeError(.notAllowed, "The account is disabled or not there any more.")
         }
         guard let kind = message.header.kind else { throw Self.unknownCommand(message) }
         if self.isOverloaded {
@@ -43,6 +43,7 @@ extension Coordinator {
         case .programList: try self.programList(message, from: address)
         case .programGet: try self.programGet(message, from: address)
         case .programSetVisibility: try self.programSetVisibility(message, from: address)
+        case .programHistory: try self.programHistory(message, from: address)
         case .jobRun: try self.jobRun(message, from: address)
         case .jobCancel: try self.jobCancel(message, from: address)
         case .jobGet: try self.jobGet(message, from: address)
@@ -57,6 +58,8 @@ extension Coordinator {
         case .accountCreate: try self.accountCreate(message, from: address)
         case .accountList: try self.accountList(message, from: address)
         case .accountDelete: try self.accountDelete(message, from: address)
+        case .accountUpdate: try self.accountUpdate(message, from: address)
+        case .accountRenewToken: try self.accountRenewToken(message, from: address)
         case .serviceStatus: self.serviceStatus(from: address)
         case .serviceHello: self.serviceHello(role: role, from: address)
         case .bodyPut: try self.bodyPut(message, from: address)

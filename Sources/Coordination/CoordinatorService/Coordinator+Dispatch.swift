@@ -25,10 +25,13 @@ extension Coordinator {
         let served = Set(
             self.workers.values.filter { $0.role == .simulator && !$0.isDraining }.flatMap(
                 \.registration.backends))
-        while let id = self.queue.takeFirst(where: { need in
-            served.contains(need.backend)
-                && ExecutorChoice.best(of: candidates, environment: need.environment) != nil
-        }) {
+        while let id = self.queue.takeFirst(
+            load: { self.load(of: $0) },
+            where: { need in
+                served.contains(need.backend)
+                    && ExecutorChoice.best(of: candidates, environment: need.environment) != nil
+            })
+        {
             guard let entry = self.jobs[id],
                 let holder = ExecutorChoice.best(of: candidates, environment: entry.row.environment)
             else { continue }
@@ -67,7 +70,7 @@ extension Coordinator {
     func beginLease(of entry: inout JobEntry, to holder: LeaseHolder) -> NewEvent {
         let attempt = entry.machine.lease(to: holder)
         let time = self.loop.timestamp
-        self.leases.grant(entry.key, to: holder, now: self.now)
+        self.leases.grant(entry.key, to: holder, owner: entry.row.owner, now: self.now)
         entry.row.progress.worker = holder.worker
         entry.row.progress.incarnation = holder.incarnation
         entry.row.progress.startedAt = time
@@ -78,8 +81,8 @@ extension Coordinator {
     }
 
     /// An executor that can take a job of this need at once: none when others wait, since those come first.
-    func freeExecutor(for need: DispatchQueue.Need) -> LeaseHolder? {
-        guard self.queue.count == 0, !self.isStopped else { return nil }
+    func freeExecutor(for need: DispatchQueue.Need, of owner: AccountID) -> LeaseHolder? {
+        guard self.queue.count == 0, !self.isStopped, self.load(of: owner).mayRunMore else { return nil }
         let isServed = self.workers.values.contains {
             $0.role == .simulator && !$0.isDraining && $0.registration.backends.contains(need.backend)
         }

@@ -19,11 +19,16 @@ extension Coordinator {
         if let head = self.programs[run.programID],
             head.isVisible(to: address.account, administrator: self.isAdministrator(address.account))
         {
-            try self.accept(run, of: head, inputs: payload, from: address)
+            try self.withinQuotas(of: address, key: run.idempotencyKey) { coordinator throws(RuntimeError) in
+                try coordinator.accept(run, of: head, inputs: payload, from: address)
+            }
         } else {
             self.enqueue(for: address) { coordinator in
                 let head = try await coordinator.program(run.programID, for: address.account)
-                try coordinator.accept(run, of: head, inputs: payload, from: address)
+                try coordinator.withinQuotas(of: address, key: run.idempotencyKey) {
+                    coordinator throws(RuntimeError) in
+                    try coordinator.accept(run, of: head, inputs: payload, from: address)
+                }
             }
         }
     }
@@ -43,13 +48,18 @@ extension Coordinator {
         let claim = IdempotencyClaim(account: address.account, key: run.idempotencyKey, answer: answer)
         let payload = LeasePayload(programName: head.metadata.name, source: head.row.source, inputs: inputs)
         var entry = JobEntry(row: row, attemptCountMax: self.limits.attemptCountMax)
+        let holder = self.freeExecutor(for: entry.need, of: row.owner)
+        try self.requireRoom(for: inputs.byteCount, of: row.owner)
+        if holder == nil { try self.requirePlaceInQueue(of: row.owner) }
+        self.countStored(inputs.byteCount, of: row.owner)
         self.keepPayload(payload, in: &entry)
         let queued = NewEvent(kind: .status, time: row.createdAt, body: StatusBody.queued)
         var events = self.number([queued], in: &entry)
-        let holder = self.freeExecutor(for: entry.need)
         if let holder {
             let event = self.beginLease(of: &entry, to: holder)
             events += self.number([event], in: &entry)
+        } else {
+            self.arrivingJobCounts[row.owner, default: 0] += 1
         }
         let hash = entry.row.progress.timelineHash
         let writes: [StoreWrite] = [.insertJob(entry.row, inputs: inputs), .appendEvents(events)]
@@ -57,17 +67,19 @@ extension Coordinator {
         self.jobs[row.id] = entry
         self.submit(
             StoreTransaction(claim: claim, writes: writes),
-            onRepeat: { $0.withdraw(row.id, $1, address) }
+            onRepeat: { $0.withdraw(row, leasedTo: holder, $1, address) }
         ) { coordinator in
-            coordinator.accepted(row.id, events, hash, leasedTo: holder, answer, address)
+            coordinator.accepted(row, events, hash, leasedTo: holder, answer, address)
         }
     }
 
     /// A job and its answer are durable.
     private func accepted(
-        _ id: JobID, _ events: [EventRecord], _ hash: [UInt8], leasedTo holder: LeaseHolder?,
+        _ row: StoredJob, _ events: [EventRecord], _ hash: [UInt8], leasedTo holder: LeaseHolder?,
         _ answer: [UInt8], _ address: ReplyAddress
     ) {
+        let id = row.id
+        if holder == nil { self.arrived(row.owner) }
         self.jobs[id]?.committedSequence = UInt64(events.count)
         self.jobs[id]?.committedHash = hash
         self.jobs[id]?.recent.append(events)
@@ -79,14 +91,17 @@ extension Coordinator {
             self.sendLease(entry.key, to: holder)
         } else if entry.machine.state == .queued {
             // Who read the store just now may have cancelled it already.
-            self.queue.append(id, need: entry.need)
+            self.queue.append(id, need: entry.need, owner: row.owner)
             self.dispatch()
         }
     }
 
     /// The command repeats an earlier one: the job that was begun for it never was.
-    private func withdraw(_ id: JobID, _ answer: [UInt8], _ address: ReplyAddress) {
-        if var entry = self.jobs.removeValue(forKey: id) {
+    private func withdraw(
+        _ row: StoredJob, leasedTo holder: LeaseHolder?, _ answer: [UInt8], _ address: ReplyAddress
+    ) {
+        if holder == nil { self.arrived(row.owner) }
+        if var entry = self.jobs.removeValue(forKey: row.id) {
             self.dropPayload(of: &entry)
             if let holder = entry.machine.holder { self.leases.release(entry.key, of: holder) }
         }

@@ -1,3 +1,4 @@
+import ContentHashing
 import JobStore
 import MessageBus
 import RuntimeModel
@@ -5,70 +6,100 @@ import RuntimeWire
 
 extension Coordinator {
     func programUpload(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
+        try self.requireUploader(address.account)
         try self.checkMetadataLength(of: message)
         let upload = try message.json(as: ProgramUpload.self)
         try self.checkIdempotencyKey(upload.idempotencyKey)
-        let metadata = try MetadataCheck.read(
+        var metadata = try MetadataCheck.read(
             upload.metadata, executionSecondsMax: self.limits.executionSecondsMax)
         try self.checkEnvironment(metadata.environment)
-        let source = try message.body()
-        let byteCount = try self.payloadByteCount(of: source, form: message.header.bodyForm)
+        let isPublic = metadata.isPublic ?? false
+        if isPublic { try self.requirePublisher(address.account) }
+        // The row says who may see it.
+        metadata.isPublic = nil
         let time = self.loop.timestamp
-        let row = StoredProgram(
+        var row = StoredProgram(
             id: self.makeProgramID(name: metadata.name), version: 1, owner: address.account,
-            isPublic: metadata.isPublic ?? false, metadata: try WireJSON.encode(metadata),
-            source: StoredPayload(form: message.header.bodyForm, contentType: .text, bytes: source),
-            sourceByteCount: byteCount, createdAt: time, updatedAt: time)
+            isPublic: isPublic, metadata: try WireJSON.encode(metadata),
+            source: StoredPayload(form: .inline, contentType: .text, bytes: []), sourceByteCount: 0,
+            sourceHash: [], createdAt: time, updatedAt: time)
+        try self.takeSource(of: message, into: &row)
         try self.makeDurable(row, key: upload.idempotencyKey, from: address)
     }
 
     func programUpdate(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
+        try self.requireUploader(address.account)
         try self.checkMetadataLength(of: message)
         let update = try message.json(as: ProgramUpdate.self)
         try self.checkIdempotencyKey(update.idempotencyKey)
         self.enqueue(for: address) { coordinator in
             let head = try await coordinator.program(update.programID, for: address.account)
             try coordinator.requireOwner(of: head, address.account)
-            let metadata = try MetadataCheck.read(
+            var metadata = try MetadataCheck.read(
                 MetadataCheck.merge(update.metadata, into: head.metadata),
                 executionSecondsMax: coordinator.limits.executionSecondsMax)
             try coordinator.checkEnvironment(metadata.environment)
+            let isPublic = metadata.isPublic ?? head.row.isPublic
+            if isPublic, !head.row.isPublic { try coordinator.requirePublisher(address.account) }
+            metadata.isPublic = nil
             var row = head.row
             row.version = max(head.row.version, coordinator.reservedVersions[row.id] ?? 0) + 1
+            row.isPublic = isPublic
             row.metadata = try WireJSON.encode(metadata)
             row.updatedAt = coordinator.loop.timestamp
-            if message.frames.count > 1 {
-                let source = try message.body()
-                row.sourceByteCount = try coordinator.payloadByteCount(
-                    of: source, form: message.header.bodyForm)
-                row.source = StoredPayload(form: message.header.bodyForm, contentType: .text, bytes: source)
-            }
-            coordinator.reservedVersions[row.id] = row.version
-            try coordinator.makeDurable(row, key: update.idempotencyKey, from: address)
+            if message.frames.count > 1 { try coordinator.takeSource(of: message, into: &row) }
+            try coordinator.makeDurable(
+                row, key: update.idempotencyKey, from: address,
+                isPublic: isPublic == head.row.isPublic ? nil : isPublic)
         }
     }
 
+    /// Puts the body frame of an upload or update into a row.
+    private func takeSource(of message: Message, into row: inout StoredProgram) throws(RuntimeError) {
+        let source = try message.body()
+        row.sourceByteCount = try self.payloadByteCount(of: source, form: message.header.bodyForm)
+        row.source = StoredPayload(form: message.header.bodyForm, contentType: .text, bytes: source)
+        row.sourceHash =
+            message.header.bodyForm == .reference
+            ? Array(source.prefix(BodyReference.hashByteCount)) : ContentHash.sha256(source)
+    }
+
     /// Makes a version durable, and answers once it is.
-    private func makeDurable(_ row: StoredProgram, key: String, from address: ReplyAddress)
-        throws(RuntimeError)
-    {
+    ///
+    /// - Parameter isPublic: whether every account may see it from now on, if that changes.
+    private func makeDurable(
+        _ row: StoredProgram, key: String, from address: ReplyAddress, isPublic: Bool? = nil
+    ) throws(RuntimeError) {
         let head = try ProgramHead(row: row)
         let version = ProgramVersion(programID: row.id, version: row.version)
         let claim = IdempotencyClaim(account: address.account, key: key, answer: try WireJSON.encode(version))
-        self.submit(
-            StoreTransaction(claim: claim, writes: [.insertProgram(row)]), for: address,
-            onRepeat: { coordinator, answer in
-                // The number was not used: the next update is to take it, or it would leave a hole.
-                coordinator.reservedVersions[row.id] = nil
-                coordinator.repeatAnswer(answer, to: address)
+        var writes = [StoreWrite.insertProgram(row)]
+        if let isPublic {
+            writes.append(.setProgramVisibility(row.id, isPublic: isPublic, sharedWith: nil))
+        }
+        let transaction = StoreTransaction(claim: claim, writes: writes)
+        try self.withinQuotas(of: address, key: key) { coordinator throws(RuntimeError) in
+            // What is kept counts for the owner, also when an administrator changes it.
+            try coordinator.requireRoom(for: row.sourceByteCount, of: row.owner)
+            coordinator.countStored(row.sourceByteCount, of: row.owner)
+            if row.version > 1 { coordinator.reservedVersions[row.id] = row.version }
+            coordinator.submit(
+                transaction, for: address,
+                onRepeat: { coordinator, answer in
+                    // The number was not used: the next update is to take it, or it would leave a hole.
+                    coordinator.reservedVersions[row.id] = nil
+                    coordinator.repeatAnswer(answer, to: address)
+                }
+            ) { coordinator in
+                // Only a committed version may be pinned by a job.
+                if row.version >= coordinator.programs[row.id]?.row.version ?? 0 {
+                    coordinator.remember(head)
+                }
+                if coordinator.reservedVersions[row.id] == row.version {
+                    coordinator.reservedVersions[row.id] = nil
+                }
+                coordinator.reply(version, to: address)
             }
-        ) { coordinator in
-            // Only a committed version may be pinned by a job.
-            if row.version >= coordinator.programs[row.id]?.row.version ?? 0 { coordinator.remember(head) }
-            if coordinator.reservedVersions[row.id] == row.version {
-                coordinator.reservedVersions[row.id] = nil
-            }
-            coordinator.reply(version, to: address)
         }
     }
 
@@ -98,7 +129,10 @@ extension Coordinator {
         self.enqueue(for: address) { coordinator in
             let head = try await coordinator.program(wish.programID, for: address.account)
             try coordinator.requireOwner(of: head, address.account)
-            let write = StoreWrite.setProgramVisibility(wish.programID, isPublic: wish.isPublic)
+            if wish.isPublic == true, !head.row.isPublic { try coordinator.requirePublisher(address.account) }
+            try coordinator.checkAccounts(wish.sharedWith ?? [])
+            let write = StoreWrite.setProgramVisibility(
+                wish.programID, isPublic: wish.isPublic, sharedWith: wish.sharedWith)
             coordinator.submit(StoreTransaction(writes: [write]), for: address) { coordinator in
                 coordinator.programs[wish.programID] = nil
                 coordinator.programEpoch += 1
@@ -108,14 +142,37 @@ extension Coordinator {
     }
 
     func programList(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
-        let page = try message.json(as: Page.self)
-        let (limit, offset) = Self.page(limit: page.limit, offset: page.offset)
-        let visibleTo = self.isAdministrator(address.account) ? nil : address.account
+        let wish = try message.json(as: ProgramListing.self)
+        let (limit, offset) = Self.page(limit: wish.limit, offset: wish.offset)
+        let filter = ProgramFilter(
+            visibleTo: self.isAdministrator(address.account) ? nil : address.account, name: wish.name,
+            owner: wish.owner, isPublic: wish.isPublic, words: try self.searchWords(of: wish.search ?? ""),
+            limit: limit, offset: offset)
         self.enqueue(for: address) { coordinator in
-            let found = try await coordinator.store.programs(
-                visibleTo: visibleTo, limit: limit, offset: offset)
-            let rows = try found.rows.map { try ProgramHead(row: $0).summary }
-            coordinator.reply(ProgramList(programs: rows, count: found.count), to: address)
+            coordinator.reply(try await coordinator.store.programs(filter), to: address)
+        }
+    }
+
+    func programHistory(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
+        let wish = try message.json(as: ProgramHistory.self)
+        let (limit, offset) = Self.page(limit: wish.limit, offset: wish.offset)
+        self.enqueue(for: address) { coordinator in
+            _ = try await coordinator.program(wish.programID, for: address.account)
+            let found = try await coordinator.store.programVersions(
+                wish.programID, limit: limit, offset: offset)
+            coordinator.reply(found, to: address)
+        }
+    }
+
+    private func reply(_ found: (rows: [StoredProgram], count: Int), to address: ReplyAddress) {
+        do throws(RuntimeError) {
+            var rows: [ProgramSummary] = []
+            for row in found.rows {
+                rows.append(self.summary(of: try ProgramHead(row: row), for: address.account))
+            }
+            self.reply(ProgramList(programs: rows, count: found.count), to: address)
+        } catch {
+            self.refuse(error, to: address)
         }
     }
 
@@ -130,66 +187,15 @@ extension Coordinator {
                 else { throw Self.noSuchProgram(name.programID) }
                 head = try ProgramHead(row: row)
             }
-            let maySeeSource =
-                head.row.owner == address.account || coordinator.isAdministrator(address.account)
+            let maySeeSource = coordinator.owns(address.account, head)
             let header = MessageHeader(.reply, bodyForm: head.row.source.form)
             coordinator.reply(
-                head.summary, bodies: maySeeSource ? [head.row.source.bytes] : [], header: header, to: address
-            )
+                coordinator.summary(of: head, for: address.account),
+                bodies: maySeeSource ? [head.row.source.bytes] : [], header: header, to: address)
         }
     }
 
-    // MARK: - What commands about programs share
-
-    /// The newest version of a program that an account may see.
-    ///
-    /// - Throws: `program.notFound`, also for programs of others: who may not see it does not learn that it is there.
-    func program(_ id: ProgramID, for account: AccountID) async throws(RuntimeError) -> ProgramHead {
-        let head: ProgramHead
-        if let known = self.programs[id] {
-            head = known
-        } else {
-            let epoch = self.programEpoch
-            guard let row = try await self.store.program(id, version: nil, includingDeleted: false) else {
-                throw Self.noSuchProgram(id)
-            }
-            head = try ProgramHead(row: row)
-            if self.programs[id] == nil, epoch == self.programEpoch { self.remember(head) }
-        }
-        guard head.isVisible(to: account, administrator: self.isAdministrator(account)) else {
-            throw Self.noSuchProgram(id)
-        }
-        return head
-    }
-
-    static func noSuchProgram(_ id: ProgramID) -> RuntimeError {
-        RuntimeError(
-            .programNotFound, "There is no such program, or it is not yours to see.",
-            context: ["program_id": id.rawValue])
-    }
-
-    private func requireOwner(of head: ProgramHead, _ account: AccountID) throws(RuntimeError) {
-        guard head.row.owner == account || self.isAdministrator(account) else {
-            throw RuntimeError(.notAllowed, "Only the program's owner may change it.")
-        }
-    }
-
-    func checkEnvironment(_ name: String?) throws(RuntimeError) {
-        guard let name, !self.configuration.environments.contains(name) else { return }
-        throw RuntimeError(
-            .environmentNotFound, "There is no program environment of that name.",
-            context: ["known": self.configuration.environments.joined(separator: " ")])
-    }
-
-    private func checkMetadataLength(of message: Message) throws(RuntimeError) {
-        guard message.frames.first?.count ?? 0 <= self.limits.metadataByteCountMax else {
-            throw RuntimeError(
-                .payloadTooLarge, "The metadata is longer than it may be.",
-                context: ["limit": "\(self.limits.metadataByteCountMax)"])
-        }
-    }
-
-    private func remember(_ head: ProgramHead) {
+    func remember(_ head: ProgramHead) {
         if self.programs.count >= self.limits.cachedProgramCountMax, self.programs[head.row.id] == nil,
             let other = self.programs.keys.first
         {

@@ -22,9 +22,9 @@ extension Coordinator {
         let entry = JobEntry(row: row, attemptCountMax: self.limits.attemptCountMax)
         self.jobs[row.id] = entry
         if let holder = entry.machine.holder {
-            self.leases.grant(entry.key, to: holder, now: self.now)
+            self.leases.grant(entry.key, to: holder, owner: row.owner, now: self.now)
         } else if entry.machine.state == .queued {
-            self.queue.append(row.id, need: entry.need)
+            self.queue.append(row.id, need: entry.need, owner: row.owner)
         }
     }
 
@@ -32,6 +32,7 @@ extension Coordinator {
     func record(_ new: [NewEvent], in entry: inout JobEntry, attempts: [StoredAttempt] = []) {
         precondition(!new.isEmpty, "A step of a job is told by an event.")
         let events = self.number(new, in: &entry)
+        self.countStored(events.reduce(0) { $0 + $1.storedByteCount }, of: entry.row.owner)
         let progress = entry.row.progress
         let id = entry.id
         self.pending.appendStep(of: id, events: events, progress: progress, attempts: attempts) {
@@ -132,7 +133,7 @@ extension Coordinator {
             entry.row.progress.incarnation = nil
             entry.leaseSentAt = nil
             self.record(before + [event], in: &entry, attempts: ended)
-            self.queue.append(entry.id, need: entry.need)
+            self.queue.append(entry.id, need: entry.need, owner: entry.row.owner)
         case .finish(let status):
             let code = status == .lost ? RuntimeError.Code.jobLost : .jobCancelled
             self.finish(

@@ -38,6 +38,10 @@ package actor Coordinator {
     var lastAcceptance = Timestamp(microseconds: 0)
     var waitingPayloadByteCount = 0
 
+    // Quotas; see `Coordinator+Quotas`.
+    var arrivingJobCounts: [AccountID: Int] = [:]
+    var storedByteBounds: [AccountID: Int] = [:]
+
     // Workers.
     var workers: [WorkerID: WorkerEntry] = [:]
     var workerByPeer: [PeerID: WorkerID] = [:]
@@ -90,6 +94,7 @@ package actor Coordinator {
         self.lastTickAt = self.now
         self.synchronousLevel = try await self.store.synchronousLevel()
         for account in try await self.store.accounts() { self.accounts.put(account) }
+        self.storedByteBounds = try await self.store.storedByteCounts()
         for row in try await self.store.unfinishedJobs() { self.recover(row) }
         if let newest = try await self.store.jobs(JobFilter(limit: 1, offset: 0)).rows.first {
             self.lastAcceptance = newest.createdAt

@@ -52,6 +52,16 @@ package struct CoordinatorLimits: Sendable {
     package var idempotencyKeyByteCountMax = 128
     /// Longest metadata, in bytes of JSON.
     package var metadataByteCountMax = 64 << 10
+    /// Jobs of one account that may wait, and that may run at once, and bytes that are kept for it: where the account
+    /// has no quota of its own.
+    package var accountQueuedJobCountMax = 1_000_000
+    package var accountRunningJobCountMax = 10_000
+    package var accountStoredByteCountMax = 1 << 40
+    /// Most accounts that a private program is shared with.
+    package var sharedAccountCountMax = 1_000
+    /// Most words of one search; and longest text to search for, in bytes.
+    package var searchWordCountMax = 16
+    package var searchByteCountMax = 1_024
     /// How long a stopping coordinator waits for what is pending to be committed.
     package var drainDuration: Duration = .seconds(5)
 

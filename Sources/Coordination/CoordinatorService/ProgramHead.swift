@@ -10,12 +10,16 @@ struct ProgramHead {
 
     init(row: StoredProgram) throws(RuntimeError) {
         self.row = row
-        self.metadata = try WireJSON.decode(ProgramMetadata.self, from: row.metadata)
+        var metadata = try WireJSON.decode(ProgramMetadata.self, from: row.metadata)
+        // The row alone says who may see it; what an older version was uploaded with is not to come back.
+        metadata.isPublic = nil
+        self.metadata = metadata
         self.qubitCountMin = MetadataCheck.qubitCountMin(of: self.metadata)
     }
 
     func isVisible(to account: AccountID, administrator: Bool) -> Bool {
-        self.row.owner == account || self.row.isPublic || administrator
+        self.row.owner == account || self.row.isPublic || self.row.sharedWith.contains(account)
+            || administrator
     }
 
     var summary: ProgramSummary {
@@ -23,7 +27,9 @@ struct ProgramHead {
         metadata.isPublic = self.row.isPublic
         return ProgramSummary(
             programID: self.row.id, version: self.row.version, owner: self.row.owner, metadata: metadata,
-            createdAt: self.row.createdAt, updatedAt: self.row.updatedAt,
-            sourceByteCount: self.row.sourceByteCount)
+            sharedWith: self.row.sharedWith.isEmpty ? nil : self.row.sharedWith,
+            createdAt: self.row.createdAt,
+            updatedAt: self.row.updatedAt, sourceByteCount: self.row.sourceByteCount,
+            contentHash: BodyReference.text(of: self.row.sourceHash))
     }
 }

@@ -19,6 +19,11 @@ extension RuntimeError.Code {
     public static let invalidCommand = Self(rawValue: "command.invalid")
     /// The account may not do that. Ask the owner or an administrator.
     public static let notAllowed = Self(rawValue: "account.notAllowed")
+    /// No such account. Fix its name.
+    public static let accountNotFound = Self(rawValue: "account.notFound")
+    /// The account takes up as much as it may; context names the quota. Wait, delete something, or ask an
+    /// administrator.
+    public static let quotaExceeded = Self(rawValue: "account.quotaExceeded")
     /// No such program, or it is not visible to this account. Fix the id.
     public static let programNotFound = Self(rawValue: "program.notFound")
     /// The metadata lacks required fields or holds wrong ones; all problems are named. Fix the metadata.

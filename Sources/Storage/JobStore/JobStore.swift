@@ -32,10 +32,17 @@ package protocol JobStore: Sendable {
         _ id: ProgramID, version: Int?, includingDeleted: Bool
     ) async throws(RuntimeError) -> StoredProgram?
 
-    /// The newest versions of the programs that `account` may see (all with `nil`), newest program first.
-    func programs(
-        visibleTo account: AccountID?, limit: Int, offset: Int
+    /// The newest versions of programs, newest program first, and how many there are on all pages.
+    func programs(_ filter: ProgramFilter) async throws(RuntimeError) -> (rows: [StoredProgram], count: Int)
+
+    /// All versions of a program that is not deleted, newest first, and how many there are.
+    func programVersions(
+        _ id: ProgramID, limit: Int, offset: Int
     ) async throws(RuntimeError) -> (rows: [StoredProgram], count: Int)
+
+    /// Bytes that are kept for each account: sources, inputs and events, whether in rows or in bodies. Accounts for
+    /// which nothing is kept may be missing.
+    func storedByteCounts() async throws(RuntimeError) -> [AccountID: Int]
 
     /// Every job that has not ended, in the order in which they were accepted.
     func unfinishedJobs() async throws(RuntimeError) -> [StoredJob]

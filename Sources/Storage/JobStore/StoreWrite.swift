@@ -4,11 +4,14 @@ package import RuntimeWire
 /// One change of the store.
 package enum StoreWrite: Hashable, Sendable {
     case insertAccount(StoredAccount)
+    /// Replaces the account of that name.
+    case updateAccount(StoredAccount)
     case deleteAccount(AccountID)
-    /// Adds a version, which follows the last one; version 1 makes the program and says its owner, its visibility and
-    /// when it was made. What later versions say of these is not taken.
+    /// Adds a version, which follows the last one; version 1 makes the program and says its owner, who may see it
+    /// and when it was made. What later versions say of these is not taken.
     case insertProgram(StoredProgram)
-    case setProgramVisibility(ProgramID, isPublic: Bool)
+    /// Changes who may see it; what is `nil` stays.
+    case setProgramVisibility(ProgramID, isPublic: Bool?, sharedWith: [AccountID]?)
     /// The program is seen no more; versions that a job pins stay readable for it.
     case deleteProgram(ProgramID)
     case insertJob(StoredJob, inputs: StoredPayload)

@@ -14,4 +14,9 @@ package struct StoredPayload: Hashable, Sendable {
         self.contentType = contentType
         self.bytes = bytes
     }
+
+    /// Length of the payload, wherever it is.
+    package var byteCount: Int {
+        self.form == .inline ? self.bytes.count : BodyReference(encoded: self.bytes)?.byteCount ?? 0
+    }
 }

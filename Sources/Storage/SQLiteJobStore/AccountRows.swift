@@ -7,12 +7,37 @@ import RuntimeModel
 enum AccountRows {
     static func insert(_ account: StoredAccount, _ database: Database) throws {
         try database.run(
-            "INSERT INTO account (id, role, token_hash, created_at) VALUES (?, ?, ?, ?)",
-            [account.id.rawValue, account.role.rawValue, account.tokenHash, account.createdAt.stored])
+            """
+            INSERT INTO account (id, role, may_publish, is_disabled, queued_job_count_max, running_job_count_max,
+                stored_byte_count_max, token_hash, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [account.id.rawValue] + Self.values(of: account) + [account.createdAt.stored])
+    }
+
+    /// Replaces all but the name and the time of creation.
+    static func update(_ account: StoredAccount, _ database: Database) throws {
+        try database.run(
+            """
+            UPDATE account SET role = ?, may_publish = ?, is_disabled = ?, queued_job_count_max = ?,
+                running_job_count_max = ?, stored_byte_count_max = ?, token_hash = ? WHERE id = ?
+            """,
+            Self.values(of: account) + [account.id.rawValue])
+        try Self.expectOneChange(account.id, database)
+    }
+
+    private static func values(of account: StoredAccount) -> [any BoundValue] {
+        [
+            account.role.rawValue, account.mayPublish, account.isDisabled, account.quotas.queuedJobCountMax,
+            account.quotas.runningJobCountMax, account.quotas.storedByteCountMax, account.tokenHash,
+        ]
     }
 
     static func delete(_ id: AccountID, _ database: Database) throws {
         try database.run("DELETE FROM account WHERE id = ?", [id.rawValue])
+        try Self.expectOneChange(id, database)
+    }
+
+    private static func expectOneChange(_ id: AccountID, _ database: Database) throws {
         guard database.changesCount == 1 else {
             throw RuntimeError.conflict("There is no such account.", ["account": id.rawValue])
         }
@@ -20,7 +45,11 @@ enum AccountRows {
 
     /// In the order in which they were made.
     static func all(_ database: Database) throws -> [StoredAccount] {
-        let rows = try database.rows("SELECT id, role, token_hash, created_at FROM account ORDER BY row", [])
+        let rows = try database.rows(
+            """
+            SELECT id, role, may_publish, is_disabled, queued_job_count_max, running_job_count_max,
+                stored_byte_count_max, token_hash, created_at FROM account ORDER BY row
+            """, [])
         var accounts: [StoredAccount] = []
         while let row = try rows.next() {
             guard let role = AccountRole(rawValue: row[1]) else {
@@ -28,10 +57,20 @@ enum AccountRows {
             }
             accounts.append(
                 StoredAccount(
-                    id: AccountID(row[0]), role: role, tokenHash: Array(row[2] as Data),
-                    createdAt: Timestamp(stored: row[3])))
+                    id: AccountID(row[0]), role: role, mayPublish: row[2], isDisabled: row[3],
+                    quotas: AccountQuotas(
+                        queuedJobCountMax: row[4], runningJobCountMax: row[5], storedByteCountMax: row[6]),
+                    tokenHash: Array(row[7] as Data), createdAt: Timestamp(stored: row[8])))
         }
         return accounts
+    }
+
+    /// Bytes that are kept for each account.
+    static func storedByteCounts(_ database: Database) throws -> [AccountID: Int] {
+        let rows = try database.rows("SELECT account, stored_byte_count FROM account_usage", [])
+        var counts: [AccountID: Int] = [:]
+        while let row = try rows.next() { counts[AccountID(row[0])] = row[1] }
+        return counts
     }
 
     /// Claims a key.

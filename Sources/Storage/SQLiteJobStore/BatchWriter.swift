@@ -24,10 +24,11 @@ struct BatchWriter {
     private func apply(_ write: StoreWrite) throws {
         switch write {
         case .insertAccount(let account): try AccountRows.insert(account, self.database)
+        case .updateAccount(let account): try AccountRows.update(account, self.database)
         case .deleteAccount(let id): try AccountRows.delete(id, self.database)
         case .insertProgram(let program): try ProgramRows.insert(program, self.database)
-        case .setProgramVisibility(let id, let isPublic):
-            try ProgramRows.setVisibility(id, isPublic: isPublic, self.database)
+        case .setProgramVisibility(let id, let isPublic, let sharedWith):
+            try ProgramRows.setVisibility(id, isPublic: isPublic, sharedWith: sharedWith, self.database)
         case .deleteProgram(let id): try ProgramRows.delete(id, self.database)
         case .insertJob(let job, let inputs): try JobRows.insert(job, inputs: inputs, self.database)
         case .updateJob(let id, let progress): try JobRows.update(id, progress, self.database)

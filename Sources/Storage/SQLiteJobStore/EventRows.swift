@@ -19,8 +19,14 @@ enum EventRows {
         let row = try JobRows.row(of: first.job, database)
         // One statement compares and sets: whoever appends must know the end of the timeline.
         try database.run(
-            "UPDATE job SET last_sequence = ? WHERE row = ? AND last_sequence = ?",
-            [last.sequence.stored, row, (first.sequence &- 1).stored])
+            """
+            UPDATE job SET last_sequence = ?, stored_byte_count = stored_byte_count + ?
+            WHERE row = ? AND last_sequence = ?
+            """,
+            [
+                last.sequence.stored, events.reduce(0) { $0 + $1.storedByteCount }, row,
+                (first.sequence &- 1).stored,
+            ])
         guard database.changesCount == 1 else {
             throw RuntimeError.conflict(
                 "The events do not follow the last one stored.",

@@ -27,9 +27,9 @@ enum JobRows {
             INSERT INTO job (row, id, owner, program_id, program_version, backend, environment, max_execution_time,
                 log_level, created_at, status, is_final, attempt, worker, incarnation, last_sequence, last_report,
                 result_sequence, code, reason, started_at, ended_at, session_id, resumed_from, timeline_hash,
-                canceller, cancelled_at, checkpoint_sequence)
+                canceller, cancelled_at, checkpoint_sequence, stored_byte_count)
             VALUES ((SELECT MAX(last_deleted, COALESCE((SELECT MAX(row) FROM job), 0)) + 1 FROM job_number),
-                ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 job.id.stored, job.owner.rawValue, job.programID.rawValue, job.programVersion, job.backend,
@@ -39,7 +39,7 @@ enum JobRows {
                 progress.lastReport.stored, progress.resultSequence?.stored, progress.code, progress.reason,
                 progress.startedAt?.stored, progress.endedAt?.stored, job.sessionID?.rawValue,
                 job.resumedFrom?.stored, progress.timelineHash, progress.canceller?.rawValue,
-                progress.cancelledAt?.stored, progress.checkpointSequence?.stored,
+                progress.cancelledAt?.stored, progress.checkpointSequence?.stored, inputs.byteCount,
             ])
         let row = database.lastInsertedRowID
         try JobTotals.add(

@@ -20,11 +20,19 @@ extension SQLiteJobStore {
     }
 
     package func programs(
-        visibleTo account: AccountID?, limit: Int, offset: Int
+        _ filter: ProgramFilter
     ) async throws(RuntimeError) -> (rows: [StoredProgram], count: Int) {
-        try await self.connections.read {
-            try ProgramRows.page(visibleTo: account, limit: limit, offset: offset, $0)
-        }
+        try await self.connections.read { try ProgramRows.page(filter, $0) }
+    }
+
+    package func programVersions(
+        _ id: ProgramID, limit: Int, offset: Int
+    ) async throws(RuntimeError) -> (rows: [StoredProgram], count: Int) {
+        try await self.connections.read { try ProgramRows.versions(id, limit: limit, offset: offset, $0) }
+    }
+
+    package func storedByteCounts() async throws(RuntimeError) -> [AccountID: Int] {
+        try await self.connections.read { try AccountRows.storedByteCounts($0) }
     }
 
     package func unfinishedJobs() async throws(RuntimeError) -> [StoredJob] {

@@ -7,6 +7,7 @@ package enum MessageKind: UInt8, Sendable, CaseIterable {
     case programList = 0x04
     case programGet = 0x05
     case programSetVisibility = 0x06
+    case programHistory = 0x07
     case jobRun = 0x10
     case jobCancel = 0x11
     case jobGet = 0x12
@@ -21,6 +22,8 @@ package enum MessageKind: UInt8, Sendable, CaseIterable {
     case accountCreate = 0x28
     case accountList = 0x29
     case accountDelete = 0x2A
+    case accountUpdate = 0x2B
+    case accountRenewToken = 0x2E
     case serviceStatus = 0x2C
     case serviceHello = 0x2D
     case bodyPut = 0x30

@@ -14,10 +14,12 @@ import Synchronization
 final class TestedCoordinator {
     static let user = AccountID("user")
     static let other = AccountID("other")
+    static let reader = AccountID("reader")
     static let administrator = AccountID("admin")
     static let worker = AccountID("worker")
     private static let roles: [(AccountID, AccountRole)] = [
-        (user, .user), (other, .user), (administrator, .administrator), (worker, .worker),
+        (user, .author), (other, .author), (reader, .user), (administrator, .administrator),
+        (worker, .worker),
     ]
 
     let loop: DeterministicLoop
@@ -31,7 +33,7 @@ final class TestedCoordinator {
     let batches = EventRecorder<Int>()
     private let commitPause: Pause
 
-    /// Starts it, with four accounts of the three roles.
+    /// Starts it, with accounts of every role; of those that upload, `user` alone may publish.
     init(seed: UInt64 = 1, limits change: (inout CoordinatorLimits) -> Void = { _ in }) throws {
         let loop = DeterministicLoop(seed: seed)
         self.loop = loop
@@ -52,8 +54,8 @@ final class TestedCoordinator {
         }
         let accounts = Self.roles.map { account, role in
             StoredAccount(
-                id: account, role: role, tokenHash: AccountDirectory.hash(of: Self.token(of: account)),
-                createdAt: loop.timestamp)
+                id: account, role: role, mayPublish: account == Self.user,
+                tokenHash: AccountDirectory.hash(of: Self.token(of: account)), createdAt: loop.timestamp)
         }
         let store = self.store
         _ = try loop.run {
@@ -139,7 +141,7 @@ final class TestedCoordinator {
         let found = self.loop.run {
             StoreContents(
                 accounts: try await store.accounts(),
-                programs: try await store.programs(visibleTo: nil, limit: 1000, offset: 0).rows,
+                programs: try await store.programs(ProgramFilter(limit: 1000, offset: 0)).rows,
                 jobs: try await store.jobs(JobFilter(limit: 1000, offset: 0)).rows)
         }
         return try unwrap(found).get()

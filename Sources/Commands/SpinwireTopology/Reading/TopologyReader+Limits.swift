@@ -37,6 +37,7 @@ extension TopologyReader {
         byteCount("waiting_payload_byte_count_max", \.waitingPayloadByteCountMax, in: 0...64 << 30)
         byteCount("output_byte_count_max", \.outputByteCountMax, in: 64 << 10...1 << 40)
         byteCount("timeline_page_byte_count_max", \.timelinePageByteCountMax, in: 64 << 10...1 << 30)
+        byteCount("account_stored_byte_count_max", \.accountStoredByteCountMax, in: 0...1 << 60)
         byteCount("metadata_byte_count_max", \.metadataByteCountMax, in: 1 << 10...16 << 20)
         if limits.inlineEventByteCountMax > limits.frameByteCountMax {
             reader.note("inline_event_byte_count_max", "must not be above frame_byte_count_max")
@@ -57,6 +58,9 @@ extension TopologyReader {
         count("pending_query_count_max", \.pendingQueryCountMax, in: 1...10_000_000)
         count("concurrent_query_count_max", \.concurrentQueryCountMax, in: 1...256)
         count("queued_job_count_max", \.queuedJobCountMax, in: 1...100_000_000)
+        count("account_queued_job_count_max", \.accountQueuedJobCountMax, in: 0...100_000_000)
+        count("account_running_job_count_max", \.accountRunningJobCountMax, in: 0...1_000_000)
+        count("shared_account_count_max", \.sharedAccountCountMax, in: 0...1_000)
         count("ended_job_count_max", \.endedJobCountMax, in: 0...10_000_000)
         count("cached_program_count_max", \.cachedProgramCountMax, in: 1...1_000_000)
         count("event_count_max", \.eventCountMax, in: 10...1_000_000_000)

@@ -59,6 +59,10 @@ struct CoordinatorAssembly: Service {
         limits.pendingQueryCountMax = section.pendingQueryCountMax
         limits.concurrentQueryCountMax = section.concurrentQueryCountMax
         limits.queuedJobCountMax = section.queuedJobCountMax
+        limits.accountQueuedJobCountMax = section.accountQueuedJobCountMax
+        limits.accountRunningJobCountMax = section.accountRunningJobCountMax
+        limits.accountStoredByteCountMax = section.accountStoredByteCountMax
+        limits.sharedAccountCountMax = section.sharedAccountCountMax
         limits.endedJobCountMax = section.endedJobCountMax
         limits.cachedProgramCountMax = section.cachedProgramCountMax
         limits.waitingPayloadByteCountMax = section.waitingPayloadByteCountMax

@@ -43,8 +43,12 @@ enum FirstAccounts {
         let wanted = TokenFile(url: url, token: token)
         if file != wanted { try wanted.write(path) }
         let hash = ContentHash.sha256(Array(token.utf8))
-        if let stored, stored.tokenHash == hash, stored.role == role { return [] }
-        let account = StoredAccount(id: id, role: role, tokenHash: hash, createdAt: stored?.createdAt ?? time)
-        return (stored == nil ? [] : [.deleteAccount(id)]) + [.insertAccount(account)]
+        guard var account = stored else {
+            return [.insertAccount(StoredAccount(id: id, role: role, tokenHash: hash, createdAt: time))]
+        }
+        if account.tokenHash == hash, account.role == role { return [] }
+        account.tokenHash = hash
+        account.role = role
+        return [.updateAccount(account)]
     }
 }

@@ -6,18 +6,53 @@ import Spinwire
 
 extension ProgramCommand {
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Lists programs, newest first.")
+        static let configuration = CommandConfiguration(
+            abstract: "Lists programs, newest first.",
+            discussion:
+                "Words are looked for in ids, names and descriptions; each may be the beginning of a word.")
+        @Argument(help: "Only programs with all of these words.") var words: [String] = []
+        @Option(help: "Only programs of this name.") var name: String?
+        @Option(help: "Only programs of this account.") var owner: String?
+        @Flag(help: "Only public programs, or only those that are not.") var visibility: Visibility?
         @Option(help: "Most rows.") var limit = 20
         @Option(help: "Rows to skip.") var offset = 0
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
-            let page = try await Session.run { try await $0.programs(limit: self.limit, offset: self.offset) }
+            let page = try await Session.run {
+                try await $0.programs(
+                    limit: self.limit, offset: self.offset,
+                    search: self.words.isEmpty ? nil : self.words.joined(separator: " "), name: self.name,
+                    owner: self.owner.map { AccountID($0) }, isPublic: self.visibility.map { $0 == .public })
+            }
             self.output.rows(page.rows, heading: ["PROGRAM", "VERSION", "OWNER", "UPDATED", "DESCRIPTION"]) {
                 row in
                 [
                     row.programID.rawValue, "\(row.version)", row.owner.rawValue, TimeText.of(row.updatedAt),
                     row.metadata.description,
+                ]
+            }
+        }
+    }
+
+    struct History: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lists a program's versions, newest first.",
+            discussion: "A job runs the version that was the newest when it was accepted.")
+        @Argument(help: "The program's id.") var program: String
+        @Option(help: "Most rows.") var limit = 20
+        @Option(help: "Rows to skip.") var offset = 0
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws {
+            let page = try await Session.run {
+                try await $0.history(of: ProgramID(self.program), limit: self.limit, offset: self.offset)
+            }
+            self.output.rows(page.rows, heading: ["VERSION", "UPDATED", "BYTES", "SHA-256", "DESCRIPTION"]) {
+                row in
+                [
+                    "\(row.version)", TimeText.of(row.updatedAt), "\(row.sourceByteCount)",
+                    String(row.contentHash.prefix(12)), row.metadata.description,
                 ]
             }
         }
@@ -46,11 +81,17 @@ extension ProgramCommand {
                     ("owner", summary.owner.rawValue), ("description", summary.metadata.description),
                     ("max_execution_time", "\(summary.metadata.maxExecutionTime) s"),
                     ("environment", summary.metadata.environment ?? "the default"),
-                    ("visibility", summary.metadata.isPublic == true ? "public" : "private"),
+                    ("visibility", Self.visibility(of: summary)),
                     ("created", TimeText.of(summary.createdAt)), ("updated", TimeText.of(summary.updatedAt)),
-                    ("source", "\(summary.sourceByteCount) bytes"),
+                    ("source", "\(summary.sourceByteCount) bytes, SHA-256 \(summary.contentHash)"),
                 ])
             if self.source, let source { Console.output("\n" + source) }
+        }
+
+        private static func visibility(of summary: ProgramSummary) -> String {
+            let names = (summary.sharedWith ?? []).map(\.rawValue).joined(separator: ", ")
+            if summary.metadata.isPublic == true { return "public" }
+            return names.isEmpty ? "private" : "private, shared with " + names
         }
     }
 

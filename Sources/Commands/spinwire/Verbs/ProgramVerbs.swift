@@ -3,5 +3,8 @@ import ArgumentParser
 struct ProgramCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "program", abstract: "Uploads and manages programs.",
-        subcommands: [Upload.self, Update.self, List.self, Show.self, Delete.self])
+        subcommands: [
+            Upload.self, Update.self, List.self, Show.self, History.self, SetVisibility.self, Share.self,
+            Delete.self,
+        ])
 }

@@ -1,3 +1,4 @@
+import ContentHashing
 import RuntimeModel
 import RuntimeWire
 import Spinwire
@@ -19,8 +20,6 @@ struct StoredProgram {
         ["program_id": .string(self.id.rawValue), "change": .string(self.change.rawValue)]
     }
 
-    private static let pageCount = 200
-
     /// Uploads a program. With `reuse`, an own program of the same name is kept when nothing changed, and gets a new
     /// version otherwise.
     ///
@@ -32,8 +31,8 @@ struct StoredProgram {
     ) async throws -> StoredProgram {
         let name = reuse ? metadata["name"]?.stringValue : nil
         if let name, let found = try await Self.own(name, onlyPrivate: isGuessed, on: client) {
-            let stored = try await client.program(found.programID)
-            if stored.source == source, isGuessed || Self.isSame(stored.summary.metadata, metadata) {
+            let hash = BodyReference.text(of: ContentHash.sha256(Array(source.utf8)))
+            if found.contentHash == hash, isGuessed || Self.isSame(found.metadata, metadata) {
                 return StoredProgram(id: found.programID, change: .unchanged)
             }
             try await client.update(
@@ -61,16 +60,8 @@ struct StoredProgram {
         _ name: String, onlyPrivate: Bool, on client: RuntimeClient
     ) async throws -> ProgramSummary? {
         let account = await client.connection.hello?.account
-        var offset = 0
-        while true {
-            let page = try await client.programs(limit: Self.pageCount, offset: offset)
-            let found = page.rows.first { row in
-                row.metadata.name == name && row.owner == account
-                    && !(onlyPrivate && row.metadata.isPublic == true)
-            }
-            if let found { return found }
-            offset += page.rows.count
-            if page.rows.isEmpty || offset >= page.count { return nil }
-        }
+        return try await client.programs(
+            limit: 1, name: name, owner: account, isPublic: onlyPrivate ? false : nil
+        ).rows.first
     }
 }

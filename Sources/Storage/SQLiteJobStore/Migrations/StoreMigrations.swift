@@ -19,6 +19,8 @@ enum StoreMigrations {
         var migrator = DatabaseMigrator()
         migrator.registerMigration(Migration0001CreateTables.name, migrate: Migration0001CreateTables.apply)
         migrator.registerMigration(Migration0002JobLists.name, migrate: Migration0002JobLists.apply)
+        migrator.registerMigration(
+            Migration0003AccountsAndPrograms.name, migrate: Migration0003AccountsAndPrograms.apply)
         return migrator
     }
 }

@@ -24,15 +24,29 @@ extension InMemoryJobStore {
     }
 
     package func programs(
-        visibleTo account: AccountID?, limit: Int, offset: Int
+        _ filter: ProgramFilter
     ) async throws(RuntimeError) -> (rows: [StoredProgram], count: Int) {
         try self.read { tables in
-            let visible = tables.programOrder.reversed().compactMap { tables.programs[$0] }.filter {
-                !$0.isDeleted && (account == nil || $0.owner == account || $0.isPublic)
+            let found = tables.programOrder.reversed().compactMap { tables.programs[$0] }.filter {
+                $0.fits(filter)
             }
-            let page = visible.dropFirst(max(0, offset)).prefix(max(0, limit))
-            return (page.compactMap { $0.read(version: nil) }, visible.count)
+            let page = found.dropFirst(max(0, filter.offset)).prefix(max(0, filter.limit))
+            return (page.compactMap { $0.read(version: nil) }, found.count)
         }
+    }
+
+    package func programVersions(
+        _ id: ProgramID, limit: Int, offset: Int
+    ) async throws(RuntimeError) -> (rows: [StoredProgram], count: Int) {
+        try self.read { tables in
+            guard let program = tables.programs[id], !program.isDeleted else { return ([], 0) }
+            let page = program.versions.reversed().dropFirst(max(0, offset)).prefix(max(0, limit))
+            return (page.compactMap { program.read(version: $0.version) }, program.versions.count)
+        }
+    }
+
+    package func storedByteCounts() async throws(RuntimeError) -> [AccountID: Int] {
+        try self.read { $0.storedByteCounts }
     }
 
     package func unfinishedJobs() async throws(RuntimeError) -> [StoredJob] {

@@ -45,6 +45,9 @@ struct MemoryJob: Sendable {
         self.attempts.sort { $0.key.attempt < $1.key.attempt }
     }
 
+    /// Bytes of its inputs and events.
+    var storedByteCount: Int { self.events.reduce(self.inputs.byteCount) { $0 + $1.storedByteCount } }
+
     func timeline(after sequence: UInt64, limit: Int, byteCountMax: Int) -> [EventRecord] {
         var page: [EventRecord] = []
         var byteCount = 0

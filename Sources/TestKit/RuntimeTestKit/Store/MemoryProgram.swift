@@ -1,11 +1,13 @@
 import JobStore
 import RuntimeModel
 
-/// A program of an ``InMemoryJobStore``. Owner, visibility and time of creation are those of version 1.
+/// A program of an ``InMemoryJobStore``. Owner, who may see it and time of creation are those of version 1.
 struct MemoryProgram: Sendable {
     let owner: AccountID
     let createdAt: Timestamp
     var isPublic: Bool
+    /// By name.
+    var sharedWith: [AccountID]
     var isDeleted = false
     private(set) var lastVersion = 1
     /// Ascending.
@@ -15,6 +17,7 @@ struct MemoryProgram: Sendable {
         self.owner = first.owner
         self.createdAt = first.createdAt
         self.isPublic = first.isPublic
+        self.sharedWith = Self.sorted(first.sharedWith)
         self.versions = [first]
     }
 
@@ -32,6 +35,29 @@ struct MemoryProgram: Sendable {
         found.owner = self.owner
         found.createdAt = self.createdAt
         found.isPublic = self.isPublic
+        found.sharedWith = self.sharedWith
         return found
+    }
+
+    mutating func setVisibility(isPublic: Bool?, sharedWith: [AccountID]?) {
+        self.isPublic = isPublic ?? self.isPublic
+        self.sharedWith = sharedWith.map(Self.sorted) ?? self.sharedWith
+    }
+
+    private static func sorted(_ accounts: [AccountID]) -> [AccountID] {
+        Set(accounts).sorted { $0.rawValue < $1.rawValue }
+    }
+
+    /// Whether a list shows it.
+    func fits(_ filter: ProgramFilter) -> Bool {
+        guard !self.isDeleted, let newest = self.versions.last else { return false }
+        let texts = newest.texts
+        let isVisible =
+            filter.visibleTo.map { $0 == self.owner || self.isPublic || self.sharedWith.contains($0) } ?? true
+        return isVisible && (filter.name == nil || filter.name == texts.name)
+            && (filter.owner == nil || filter.owner == self.owner)
+            && (filter.isPublic == nil || filter.isPublic == self.isPublic)
+            && SearchWords.matches(
+                filter.words, in: "\(newest.id.rawValue) \(texts.name) \(texts.description)")
     }
 }

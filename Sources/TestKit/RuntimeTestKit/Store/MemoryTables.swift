@@ -44,10 +44,11 @@ struct MemoryTables: Sendable {
     private mutating func apply(_ write: StoreWrite) throws(RuntimeError) {
         switch write {
         case .insertAccount(let account): try self.insert(account)
+        case .updateAccount(let account): try self.update(account)
         case .deleteAccount(let id): try self.deleteAccount(id)
         case .insertProgram(let program): try self.insert(program)
-        case .setProgramVisibility(let id, let isPublic):
-            try self.changeProgram(id) { $0.isPublic = isPublic }
+        case .setProgramVisibility(let id, let isPublic, let sharedWith):
+            try self.changeProgram(id) { $0.setVisibility(isPublic: isPublic, sharedWith: sharedWith) }
         case .deleteProgram(let id):
             try self.changeProgram(id) { $0.isDeleted = true }
             self.forgetUnpinned(id)
@@ -72,11 +73,30 @@ struct MemoryTables: Sendable {
         self.accounts.append(account)
     }
 
+    private mutating func update(_ account: StoredAccount) throws(RuntimeError) {
+        guard let index = self.accounts.firstIndex(where: { $0.id == account.id }) else {
+            throw .memoryConflict("There is no such account.")
+        }
+        let createdAt = self.accounts[index].createdAt
+        self.accounts[index] = account
+        self.accounts[index].createdAt = createdAt
+    }
+
     private mutating func deleteAccount(_ id: AccountID) throws(RuntimeError) {
         guard let index = self.accounts.firstIndex(where: { $0.id == id }) else {
             throw .memoryConflict("There is no such account.")
         }
         self.accounts.remove(at: index)
+    }
+
+    /// Bytes that are kept for each account.
+    var storedByteCounts: [AccountID: Int] {
+        var counts: [AccountID: Int] = [:]
+        for job in self.jobs.values { counts[job.job.owner, default: 0] += job.storedByteCount }
+        for program in self.programs.values {
+            counts[program.owner, default: 0] += program.versions.reduce(0) { $0 + $1.sourceByteCount }
+        }
+        return counts
     }
 
     // MARK: - Programs

@@ -1,3 +1,4 @@
+import ContentHashing
 package import JobStore
 package import RuntimeModel
 package import RuntimeWire
@@ -19,14 +20,17 @@ package enum StoredSamples {
     }
 
     package static func program(
-        _ id: String, version: Int = 1, owner: String = "ada", isPublic: Bool = false
+        _ id: String, version: Int = 1, owner: String = "ada", isPublic: Bool = false,
+        description: String? = nil
     ) -> StoredProgram {
-        StoredProgram(
+        let source = Array("def main(): return \(version)".utf8)
+        let described = description.map { ",\"description\":\"\($0)\"" } ?? ""
+        return StoredProgram(
             id: ProgramID(id), version: version, owner: AccountID(owner), isPublic: isPublic,
-            metadata: Array("{\"name\":\"\(id)\"}".utf8),
-            source: StoredPayload(
-                form: .inline, contentType: .text, bytes: Array("def main(): return \(version)".utf8)),
-            sourceByteCount: 21, createdAt: Self.time(1), updatedAt: Self.time(version))
+            metadata: Array("{\"name\":\"\(id)\"\(described)}".utf8),
+            source: StoredPayload(form: .inline, contentType: .text, bytes: source),
+            sourceByteCount: 21, sourceHash: ContentHash.sha256(source), createdAt: Self.time(1),
+            updatedAt: Self.time(version))
     }
 
     package static func inputs(_ number: Int) -> StoredPayload {

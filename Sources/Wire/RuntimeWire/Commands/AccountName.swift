@@ -1,6 +1,7 @@
 package import RuntimeModel
 
-/// `account.delete` (JSON frame, administrators only). Answer: an empty object.
+/// `account.delete`, `account.renew-token` (JSON frame, administrators only): names an account. Answers: an empty
+/// object; ``AccountToken``.
 package struct AccountName: Hashable, Sendable, Codable {
     /// Which account.
     package var account: AccountID

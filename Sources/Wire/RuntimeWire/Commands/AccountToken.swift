@@ -1,8 +1,8 @@
 public import RuntimeModel
 
-/// Answer to `account.create`: the only time the token is shown.
+/// Answer to `account.create` and `account.renew-token`: the only time the token is shown.
 public struct AccountToken: Hashable, Sendable, Codable {
-    /// The new account.
+    /// Whose it is.
     public var account: AccountID
     /// What its clients connect with.
     public var token: String

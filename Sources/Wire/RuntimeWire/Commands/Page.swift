@@ -1,4 +1,4 @@
-/// `program.list`, `account.list` (JSON frame): a stretch of a list, newest first.
+/// `account.list` (JSON frame): a stretch of a list, newest first.
 package struct Page: Hashable, Sendable, Codable {
     /// Most rows; 20 without it, 1000 at most.
     package var limit: Int?

@@ -1,4 +1,4 @@
-/// Answer to `program.list`.
+/// Answer to `program.list` and `program.history`.
 package struct ProgramList: Hashable, Sendable, Codable {
     /// The rows.
     package var programs: [ProgramSummary]

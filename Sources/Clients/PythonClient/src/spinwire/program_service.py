@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from spinwire.bodies import get_body, put_body
@@ -109,18 +109,62 @@ class ProgramService:
         self._connection.call(Kind.PROGRAM_DELETE, {"program_id": program_id})
 
     def set_program_visibility(self, program_id: str, public: bool) -> None:
-        """Let every account see and run a program, or only its owner."""
+        """Let every account see and run a program, or only its owner and those that it is shared
+        with. Only accounts that may publish make a program public.
+        """
         fields = {"program_id": program_id, "is_public": public}
         self._connection.call(Kind.PROGRAM_SET_VISIBILITY, fields)
 
-    def programs(self, limit: int = 20, skip: int = 0) -> list[RuntimeProgram]:
-        """List the programs that this account may run, newest first."""
-        answer = self._connection.call(Kind.PROGRAM_LIST, {"limit": limit, "offset": skip})
+    def share_program(self, program_id: str, accounts: Sequence[str]) -> None:
+        """Let these accounts, and no others, see and run a program while it is private."""
+        fields = {"program_id": program_id, "shared_with": list(accounts)}
+        self._connection.call(Kind.PROGRAM_SET_VISIBILITY, fields)
+
+    def programs(
+        self,
+        limit: int = 20,
+        skip: int = 0,
+        *,
+        search: str | None = None,
+        name: str | None = None,
+        owner: str | None = None,
+        public: bool | None = None,
+    ) -> list[RuntimeProgram]:
+        """List the programs that this account may run, newest first.
+
+        Args:
+            limit: Most programs.
+            skip: Programs to skip.
+            search: Words; each begins a word of the id, the name or the description.
+            name: Only those of this name.
+            owner: Only those of this account.
+            public: Only public ones, or only those that are not.
+        """
+        wished = {"search": search, "name": name, "owner": owner, "is_public": public}
+        fields = {key: value for key, value in wished.items() if value is not None}
+        answer = self._connection.call(
+            Kind.PROGRAM_LIST, {**fields, "limit": limit, "offset": skip}
+        )
         return [self._program(row) for row in answer.json()["programs"]]
 
-    def pprint_programs(self, limit: int = 20, skip: int = 0, detailed: bool = False) -> None:
-        """Print those programs; ``detailed`` shows all that they say of themselves."""
-        for program in self.programs(limit, skip):
+    def program_history(
+        self, program_id: str, limit: int = 20, skip: int = 0
+    ) -> list[RuntimeProgram]:
+        """List the versions of a program, newest first. A job runs the version that was the newest
+        when it was accepted.
+        """
+        fields = {"program_id": program_id, "limit": limit, "offset": skip}
+        answer = self._connection.call(Kind.PROGRAM_HISTORY, fields)
+        return [self._program(row) for row in answer.json()["programs"]]
+
+    def pprint_programs(
+        self, limit: int = 20, skip: int = 0, detailed: bool = False, **filters: Any
+    ) -> None:
+        """Print those programs; ``detailed`` shows all that they say of themselves.
+
+        The ``filters`` are those of ``programs``.
+        """
+        for program in self.programs(limit, skip, **filters):
             print("=" * 50)
             print(program if detailed else program.short_text())
 
@@ -132,7 +176,7 @@ class ProgramService:
 
     def _program(self, summary: dict[str, Any]) -> RuntimeProgram:
         def fetch_source() -> bytes:
-            fields = {"program_id": summary["program_id"]}
+            fields = {"program_id": summary["program_id"], "version": summary["version"]}
             answer = self._connection.call(Kind.PROGRAM_GET, fields)
             if len(answer.frames) < 2:
                 raise SpinwireError(

@@ -40,7 +40,7 @@ class RuntimeProgram:
 
     @property
     def version(self) -> int:
-        """Number of its newest version; the first is 1."""
+        """Number of this version; the first is 1."""
         return int(self._summary["version"])
 
     @property
@@ -54,6 +54,16 @@ class RuntimeProgram:
         return bool(self._metadata.get("is_public", False))
 
     @property
+    def shared_with(self) -> list[str]:
+        """The accounts that may see and run it while it is private; told to its owner alone."""
+        return list(self._summary.get("shared_with", []))
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of the source, as hexadecimal digits."""
+        return str(self._summary["content_hash"])
+
+    @property
     def environment(self) -> str | None:
         """Name of its program environment; ``None`` for the service's default."""
         return self._metadata.get("environment")
@@ -65,7 +75,7 @@ class RuntimeProgram:
 
     @property
     def update_date(self) -> datetime:
-        """When its newest version was accepted."""
+        """When this version was accepted."""
         return datetime.fromtimestamp(self._summary["updated_at"] / 1e6, timezone.utc)
 
     @property

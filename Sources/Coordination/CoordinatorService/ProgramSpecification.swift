@@ -114,7 +114,7 @@ struct ProgramSpecification: Sendable {
         switch kind {
         case .interim: schema = self.interimResults
         case .result: schema = self.returnValues
-        case .status, .log, .metric: schema = nil
+        case .status, .log, .metric, .progress, .checkpoint: schema = nil
         }
         guard let schema else { return nil }
         let word = kind == .interim ? "interim result" : "result"

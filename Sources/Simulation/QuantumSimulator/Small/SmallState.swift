@@ -48,6 +48,6 @@ final class SmallState {
     var amplitudes: AmplitudeBlocks<Double> {
         AmplitudeBlocks(
             base: UnsafeMutableRawPointer(self.blocks).assumingMemoryBound(to: Double.self),
-            count: 8 * self.blockCount)
+            count: 8 * self.blockCount, cancellation: CancellationFlag())
     }
 }

@@ -13,10 +13,10 @@ final class ReadyPlan: @unchecked Sendable {
     private let numbers: UnsafeMutablePointer<Double>
     private let local: UnsafeMutablePointer<Double>
 
-    /// - Returns: nil for states of more than one chunk, in single precision, or where a step is not one of kernels.
+    /// - Returns: nil for states of more than one chunk, in single precision, or where it makes the amplitudes itself.
     init?(_ plan: EvolutionPlan, with set: InstructionSet = .widest) {
         guard plan.precision == .double, plan.passes.count == 1, case .chunked(let pass) = plan.passes[0],
-            pass.isWhole
+            pass.isInPlace, !pass.isFilled
         else { return nil }
         let program = KernelProgram<Double>(pass, set)
         // Vectors are read where they are aligned: the chunk's own numbers begin at one, too.

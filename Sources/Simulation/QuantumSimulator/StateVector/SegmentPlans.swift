@@ -17,6 +17,7 @@ struct SegmentPlans {
     init(_ program: Program, precision: AmplitudePrecision, stateQubitCount: Int? = nil) {
         // Whoever makes room for more wants more than outcomes.
         let keepsPhases = stateQubitCount != nil
+        let landings = Set(program.steps.compactMap(\.target))
         // Whoever comes by another way may have its qubits elsewhere, and has them rearranged.
         var layout: QubitLayout?
         for (place, step) in program.steps.enumerated() {

@@ -32,6 +32,7 @@ extension Coordinator {
     func record(_ new: [NewEvent], in entry: inout JobEntry, attempts: [StoredAttempt] = []) {
         precondition(!new.isEmpty, "A step of a job is told by an event.")
         let events = self.number(new, in: &entry)
+        self.countStored(events.reduce(0) { $0 + $1.storedByteCount }, of: entry.row.owner)
         let progress = entry.row.progress
         let id = entry.id
         self.pending.appendStep(of: id, events: events, progress: progress, attempts: attempts) {
@@ -63,7 +64,6 @@ extension Coordinator {
             events.append(record)
         }
         entry.row.progress.timelineHash = hash.bytes
-        self.countStored(events.reduce(0) { $0 + $1.storedByteCount }, of: entry.row.owner)
         entry.row.progress.status = entry.machine.status
         entry.row.progress.attempt = entry.machine.attempt
         return events

@@ -11,7 +11,7 @@ from qiskit import QuantumCircuit, qasm2, qasm3
 from qiskit.quantum_info import Statevector
 
 from shipped import Shipped, module_of
-from spinwire import RuntimeDecoder, RuntimeEncoder, RuntimeJobFailureError, UserMessenger
+from spinwire import RuntimeDecoder, RuntimeEncoder, SpinwireError, UserMessenger
 from spinwire.compat.runner_result import RunnerResult
 
 
@@ -136,7 +136,7 @@ def goes_on() -> QuantumCircuit:
 @pytest.mark.parametrize(
     ("inputs", "words"),
     [
-        ({}, "circuits must be"),
+        ({}, "lacks ‘circuits’"),
         ({"circuits": []}, "at least one"),
         ({"circuits": [1]}, "circuits[0] is no QuantumCircuit but int"),
         ({"circuits": "OPENQASM 3.0; qubit"}, "cannot be read as OpenQASM"),
@@ -154,6 +154,6 @@ def goes_on() -> QuantumCircuit:
 def test_what_cannot_be_run_is_refused_with_the_reason(
     shipped: Shipped, inputs: dict[str, Any], words: str
 ) -> None:
-    with pytest.raises(RuntimeJobFailureError) as caught:
+    with pytest.raises(SpinwireError) as caught:
         shipped.run("circuit_runner", **inputs)
     assert words in str(caught.value)

@@ -13,7 +13,7 @@ from qiskit.primitives import PrimitiveResult, PubResult, StatevectorEstimator
 from qiskit.quantum_info import SparsePauliOp
 
 from shipped import Shipped, module_of
-from spinwire import RuntimeDecoder, RuntimeEncoder, RuntimeJobFailureError, UserMessenger
+from spinwire import RuntimeDecoder, RuntimeEncoder, SpinwireError, UserMessenger
 
 OPERATORS = [
     SparsePauliOp(["ZZ", "XI"], [1.0, 0.5]),
@@ -149,7 +149,7 @@ def test_it_runs_on_the_simulator_of_its_author() -> None:
     ("inputs", "words"),
     [
         ({}, "either pubs or circuits"),
-        ({"pubs": []}, "at least one"),
+        ({"pubs": []}, "fewer than 1 items"),
         ({"pubs": [(bell(),)]}, "pubs[0] must be a circuit, observables"),
         ({"pubs": [(bell(), "XIX")]}, "pubs[0] cannot be estimated"),
         ({"pubs": [(bell(), "QQ")]}, "pubs[0] cannot be estimated"),
@@ -169,6 +169,6 @@ def test_it_runs_on_the_simulator_of_its_author() -> None:
 def test_what_cannot_be_estimated_is_refused_with_the_reason(
     shipped: Shipped, inputs: dict[str, Any], words: str
 ) -> None:
-    with pytest.raises(RuntimeJobFailureError) as caught:
+    with pytest.raises(SpinwireError) as caught:
         shipped.run("estimator", **inputs)
     assert words in str(caught.value)

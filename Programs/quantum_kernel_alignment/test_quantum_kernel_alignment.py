@@ -12,7 +12,7 @@ from qiskit.circuit import Parameter, ParameterVector
 from qiskit.quantum_info import Statevector
 
 from shipped import Shipped, module_of
-from spinwire import RuntimeDecoder, RuntimeEncoder, RuntimeJobFailureError, UserMessenger
+from spinwire import RuntimeDecoder, RuntimeEncoder, SpinwireError, UserMessenger
 
 NAME = "quantum_kernel_alignment"
 
@@ -97,7 +97,7 @@ GOOD: dict[str, Any] = {"data": [[0.1, 0.2], [0.3, 0.4]], "labels": [1, -1]}
 @pytest.mark.parametrize(
     ("inputs", "words"),
     [
-        ({}, "data must be"),
+        ({}, "lacks ‘data’"),
         ({"data": [[1.0], [2.0, 3.0]], "labels": [1, -1]}, "data must be rows"),
         ({"data": [[1.0]], "labels": [1]}, "at least two rows"),
         ({**GOOD, "labels": [0, 1]}, "labels must be -1 or 1"),
@@ -105,8 +105,8 @@ GOOD: dict[str, Any] = {"data": [[0.1, 0.2], [0.3, 0.4]], "labels": [1, -1]}
         ({**GOOD, "feature_map": 3}, "feature_map must be a QuantumCircuit"),
         ({**GOOD, "feature_map": QuantumCircuit(2)}, "0 parameters x[…], a point 2 features"),
         ({**GOOD, "feature_map": without_own_parameters()}, "no parameters of its own"),
-        ({**GOOD, "C": 0}, "C must be a positive number"),
-        ({**GOOD, "maxiters": -1}, "maxiters must be"),
+        ({**GOOD, "C": 0}, "above the minimum"),
+        ({**GOOD, "maxiters": -1}, "below the minimum"),
         ({**GOOD, "initial_kernel_parameters": [1, 2]}, "1 finite numbers"),
         ({**GOOD, "kernel": 1}, "not known: kernel"),
     ],
@@ -114,6 +114,6 @@ GOOD: dict[str, Any] = {"data": [[0.1, 0.2], [0.3, 0.4]], "labels": [1, -1]}
 def test_what_cannot_be_aligned_is_refused_with_the_reason(
     shipped: Shipped, inputs: dict[str, Any], words: str
 ) -> None:
-    with pytest.raises(RuntimeJobFailureError) as caught:
+    with pytest.raises(SpinwireError) as caught:
         shipped.run(NAME, **inputs)
     assert words in str(caught.value)

@@ -12,7 +12,7 @@ from qiskit.circuit import ClassicalRegister, ParameterVector
 from qiskit.primitives import BitArray, PrimitiveResult, SamplerPubResult, StatevectorSampler
 
 from shipped import Shipped, module_of
-from spinwire import RuntimeDecoder, RuntimeEncoder, RuntimeJobFailureError, UserMessenger
+from spinwire import RuntimeDecoder, RuntimeEncoder, SpinwireError, UserMessenger
 
 
 def rotated() -> QuantumCircuit:
@@ -143,7 +143,7 @@ def no_measurement() -> QuantumCircuit:
     ("inputs", "words"),
     [
         ({}, "either pubs or circuits"),
-        ({"pubs": []}, "at least one"),
+        ({"pubs": []}, "fewer than 1 items"),
         ({"pubs": [(rotated(),)]}, "pubs[0] cannot be sampled"),
         ({"pubs": [(rotated(), [0.1])]}, "pubs[0] cannot be sampled"),
         ({"pubs": [(bell(), None, 0)]}, "pubs[0] cannot be sampled"),
@@ -162,6 +162,6 @@ def no_measurement() -> QuantumCircuit:
 def test_what_cannot_be_sampled_is_refused_with_the_reason(
     shipped: Shipped, inputs: dict[str, Any], words: str
 ) -> None:
-    with pytest.raises(RuntimeJobFailureError) as caught:
+    with pytest.raises(SpinwireError) as caught:
         shipped.run("sampler", **inputs)
     assert words in str(caught.value)

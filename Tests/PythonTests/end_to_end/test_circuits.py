@@ -27,6 +27,8 @@ from qiskit.quantum_info import (
 )
 from qiskit.result import Result
 
+from circuit_backend import direct_backend
+from deployment import Deployment
 from spinwire_program.backend import SpinwireBackend
 from spinwire_program.errors import SpinwireError
 
@@ -346,11 +348,7 @@ def test_more_slow_jobs_than_a_simulator_takes_are_all_answered(backend: Spinwir
 
 @pytest.mark.parametrize("method", ["automatic", "stabilizer", "matrix_product_state"])
 def test_hundreds_of_qubits_run_where_a_method_can(deployment: Deployment, method: str) -> None:
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.connect(str(deployment.state / "run" / "simulator-1.direct"))
-        backend = SpinwireBackend(
-            {**DEVICE, "qubit_count": 512}, CircuitChannel(connection, "00" * 16)
-        )
+    with direct_backend(deployment, qubit_count=512) as backend:
         circuit = QuantumCircuit(300)
         circuit.h(0)
         for qubit in range(299):

@@ -63,13 +63,13 @@ def test_programs_of_both_import_generations_run(service: RuntimeService, name: 
 
 def test_counts_of_a_batch_are_right(service: RuntimeService) -> None:
     job = service.run(upload(service, "many_circuits"), inputs={"count": 20, "shots": 50})
-    assert job.result(timeout=SECONDS_MAX) == [{str(number): 50} for number in range(20)]
+    assert job.result(timeout=SECONDS_MAX) == [{number: 50} for number in range(20)]
 
 
 def test_a_device_with_a_coupling_map_is_honoured(service: RuntimeService) -> None:
     program_id = upload(service, "many_circuits")
     job = service.run(program_id, inputs={"count": 8, "shots": 20}, options={"backend": "line5"})
-    assert job.result(timeout=SECONDS_MAX) == [{str(number): 20} for number in range(8)]
+    assert job.result(timeout=SECONDS_MAX) == [{number: 20} for number in range(8)]
 
 
 def test_cancelled_is_said_only_when_the_processes_are_gone(

@@ -136,7 +136,7 @@ def goes_on() -> QuantumCircuit:
 @pytest.mark.parametrize(
     ("inputs", "words"),
     [
-        ({}, "lacks ‘circuits’"),
+        ({}, "rule=#/required"),
         ({"circuits": []}, "at least one"),
         ({"circuits": [1]}, "circuits[0] is no QuantumCircuit but int"),
         ({"circuits": "OPENQASM 3.0; qubit"}, "cannot be read as OpenQASM"),

@@ -75,7 +75,7 @@ def test_a_noisy_device_finds_the_cut_of_a_small_graph(shipped: Shipped) -> None
 @pytest.mark.parametrize(
     ("inputs", "words"),
     [
-        ({}, "lacks ‘edges’"),
+        ({}, "rule=#/required"),
         ({"edges": []}, "fewer than 1 items"),
         ({"edges": [[0]]}, "fewer than 2 items"),
         ({"edges": [[0, 1], [1, 1]]}, "edges[1] must join two different nodes"),

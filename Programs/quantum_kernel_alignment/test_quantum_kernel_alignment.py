@@ -97,7 +97,7 @@ GOOD: dict[str, Any] = {"data": [[0.1, 0.2], [0.3, 0.4]], "labels": [1, -1]}
 @pytest.mark.parametrize(
     ("inputs", "words"),
     [
-        ({}, "lacks ‘data’"),
+        ({}, "rule=#/required"),
         ({"data": [[1.0], [2.0, 3.0]], "labels": [1, -1]}, "data must be rows"),
         ({"data": [[1.0]], "labels": [1]}, "at least two rows"),
         ({**GOOD, "labels": [0, 1]}, "labels must be -1 or 1"),

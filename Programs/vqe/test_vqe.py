@@ -107,7 +107,7 @@ def test_the_same_seed_takes_the_same_way(shipped: Shipped, shots: int | None) -
 @pytest.mark.parametrize(
     ("inputs", "words"),
     [
-        ({}, "lacks ‘hamiltonian’"),
+        ({}, "rule=#/required"),
         ({"hamiltonian": {"AB": 1}}, "hamiltonian must be"),
         ({"hamiltonian": {"Z": 1, "ZZ": 1}}, "hamiltonian must be"),
         ({"hamiltonian": {"Z": 1j}}, "real and finite"),

@@ -158,9 +158,9 @@ class ProgramService:
         return [self._program(row) for row in answer.json()["programs"]]
 
     def pprint_programs(
-        self, limit: int = 20, skip: int = 0, detailed: bool = False, **filters: Any
+        self, limit: int = 20, skip: int = 0, detailed: bool = True, **filters: Any
     ) -> None:
-        """Print those programs; ``detailed`` shows all that they say of themselves.
+        """Print those programs; without ``detailed`` no more than their names and descriptions.
 
         The ``filters`` are those of ``programs``.
         """

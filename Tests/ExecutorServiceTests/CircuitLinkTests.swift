@@ -70,12 +70,12 @@ import ZeroMQBus
             // Over the bus a connection is handed out before it is known whether anybody is there.
             while true {
                 let current = next
-                try await fixture.loop.perform { current.run([1], correlation: 2) }
+                try await fixture.loop.perform { current.run([3, 1], correlation: 2) }
                 guard case .answer(_, let body)? = try await current.events.wait(forCount: 1).first else {
                     next = try #require(try await fixture.connect())
                     continue
                 }
-                #expect(body == [1])
+                #expect(body == [3, 1])
                 return
             }
         }

@@ -155,7 +155,7 @@ public final class RuntimeClient: Sendable {
             backend: options.backend,
             environment: options.environment, maxExecutionTime: options.maxExecutionTime,
             logLevel: options.logLevel,
-            tags: options.tags)
+            tags: options.tags, sessionID: options.session, resumeFrom: options.resumeFrom)
         let (form, body) = try await self.payload(inputs)
         let header = MessageHeader(.jobRun, contentType: .json, bodyForm: form)
         let accepted = try await self.ask(

@@ -7,6 +7,7 @@ extension TopologyReader {
         self.readLeases(reader, &limits)
         self.readSizes(reader, &limits)
         self.readCounts(reader, &limits)
+        self.readSchemaLimits(reader, &limits)
         limits.stopDurationMax = self.stopDuration(reader, otherwise: limits.stopDurationMax)
         reader.finish()
         return limits
@@ -68,6 +69,24 @@ extension TopologyReader {
         count("waiting_answer_count_max", \.waitingAnswerCountMax, in: 16...1_000_000)
         count("execution_seconds_max", \.executionSecondsMax, in: 1...30 * 86_400)
         count("tag_count_max", \.tagCountMax, in: 0...10_000)
+    }
+
+    private func readSchemaLimits(_ reader: MappingReader, _ limits: inout CoordinatorLimitsSection) {
+        func count(
+            _ key: String, _ path: WritableKeyPath<CoordinatorLimitsSection, Int>, in range: ClosedRange<Int>
+        ) {
+            limits[keyPath: path] = reader.integer(key, otherwise: limits[keyPath: path], in: range)
+        }
+        limits.checkedInputByteCountMax = reader.byteCount(
+            "checked_input_byte_count_max", otherwise: limits.checkedInputByteCountMax, in: 0...64 << 20)
+        count("complaint_count_max", \.complaintCountMax, in: 0...1_000_000)
+        count("schema_count_max", \.schemaCountMax, in: 1...1_000_000)
+        count("schema_reference_count_max", \.schemaReferenceCountMax, in: 0...100_000)
+        count("schema_nesting_count_max", \.schemaNestingCountMax, in: 8...512)
+        count("schema_pattern_instruction_count_max", \.schemaPatternInstructionCountMax, in: 10...1_000_000)
+        count("schema_problem_count_max", \.schemaProblemCountMax, in: 1...1_000)
+        count("validation_depth_max", \.validationDepthMax, in: 16...2_000)
+        count("validation_step_count_max", \.validationStepCountMax, in: 1_000...1_000_000_000)
     }
 
     /// Reads the limits among the keys of `simulators[]`.

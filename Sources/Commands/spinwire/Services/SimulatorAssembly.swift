@@ -1,6 +1,8 @@
+import CircuitModel
 import Foundation
 import Logging
 import MessageBus
+import OpenQASM
 import QuantumSimulator
 import RuntimeModel
 import SimulatorService

@@ -17,7 +17,7 @@ struct RunCommand: AsyncParsableCommand {
         help: ArgumentHelp("A program's id, or a Python file.", valueName: "program-id | file.py | folder"))
     var program: String
     @OptionGroup var inputs: InputOptions
-    @Option(help: "Name of the backend; the topology's first without it.") var backend: String?
+    @Option(help: "Name of the backend, or least_busy; the topology's first without it.") var backend: String?
     @Option(help: ArgumentHelp("JSON metadata of the file.", valueName: "file")) var metadata: String?
     @Option(help: "Of a folder or tar, the module with main; main.py without it.") var entry: String?
     @Option(help: ArgumentHelp("Longest run.", valueName: "seconds")) var maxExecutionTime: Int?
@@ -25,6 +25,8 @@ struct RunCommand: AsyncParsableCommand {
         [String] = []
     @Option(help: "Name of the program environment.") var environment: String?
     @Option(help: "Level of the program's Python logging.") var logLevel: String?
+    @Option(help: ArgumentHelp("Begin with the last checkpoint of this job.", valueName: "job-id"))
+    var resumeFrom: JobID?
     @Flag(help: "Show interim results, logs and the result as they come. Ctrl-C detaches.") var follow = false
     @Flag(help: "Run in this process, without a service. Ctrl-C cancels.") var local = false
     @Option(help: ArgumentHelp("With --local: keep the store in this folder.", valueName: "folder"))
@@ -76,13 +78,13 @@ struct RunCommand: AsyncParsableCommand {
         }
         let options = RunOptions(
             backend: self.backend, environment: self.environment, maxExecutionTime: self.maxExecutionTime,
-            logLevel: self.logLevel, tags: self.tag)
+            logLevel: self.logLevel, tags: self.tag, resumeFrom: self.resumeFrom)
         return try await client.run(id, inputs: inputs, options: options)
     }
 
     /// Refuses what the job would be refused for, before its program is uploaded: a mistake changes nothing.
     private func checkOptions(_ metadata: [String: JSONValue], on client: RuntimeClient) async throws {
-        if let backend {
+        if let backend, backend != "least_busy" {
             let devices = try await client.backends().map(\.device)
             guard devices.contains(where: { $0.name == backend || $0.aliases.contains(backend) }) else {
                 throw RuntimeError(

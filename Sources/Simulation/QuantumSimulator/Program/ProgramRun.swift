@@ -39,6 +39,8 @@ struct ProgramRun<State: BranchState> {
     private let readoutMap: ReadoutMap
     var tally: OutcomeTally
     var saves: SavedMeans
+    /// When the steps of a branch of all shots were done: what follows is to draw outcomes.
+    private(set) var endOfSteps: ContinuousClock.Instant?
 
     init(
         _ program: Program, task: borrowing SimulationTask, context: SimulationContext,
@@ -172,6 +174,10 @@ struct ProgramRun<State: BranchState> {
     /// Runs the shots of a branch that has no more steps.
     private mutating func finish(_ branch: inout Branch) throws(SimulatorError) {
         let readout = self.program.readout
+        if branch.shots.count == self.shotCount {
+            branch.state.settle()
+            self.endOfSteps = .now
+        }
         var random = self.draw(for: &branch)
         let start = self.tally.entryCount
         if readout.isEmpty {

@@ -53,7 +53,7 @@ package struct UnitaryMethod: SimulationMethod {
         var outcome = CircuitOutcome(clbitCount: task.circuit.clbitCount)
         for step in program.steps {
             switch step {
-            case .gates(let segment): try state.evolve(plans[segment], cancellation: context.cancellation)
+            case .gates(let segment): try plans.run(segment, on: state, cancellation: context.cancellation)
             case .save:
                 outcome.saved.append(
                     try Self.matrix(

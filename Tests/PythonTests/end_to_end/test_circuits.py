@@ -27,8 +27,6 @@ from qiskit.quantum_info import (
 )
 from qiskit.result import Result
 
-from circuit_backend import direct_backend
-from deployment import Deployment
 from spinwire_program.backend import SpinwireBackend
 from spinwire_program.errors import SpinwireError
 
@@ -347,14 +345,11 @@ def test_more_slow_jobs_than_a_simulator_takes_are_all_answered(backend: Spinwir
 
 
 @pytest.mark.parametrize("method", ["automatic", "stabilizer", "matrix_product_state"])
-def test_hundreds_of_qubits_run_where_a_method_can(deployment: Deployment, method: str) -> None:
-    with direct_backend(deployment, qubit_count=512) as backend:
-        circuit = QuantumCircuit(300)
-        circuit.h(0)
-        for qubit in range(299):
-            circuit.cx(qubit, qubit + 1)
-        circuit.measure_all()
-        counts = (
-            backend.run(transpile(circuit, backend), shots=50, method=method).result().get_counts()
-        )
-        assert set(counts) <= {"0" * 300, "1" * 300}
+def test_hundreds_of_qubits_run_where_a_method_can(backend: SpinwireBackend, method: str) -> None:
+    circuit = QuantumCircuit(300)
+    circuit.h(0)
+    for qubit in range(299):
+        circuit.cx(qubit, qubit + 1)
+    circuit.measure_all()
+    job = backend.run(transpile(circuit, backend), shots=50, method=method)
+    assert set(job.result().get_counts()) <= {"0" * 300, "1" * 300}

@@ -14,11 +14,11 @@ from spinwire_program.gate_table import STANDARD_GATES
 
 
 @contextmanager
-def direct_backend(deployment: Deployment, qubit_count: int = 24) -> Iterator[SpinwireBackend]:
-    """Run with an ideal device of so many qubits on the deployment's first simulator."""
+def direct_backend(deployment: Deployment) -> Iterator[SpinwireBackend]:
+    """Run with an ideal device on the deployment's first simulator."""
     device: dict[str, Any] = {
         "name": "simulator",
-        "qubit_count": qubit_count,
+        "qubit_count": 512,
         "basis_gates": [*STANDARD_GATES, "unitary"],
         "shots_max": 1_000_000,
     }

@@ -16,7 +16,7 @@ final class ReadyPlan: @unchecked Sendable {
     /// - Returns: nil for states of more than one chunk, in single precision, or where it makes the amplitudes itself.
     init?(_ plan: EvolutionPlan, with set: InstructionSet = .widest) {
         guard plan.precision == .double, plan.passes.count == 1, case .chunked(let pass) = plan.passes[0],
-            pass.isInPlace, !pass.isFilled
+            pass.isInPlace, pass.bitCount == pass.before.count, !pass.isFilled
         else { return nil }
         let program = KernelProgram<Double>(pass, set)
         // Vectors are read where they are aligned: the chunk's own numbers begin at one, too.

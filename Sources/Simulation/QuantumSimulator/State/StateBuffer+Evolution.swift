@@ -14,11 +14,7 @@ extension StateBuffer {
             plan.qubitCount == self.qubitCount && plan.precision == self.precision,
             "The plan is for states like this.")
         precondition(set <= .widest, "The processor has the instructions.")
-        if plan.settings.startsAtZero {
-            self.beginFilling(plan.startLayout)
-        } else {
-            self.rearrange(to: plan.startLayout)
-        }
+        self.begin(plan)
         var weights: [Double]?
         for (index, pass) in plan.passes.enumerated() {
             try cancellation.check()
@@ -40,9 +36,18 @@ extension StateBuffer {
     /// Carries out a plan that was made ready for states of this size.
     func evolve(_ ready: ReadyPlan) {
         precondition(ready.plan.qubitCount == self.qubitCount, "The plan is for states like this.")
-        self.rearrange(to: ready.plan.startLayout)
+        self.begin(ready.plan)
         ready.run(on: self.doubles)
         self.layout = ready.plan.endLayout
+    }
+
+    /// Brings the qubits where a plan expects them.
+    private func begin(_ plan: EvolutionPlan) {
+        if plan.settings.startsAtZero {
+            self.beginFilling(plan.startLayout)
+        } else {
+            self.rearrange(to: plan.startLayout)
+        }
     }
 
     /// Applies one operation, amplitude by amplitude: for tiny states and for what happens seldom.

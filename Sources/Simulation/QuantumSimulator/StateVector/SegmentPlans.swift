@@ -17,7 +17,7 @@ struct SegmentPlans {
     init(_ program: Program, precision: AmplitudePrecision, stateQubitCount: Int? = nil) {
         // Whoever makes room for more wants more than outcomes.
         let keepsPhases = stateQubitCount != nil
-        let landings = Set(program.steps.compactMap(\.target))
+        let isBeginningRepeated = program.steps.contains { $0.target == 0 }
         // Whoever comes by another way may have its qubits elsewhere, and has them rearranged.
         var layout: QubitLayout?
         for (place, step) in program.steps.enumerated() {
@@ -32,7 +32,7 @@ struct SegmentPlans {
                 precision: precision, from: layout,
                 settings: PlanSettings(
                     keepsPhases: keepsPhases || !Self.onlyReads(program.steps[(place + 1)...]),
-                    startsAtZero: place == 0 && !landings.contains(0) && stateQubitCount == nil))
+                    startsAtZero: place == 0 && !isBeginningRepeated && stateQubitCount == nil))
             layout = plan.endLayout
             self.segments.append(ReadyPlan(plan).map { .ready($0) } ?? .plan(plan))
         }

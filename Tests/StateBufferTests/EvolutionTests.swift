@@ -173,6 +173,56 @@ struct EvolutionTests {
         }
     }
 
+    @Test("does rotations in one go with the phases between them, in any order")
+    func pairsRotationsWithPhases() throws {
+        var random = PhiloxRandom(seed: 8, stream: 0)
+        for round in 0..<120 {
+            let operations = (0..<(20 + round % 60)).map { _ in
+                let (qubit, other) = (random.nextIndex(below: 10), 1 << random.nextIndex(below: 10))
+                let (x, y) = (random.nextUniform(), random.nextUniform() - 0.5)
+                let size = (x * x + y * y).squareRoot()
+                let (c, s) = (x / size, y / size)
+                return random.nextIndex(below: 3) == 0 || other == 1 << qubit
+                    ? LinearOperation.dense([c, 0, -s, 0, s, 0, c, 0], on: [qubit])
+                    : .diagonal([1, 0, c, s], on: [qubit], controlMask: other, controlValue: other)
+            }
+            var plain = PlainState(qubitCount: 10)
+            for operation in operations { plain.apply(operation) }
+            for precision in AmplitudePrecision.allCases {
+                let state = try self.evolved(
+                    operations, qubitCount: 10, precision: precision, chunk: round % 2 == 0 ? nil : 8,
+                    startsAtZero: round % 3 == 0, set: Self.sets[round % Self.sets.count])
+                let difference = self.largestDifference(self.numbers(state), plain.numbers)
+                #expect(difference < (precision == .double ? 1e-13 : 2e-5), "round \(round), \(precision)")
+            }
+        }
+    }
+
+    @Test("draws the same whether runs were weighed on the way or are weighed afterwards")
+    func weighsRuns() throws {
+        for seed in 0..<40 {
+            var circuit = RandomCircuit(seed: UInt64(80_000 + seed), qubitCount: 11)
+            let plan = EvolutionPlan.make(
+                operations: circuit.operations(count: 40), qubitCount: 11,
+                precision: AmplitudePrecision.allCases[seed % 2],
+                settings: PlanSettings(
+                    chunkQubitCount: seed % 3 == 0 ? nil : 8 + seed % 3, keepsPhases: false,
+                    startsAtZero: seed % 5 > 0))
+            let state = try StateBuffer(
+                qubitCount: 11, precision: plan.precision, team: Self.team, budget: MemoryBudget())
+            try state.evolve(plan, cancellation: CancellationFlag())
+            let draws = try (0..<2).map { _ in
+                var random = PhiloxRandom(seed: 9, stream: 0)
+                let samples = try state.sample(
+                    shotCount: 500, using: &random, cancellation: CancellationFlag())
+                // Whoever reads the state forgets the weights.
+                #expect(abs(state.squaredNorm() - 1) < 1e-4)
+                return samples
+            }
+            #expect(draws[0].indices == draws[1].indices && draws[0].counts == draws[1].counts)
+        }
+    }
+
     @Test("ends when it is cancelled")
     func isCancelled() throws {
         var circuit = RandomCircuit(seed: 1, qubitCount: 8)

@@ -9,8 +9,8 @@ package struct EvolutionPlan: Sendable {
     /// Where the qubits are before and after; a state that lies otherwise is brought into order first.
     package let startLayout: QubitLayout
     package let endLayout: QubitLayout
-    /// Whether the first pass makes the amplitudes, for a state in which all qubits are 0.
-    package let startsAtZero: Bool
+    /// What was asked for; see ``PlanSettings/startsAtZero`` and ``PlanSettings/keepsPhases``.
+    package let settings: PlanSettings
     /// What carrying it out is expected to take.
     package let cost: EvolutionCost
     /// First to last.
@@ -40,7 +40,7 @@ extension EvolutionPlan {
         return EvolutionPlan(
             qubitCount: qubitCount, precision: precision, startLayout: start,
             endLayout: QubitLayout(positions: resolver.wires.map { positions[$0] }),
-            startsAtZero: settings.startsAtZero,
+            settings: settings,
             cost: EvolutionCost(fused, passCount: passes.count, shape: shape, precision: precision),
             passes: passes)
     }

@@ -16,11 +16,14 @@ package struct KernelStep: Sendable {
         case dense
         /// Bit `first` of the lane against the block bit at distance `second`.
         case exchange
+        /// Bits 0, 1 and 2 of the lane against three block bits: their distances.
+        case transpose
         /// A diagonal on all bits; `first` is the number of middle bits.
         case diagonal
-        /// Phases and a one-qubit matrix; `first` is the distance, `second` the number of low bits, the form is
-        /// the only place. Numbers: the matrix, from `third` on the table of the low bits.
-        case phasedRotation
+        /// Phases and a one-qubit matrix, for one, two or three bits in turn: the forms, the distances of the bits,
+        /// and which phases they share. `second` is the number of low bits. Numbers: the matrices, the phases
+        /// that they share; from `third` on the tables of the low bits.
+        case phasedRotation1, phasedRotation2, phasedRotation3
         /// Factors for the lanes of a block.
         case multiply
     }

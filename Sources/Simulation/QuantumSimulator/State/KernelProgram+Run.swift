@@ -36,8 +36,7 @@ extension KernelProgram {
     ///   busy while the arithmetic is.
     func run(
         _ chunk: Int, next: Int?, of state: UnsafeMutableRawPointer, _ copying: ChunkCopying,
-        _ memory: Memory,
-        _ set: InstructionSet
+        _ memory: Memory, _ weights: UnsafeMutableBufferPointer<Double>?, _ set: InstructionSet
     ) {
         let blockByteCount = 128
         let bufferByteCount = copying.isInPlace ? 0 : blockByteCount << self.blockBitCount
@@ -63,7 +62,27 @@ extension KernelProgram {
                 if let nextFirst { copying.fetch.prefetch(nextFirst, part: step, of: count) }
             }
         }
+        if let weights { self.weigh(place, chunk, copying, weights, set) }
         if !copying.isInPlace { self.copy(first, buffer, copying.putBack, isFetch: false, set) }
+    }
+
+    /// Weighs the runs of a chunk.
+    private func weigh(
+        _ place: UnsafeMutableRawPointer, _ chunk: Int, _ copying: ChunkCopying,
+        _ weights: UnsafeMutableBufferPointer<Double>, _ set: InstructionSet
+    ) {
+        let runBlockCount = AmplitudeBlocks<Real>.runBlockCount
+        let first = copying.firstBlock(ofChunk: chunk) / runBlockCount
+        let runs = copying.putBack.runs
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: runs.count / 2) { own in
+            guard let start = own.baseAddress else { return }
+            Real.weigh(
+                WeighCall(
+                    chunk: place, runCount: own.count, runBlockCount: runBlockCount, weights: start), set)
+            for run in 0..<own.count {
+                weights[first + runs[2 * run] / runBlockCount] = own[runs[2 * run + 1] / runBlockCount]
+            }
+        }
     }
 
     private func fill(_ local: UnsafeMutablePointer<Real>, chunk: Int) {

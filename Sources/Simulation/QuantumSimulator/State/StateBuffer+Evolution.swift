@@ -14,20 +14,26 @@ extension StateBuffer {
             plan.qubitCount == self.qubitCount && plan.precision == self.precision,
             "The plan is for states like this.")
         precondition(set <= .widest, "The processor has the instructions.")
-        if plan.startsAtZero {
+        if plan.settings.startsAtZero {
             self.beginFilling(plan.startLayout)
         } else {
             self.rearrange(to: plan.startLayout)
         }
-        for pass in plan.passes {
+        var weights: [Double]?
+        for (index, pass) in plan.passes.enumerated() {
             try cancellation.check()
+            // Who needs no phases reads, most often by sampling.
+            let isWeighed = index == plan.passes.count - 1 && !plan.settings.keepsPhases
             switch (pass, self.precision) {
-            case (.chunked(let pass), .double): self.doubles.run(pass, set, team: self.team, cancellation)
-            case (.chunked(let pass), .single): self.singles.run(pass, set, team: self.team, cancellation)
+            case (.chunked(let pass), .double):
+                weights = self.doubles.run(pass, set, isWeighed: isWeighed, team: self.team, cancellation)
+            case (.chunked(let pass), .single):
+                weights = self.singles.run(pass, set, isWeighed: isWeighed, team: self.team, cancellation)
             case (.direct(let operation), _): self.applyStored(operation, cancellation)
             }
         }
         try cancellation.check()
+        self.runWeights = weights
         self.layout = plan.endLayout
     }
 

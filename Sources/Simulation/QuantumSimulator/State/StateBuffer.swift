@@ -17,6 +17,8 @@ package final class StateBuffer {
     let budget: MemoryBudget
     private let reservation: MemoryReservation
     private let storage: UnsafeMutableRawPointer
+    /// The squared norms of runs of amplitudes; nil when anything may have been written since they were taken.
+    var runWeights: [Double]?
     /// All qubits are 0 and no amplitude is written yet: most often a plan fills the state at once.
     private(set) var isUnwritten = false
 
@@ -72,6 +74,7 @@ package final class StateBuffer {
         if other.isUnwritten { return self.setZeroState() }
         self.layout = other.layout
         self.isUnwritten = false
+        self.runWeights = other.runWeights
         self.forEachByteRange {
             self.storage.advanced(by: $0).copyMemory(from: other.storage + $0, byteCount: $1)
         }
@@ -81,6 +84,7 @@ package final class StateBuffer {
     package func setZeroState() {
         self.layout = QubitLayout(qubitCount: self.qubitCount)
         self.isUnwritten = true
+        self.runWeights = nil
     }
 
     /// Writes the amplitudes of a state that was only said to be zero.
@@ -129,9 +133,11 @@ package final class StateBuffer {
     var storedQubitCount: Int { max(self.qubitCount, self.precision.storedQubitCountMin) }
     var storedCount: Int { 1 << self.storedQubitCount }
 
+    /// For reading and writing: what was known of the amplitudes is known no more.
     var doubles: AmplitudeBlocks<Double> {
         precondition(self.precision == .double)
         if self.isUnwritten { self.write() }
+        self.runWeights = nil
         return AmplitudeBlocks(
             base: self.storage.assumingMemoryBound(to: Double.self), count: self.storedCount)
     }
@@ -139,6 +145,7 @@ package final class StateBuffer {
     var singles: AmplitudeBlocks<Float> {
         precondition(self.precision == .single)
         if self.isUnwritten { self.write() }
+        self.runWeights = nil
         return AmplitudeBlocks(
             base: self.storage.assumingMemoryBound(to: Float.self), count: self.storedCount)
     }

@@ -12,8 +12,8 @@ package enum PlanStep: Sendable {
     /// A one-qubit matrix on each of up to three block bits, then a permutation: row `i` goes to row `outputs[i]`,
     /// bit `j` of a row being `bits[j]`.
     case network(bits: [Int], rotations: [Rotation], outputs: [Int])
-    /// The factors of each bit that is 1, where the first bit is 1, then a one-qubit matrix on it.
-    case phasedRotation(bit: Int, rotation: Rotation, factors: [PlanFactor])
+    /// Up to three stages, one after the other, on different block bits.
+    case phasedRotations([PhasedRotation])
     /// 16 complex numbers, row-major; bit 0 of a row is `low`.
     case pair(low: Int, high: Int, numbers: [Double])
     /// 11 complex numbers; see ``PairReduction``.
@@ -26,6 +26,13 @@ package enum PlanStep: Sendable {
     case diagonal([PlanFactor])
     /// One such factor, of any number of bits.
     case phase(PlanFactor)
+}
+
+/// Where a bit is 1 the factors of each other bit that is 1, then a one-qubit matrix on the bit.
+package struct PhasedRotation: Sendable {
+    package var bit: Int
+    package var rotation: Rotation
+    package var factors: [PlanFactor]
 }
 
 /// What amplitudes are multiplied by in which all bits of a mask are 1.

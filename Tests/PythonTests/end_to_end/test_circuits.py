@@ -152,6 +152,21 @@ def test_sets_of_values_ship_only_numbers_and_give_the_same(backend: SpinwireBac
             assert binds["angles[1]"] == values[index][1]
 
 
+def test_an_operator_that_is_changed_in_place_is_read_again(backend: SpinwireBackend) -> None:
+    circuit, values = ansatz()
+    (state,) = states(circuit, values[:1])
+    operator = SparsePauliOp(["ZZI", "XIX"], [1, 0.5])
+
+    def mean() -> float:
+        return float(backend.expectation_values(circuit, operator, values[0]).values)
+
+    assert mean() == mean() == pytest.approx(state.expectation_value(operator).real)
+    operator.coeffs[0] = -2
+    assert mean() == pytest.approx(state.expectation_value(operator).real)
+    operator.paulis[1] = "YYY"
+    assert mean() == pytest.approx(state.expectation_value(operator).real)
+
+
 def test_expectation_values_have_the_shapes_of_sets_and_observables(
     backend: SpinwireBackend,
 ) -> None:

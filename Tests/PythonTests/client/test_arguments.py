@@ -205,10 +205,21 @@ def test_program_is_printed_with_its_inputs_and_results() -> None:
         "  Description: Says hello.",
         "  Version: 1",
     ]
-    assert "  Creation date: 2021-05-04T01:38:21Z" in text
-    assert "    - iterations:\n        Type: integer\n        Description: How many." in text
-    assert "        Required: True" in text
-    assert "  Returns:\n    Type: string" in text
+    assert text.splitlines()[4:] == [
+        "  Creation date: 2021-05-04T01:38:21Z",
+        "  Update date: 2021-05-04T01:38:21Z",
+        "  Max execution time: 300",
+        "  Parameters:",
+        "    - iterations:",
+        "      Description: How many.",
+        "      Type: integer",
+        "      Required: True",
+        "  Interim results:",
+        "    none",
+        "  Returns:",
+        "    - -:",
+        "      Type: string",
+    ]
 
 
 def test_importing_the_package_loads_neither_zeromq_nor_qiskit() -> None:

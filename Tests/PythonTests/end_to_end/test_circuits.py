@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -29,31 +27,14 @@ from qiskit.quantum_info import (
 )
 from qiskit.result import Result
 
-from deployment import Deployment
 from spinwire_program.backend import SpinwireBackend
-from spinwire_program.circuit_channel import CircuitChannel
 from spinwire_program.errors import SpinwireError
-from spinwire_program.gate_table import STANDARD_GATES
 
 aer_library = pytest.importorskip("qiskit_aer.library")
 
 pytestmark = pytest.mark.parametrize("deployment", ["local"], indirect=True)
 
-DEVICE = {
-    "name": "simulator",
-    "qubit_count": 24,
-    "basis_gates": [*STANDARD_GATES, "unitary"],
-    "shots_max": 1_000_000,
-}
 OBSERVABLES = [SparsePauliOp(["ZZI", "XIX"], [1, 0.5]), SparsePauliOp(["IYY"], [2])]
-
-
-@pytest.fixture
-def backend(deployment: Deployment) -> Iterator[SpinwireBackend]:
-    """The simulator's backend, as a program on the same machine is given it."""
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.connect(str(deployment.state / "run" / "simulator-1.direct"))
-        yield SpinwireBackend(DEVICE, CircuitChannel(connection, "00" * 16))
 
 
 def ansatz() -> tuple[QuantumCircuit, Any]:

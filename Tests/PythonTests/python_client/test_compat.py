@@ -286,3 +286,12 @@ spinwire.compat.install()
 print(sum(type(f).__name__ == "CompatFinder" for f in sys.meta_path), callable(qiskit.execute))
 """
     assert run(script) == "1 True"
+
+
+def test_the_module_of_the_copyright_magic_can_be_imported_outside_of_notebooks() -> None:
+    script = """
+from qiskit.tools.jupyter import *
+import qiskit.tools.jupyter
+print("IPython" in sys.modules)
+"""
+    assert run(script) == "False"

@@ -23,11 +23,11 @@ from qiskit.circuit import (
     PowerModifier,
     QuantumCircuit,
     Qubit,
-    Store,
 )
 from qiskit.circuit.library import DiagonalGate, UnitaryGate
 
 from spinwire_program import control_flow, expressions, saves
+from spinwire_program.earlier_qiskit import Store
 from spinwire_program.errors import SpinwireError
 from spinwire_program.gate_packer import (
     DIAGONAL_QUBIT_COUNT_MAX,

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from qiskit.circuit import ParameterVector, QuantumCircuit
-from qiskit.primitives.containers.observables_array import ObservablesArray
 
 from spinwire_program.batch import CircuitBatch
 from spinwire_program.circuit_packer import CircuitPacker
+from spinwire_program.earlier_qiskit import observables_array
 from spinwire_program.errors import SpinwireError
 from spinwire_program.packing import packed_program
 from spinwire_program.saves import SavedData, append_expectation, pauli_factors
@@ -94,7 +94,7 @@ def _shots(shots: int | None, precision: float | None) -> int | None:
 def _observables(observables: Any, circuit: QuantumCircuit) -> Any:
     """Return the observables as an array of mappings from letters to coefficients."""
     try:
-        array = ObservablesArray.coerce(observables)
+        array = observables_array(observables)
         listed = np.empty(array.shape, dtype=object)
         for index in np.ndindex(array.shape):
             listed[index] = _in_paulis(array[index])

@@ -13,9 +13,12 @@ from typing import Any, NamedTuple
 
 from qiskit.circuit import ParameterExpression, QuantumCircuit
 
+from spinwire_program import earlier_qiskit
 from spinwire_program.circuit_packer import CircuitPacker
 from spinwire_program.errors import SpinwireError
 from spinwire_program.saves import SavedData
+
+earlier_qiskit.adapt()
 
 STRUCTURE_HEADER = struct.Struct("<IIIIII")
 RUN_HEADER = struct.Struct("<II")
@@ -50,6 +53,8 @@ def pack_circuit(circuit: QuantumCircuit, dt: float | None = None) -> PackedCirc
     Raises:
         SpinwireError: ``circuit.unsupported`` naming an instruction, ``circuit.overLimit``.
     """
+    if earlier_qiskit.IS_EARLIER:
+        circuit = earlier_qiskit.without_conditions(circuit)
     packer = CircuitPacker(circuit, dt)
     packer.append_program(circuit)
     return packed_program(circuit, packer)

@@ -17,6 +17,7 @@ from qiskit.providers import JobV1
 from qiskit.result import Result
 from qiskit.result.models import ExperimentResult, ExperimentResultData
 
+from spinwire_program import earlier_qiskit
 from spinwire_program.bindings import Bindings
 from spinwire_program.counts import OutcomeCounts, RegisterSizes, outcome_texts
 from spinwire_program.reply import Outcome, Reply
@@ -148,6 +149,8 @@ class SpinwireResult(Result):  # type: ignore[misc]
         self.success = True
         self.status = "COMPLETED"
         self.header = None
+        # Read by Qiskit before 1.3, which told results from one another by it.
+        self.qobj_id = ""
 
     @property
     def _metadata(self) -> dict[str, Any]:
@@ -226,7 +229,7 @@ class SpinwireResult(Result):  # type: ignore[misc]
             data=OutcomeData(outcome, facts.saves),
             status="DONE",
             seed=self._reply.seed,
-            header=facts.header(),
+            header=earlier_qiskit.result_header(facts.header()),
             name=facts.name,
             time_taken=_seconds(outcome),
             metadata=_metadata(outcome, self._binds[index] if self._binds else None),

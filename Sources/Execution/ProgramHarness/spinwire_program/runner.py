@@ -9,8 +9,10 @@ import os
 import socket
 import sys
 import time
+import types
 from typing import Any
 
+from spinwire.archive import is_archive
 from spinwire.codec import RuntimeDecoder
 from spinwire_program import compat
 from spinwire_program.circuit_channel import CircuitChannel
@@ -72,9 +74,8 @@ def run(channel: Channel) -> None:
 def _result(start: Start, messenger: UserMessenger, ledger: Ledger, arrival: float) -> bytes:
     """Run the program; returns the JSON of its result, raises ``ProgramFailure``."""
     _prepare(start)
-    file_name = file_name_of(start.program_name)
     inputs = _decoded_inputs(start.inputs)
-    module = load_module(start.source, file_name)
+    module, file_name = _loaded(start)
     main = main_of(module)
     check_inputs(main, inputs)
     ledger.reached("imported")
@@ -88,6 +89,17 @@ def _result(start: Start, messenger: UserMessenger, ledger: Ledger, arrival: flo
         # SystemExit and KeyboardInterrupt included: no program ends without an outcome.
         raise raised(error, file_name) from None
     return _encoded_result(returned, messenger, start, file_name)
+
+
+def _loaded(start: Start) -> tuple[types.ModuleType, str]:
+    """Return the program's module, and the name that its file has in tracebacks."""
+    if is_archive(start.source):
+        # Few programs have several files: the others are not to wait for what these need.
+        from spinwire_program.several_files import load_archive
+
+        return load_archive(start.source)
+    file_name = file_name_of(start.program_name)
+    return load_module(start.source, file_name), file_name
 
 
 def _prepare(start: Start) -> None:

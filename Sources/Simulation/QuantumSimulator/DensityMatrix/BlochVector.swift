@@ -69,7 +69,9 @@ package final class BlochVector {
     }
 
     deinit {
-        StateMemory.deallocate(UnsafeMutableRawPointer(self.storage))
+        StateMemory.deallocate(
+            UnsafeMutableRawPointer(self.storage), byteCount: self.reservation.byteCount,
+            isKept: self.team.hasHelpers)
     }
 
     /// All qubits 0 again.

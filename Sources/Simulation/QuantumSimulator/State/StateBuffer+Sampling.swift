@@ -17,9 +17,13 @@ extension StateBuffer {
         let uniforms = AscendingUniforms(count: shotCount, random: &random, team: self.team)
         let order = self.layout.isIdentity ? nil : IndexPermutation(self.layout)
         try cancellation.check()
+        let weights = self.runWeights
+        defer { self.runWeights = weights }
         switch self.precision {
-        case .double: return self.doubles.draw(uniforms, order: order, team: self.team)
-        case .single: return self.singles.draw(uniforms, order: order, team: self.team)
+        case .double:
+            return self.doubles.draw(uniforms, order: order, weights: weights, team: self.team)
+        case .single:
+            return self.singles.draw(uniforms, order: order, weights: weights, team: self.team)
         }
     }
 }

@@ -20,7 +20,8 @@ struct SegmentPlans {
                 operations: operations, qubitCount: stateQubitCount ?? program.activeQubitCount,
                 precision: precision, from: layout,
                 settings: PlanSettings(
-                    keepsPhases: keepsPhases || !Self.onlyReads(program.steps[(place + 1)...])))
+                    keepsPhases: keepsPhases || !Self.onlyReads(program.steps[(place + 1)...]),
+                    startsAtZero: place == 0 && !landings.contains(0) && stateQubitCount == nil))
             layout = plan.endLayout
             self.plans.append(plan)
         }

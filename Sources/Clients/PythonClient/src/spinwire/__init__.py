@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from spinwire.limits import ClientLimits as ClientLimits
     from spinwire.messenger import UserMessenger as UserMessenger
     from spinwire.options import RunOptions as RunOptions
+    from spinwire.parameter_namespace import ParameterNamespace as ParameterNamespace
     from spinwire.program import ProgramBackend as ProgramBackend
     from spinwire.runtime_program import RuntimeProgram as RuntimeProgram
     from spinwire.service import RuntimeService as RuntimeService
@@ -36,6 +37,7 @@ _HOMES = {
     "ClientLimits": "spinwire.limits",
     "Event": "spinwire.wire",
     "JobStatus": "spinwire.status",
+    "ParameterNamespace": "spinwire.parameter_namespace",
     "ProgramBackend": "spinwire.program",
     "ResultDecoder": "spinwire.codec",
     "RunOptions": "spinwire.options",
@@ -59,6 +61,7 @@ __all__ = [
     "ClientLimits",
     "Event",
     "JobStatus",
+    "ParameterNamespace",
     "ProgramBackend",
     "ResultDecoder",
     "RunOptions",

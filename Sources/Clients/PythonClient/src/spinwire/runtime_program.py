@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
+from spinwire.archive import is_archive, unpacked
+from spinwire.parameter_namespace import ParameterNamespace
+
 
 class RuntimeProgram:
     """What a program says of itself. Printing it shows all of that, in words."""
@@ -95,12 +98,28 @@ class RuntimeProgram:
 
     @property
     def data(self) -> str:
-        """The source; asked of the service each time. Only its owner gets it."""
-        return b"".join([self._fetch_source()] if self._fetch_source else []).decode()
+        """The source, or of several files the entry module; asked of the service each time. Only
+        its owner gets it.
+        """
+        data = self._fetch()
+        if is_archive(data):
+            files, entry = unpacked(data)
+            data = files[entry]
+        return data.decode()
 
-    def parameters(self) -> dict[str, Any]:
-        """Return the JSON schema of the inputs."""
-        return dict(self._spec("parameters"))
+    def files(self) -> dict[str, bytes]:
+        """Return the files of a program of several by name; of one file that alone, under its
+        program's name. Only its owner gets them.
+        """
+        data = self._fetch()
+        return unpacked(data)[0] if is_archive(data) else {f"{self.name}.py": data}
+
+    def _fetch(self) -> bytes:
+        return self._fetch_source() if self._fetch_source else b""
+
+    def parameters(self) -> ParameterNamespace:
+        """Return the inputs of a run, to be set by name; ``metadata`` is their JSON schema."""
+        return ParameterNamespace(self._spec("parameters"))
 
     def to_dict(self) -> dict[str, Any]:
         """Return all but the source, with the keys of the wire."""
@@ -118,14 +137,17 @@ class RuntimeProgram:
             f"  Update date: {self.update_date.strftime('%Y-%m-%dT%H:%M:%SZ')}",
             f"  Max execution time: {self.max_execution_time}",
         ]
+        requirements = self._spec("backend_requirements")
+        if requirements:
+            lines.append("  Backend requirements:")
+            lines.extend(f"    {_title(key)}: {value}" for key, value in requirements.items())
         for title, part in [
-            ("Backend requirements", "backend_requirements"),
-            ("Input parameters", "parameters"),
+            ("Parameters", "parameters"),
             ("Interim results", "interim_results"),
             ("Returns", "return_values"),
         ]:
             lines.append(f"  {title}:")
-            lines.extend(f"    {line}" for line in _schema_lines(self._spec(part)))
+            lines.extend(f"    {line}" for line in _schema_lines(self._spec(part), part))
         return "\n".join(lines)
 
     def __repr__(self) -> str:
@@ -137,20 +159,27 @@ class RuntimeProgram:
         return found if isinstance(found, Mapping) else {}
 
 
-def _schema_lines(schema: Mapping[str, Any]) -> list[str]:
+def _schema_lines(schema: Mapping[str, Any], part: str) -> list[str]:
+    """Return one item for each property, or one without a name for a value that has none."""
     properties = schema.get("properties")
     if not isinstance(properties, Mapping):
-        shown = [(key, value) for key, value in schema.items() if not str(key).startswith("$")]
-        return [f"{_title(key)}: {value}" for key, value in shown] or ["none"]
+        described = {key: value for key, value in schema.items() if not str(key).startswith("$")}
+        return ["- -:", *_field_lines(described)] if described else ["none"]
     required = schema.get("required")
     lines: list[str] = []
     for name, fields in properties.items():
         lines.append(f"- {name}:")
         if isinstance(fields, Mapping):
-            lines.extend(f"    {_title(key)}: {value}" for key, value in fields.items())
-        is_required = isinstance(required, list) and name in required
-        lines.append(f"    Required: {is_required}")
+            lines.extend(_field_lines(fields))
+        if part == "parameters":
+            lines.append(f"  Required: {isinstance(required, list) and name in required}")
     return lines
+
+
+def _field_lines(fields: Mapping[str, Any]) -> list[str]:
+    first = [key for key in ("description", "type") if key in fields]
+    keys = [*first, *(key for key in fields if key not in first)]
+    return [f"  {_title(key)}: {fields[key]}" for key in keys]
 
 
 def _title(key: object) -> str:

@@ -20,6 +20,7 @@ from spinwire.jobs_streaming import JobsStreaming
 from spinwire.kinds import Kind
 from spinwire.limits import ClientLimits
 from spinwire.options import RunOptions
+from spinwire.parameter_namespace import ParameterNamespace
 from spinwire.program_service import ProgramService
 from spinwire.reading import encode_inputs
 from spinwire.wire import is_job_id
@@ -105,7 +106,8 @@ class RuntimeService(ProgramService):
 
         Args:
             program_id: Which program; its newest version is run.
-            inputs: Keyword arguments of its ``main``. Values are encoded by ``RuntimeEncoder``.
+            inputs: Keyword arguments of its ``main``, as a dictionary or as the program's
+                ``parameters()``. Values are encoded by ``RuntimeEncoder``.
             options: ``RunOptions``, a dictionary with its names (or the older ``backend_name``,
                 ``job_tags``, ``image``), or any object with such attributes.
             callback: Called as ``callback(job_id, interim_result)``; see
@@ -124,6 +126,8 @@ class RuntimeService(ProgramService):
             SpinwireError: ``program.notFound``, ``backend.notFound``, ``inputs.invalid``,
                 ``payload.tooLarge`` …
         """
+        if isinstance(inputs, ParameterNamespace):
+            inputs.validate()
         try:
             given = dict(inputs or {})
         except (TypeError, ValueError):

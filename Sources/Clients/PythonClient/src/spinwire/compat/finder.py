@@ -10,7 +10,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-from spinwire.compat import runtime_package
+from spinwire.compat import notebook, runtime_package
 from spinwire.compat.loaders import AliasLoader, PatchingLoader, VirtualLoader
 from spinwire.compat.names import ALIASES, VIRTUAL_MODULES
 from spinwire.compat.patches import PATCHES
@@ -34,13 +34,17 @@ class CompatFinder(importlib.abc.MetaPathFinder):
             return None
         if fullname not in PATCHES and fullname not in VIRTUAL_MODULES:
             return self._alias(fullname, path)
-        installed = self._installed(fullname, path)
+        installed = None if _is_ours(fullname) else self._installed(fullname, path)
+        if installed is not None and top == runtime_package.NAME:
+            runtime_package.load(sys.modules[top])
         if fullname in PATCHES and installed is not None and installed.loader is not None:
             installed.loader = PatchingLoader(installed.loader, PATCHES[fullname])
             return installed
         if installed is not None or fullname not in VIRTUAL_MODULES:
             return installed
-        loader = VirtualLoader(VIRTUAL_MODULES[fullname])
+        loader: Any = VirtualLoader(VIRTUAL_MODULES[fullname])
+        if fullname in PATCHES:
+            loader = PatchingLoader(loader, PATCHES[fullname])
         return ModuleSpec(fullname, loader, origin=__name__, is_package=True)
 
     def _alias(self, fullname: str, path: Sequence[str] | None) -> ModuleSpec | None:
@@ -65,6 +69,14 @@ class CompatFinder(importlib.abc.MetaPathFinder):
         return None
 
 
+def _is_ours(name: str) -> bool:
+    """Tell whether a module is made even where the installed packages have it."""
+    if name == notebook.MODULE:
+        # Theirs is for notebooks alone, and cannot be imported outside of them.
+        return not _exists("IPython")
+    return f"{name}.".startswith(f"{runtime_package.NAME}.program.")
+
+
 def _exists(name: str) -> bool:
     try:
         return importlib.util.find_spec(name) is not None
@@ -81,6 +93,10 @@ def install() -> None:
         loaded: Any = sys.modules.get(name)
         if loaded is not None:
             patch(loaded)
+    for name, places in VIRTUAL_MODULES.items():
+        loaded = sys.modules.get(name)
+        if loaded is not None and _is_ours(name):
+            runtime_package.add_names(loaded, places)
     package = sys.modules.get(runtime_package.NAME)
     if package is not None:
         runtime_package.add_names(package)

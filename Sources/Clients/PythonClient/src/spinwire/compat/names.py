@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from spinwire.compat import notebook
+
 _BACKEND = {"ProgramBackend": "spinwire.program:ProgramBackend"}
 _MESSENGER = {"UserMessenger": "spinwire.messenger:UserMessenger"}
 _RESULT_DECODER = {"ResultDecoder": "spinwire.codec:ResultDecoder"}
+_PARAMETERS = {"ParameterNamespace": "spinwire.parameter_namespace:ParameterNamespace"}
 _RUNNER_RESULT = {"RunnerResult": "spinwire.compat.runner_result:RunnerResult"}
 _CODEC = {
     "RuntimeDecoder": "spinwire.codec:RuntimeDecoder",
@@ -31,9 +34,11 @@ VIRTUAL_MODULES = {
     "qiskit_ibm_runtime.utils": {**_CODEC},
     "qiskit_ibm_runtime.utils.json": {**_CODEC},
     "qiskit.providers.ibmq": _RUNNER_RESULT,
-    "qiskit.providers.ibmq.runtime": {**_PROGRAM, **_CODEC},
+    "qiskit.providers.ibmq.runtime": {**_PROGRAM, **_CODEC, **_PARAMETERS},
     "qiskit.providers.ibmq.runtime.utils": {**_PROGRAM, **_CODEC},
     **_program_modules("qiskit.providers.ibmq.runtime"),
+    "qiskit.tools": {},
+    notebook.MODULE: {},
 }
 
 #: Packages under their earlier name, with everything below them.

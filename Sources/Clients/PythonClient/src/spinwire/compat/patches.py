@@ -6,6 +6,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any, NoReturn
 
+from spinwire.compat import notebook
 from spinwire.compat.loaders import Patch, lazy_attributes
 
 
@@ -79,6 +80,10 @@ def _patch_stage_plugins(module: ModuleType) -> None:
     transpiler_plugins.defer(module)
 
 
+def _add_magics(module: ModuleType) -> None:
+    notebook.register_magics()
+
+
 #: By the name of the module, what is done to it once it is loaded.
 PATCHES: dict[str, Patch] = {
     "qiskit": _patch_qiskit,
@@ -87,5 +92,6 @@ PATCHES: dict[str, Patch] = {
     "qiskit.circuit.quantumcircuit": _patch_circuit,
     "qiskit.compiler": _patch_compiler,
     "qiskit.providers": _patch_providers,
+    notebook.MODULE: _add_magics,
     "qiskit.transpiler.preset_passmanagers.plugin": _patch_stage_plugins,
 }

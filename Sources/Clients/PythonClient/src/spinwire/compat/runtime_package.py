@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.abc
+from collections.abc import Mapping
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -68,7 +69,7 @@ def load(module: ModuleType) -> bool:
     return True
 
 
-def add_names(module: ModuleType) -> None:
-    """Put our names into a package that has run."""
-    for name, place in RUNTIME_NAMES.items():
+def add_names(module: ModuleType, places: Mapping[str, str] = RUNTIME_NAMES) -> None:
+    """Put our names into a module that has run."""
+    for name, place in places.items():
         setattr(module, name, resolved(place))

@@ -62,6 +62,16 @@ def read_metadata(metadata: Mapping[str, Any] | str | os.PathLike[str] | None) -
     return fields
 
 
+def read_inputs(inputs: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return a program's inputs as a dictionary; raises ``inputs.invalid`` when they are none."""
+    try:
+        return dict(inputs or {})
+    except (TypeError, ValueError):
+        raise SpinwireError(
+            "inputs.invalid", "The inputs are not a mapping of names to values."
+        ) from None
+
+
 def encode_inputs(inputs: dict[str, Any]) -> bytes:
     """Return the JSON of a program's inputs."""
     from spinwire.codec import RuntimeEncoder

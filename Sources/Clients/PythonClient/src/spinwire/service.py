@@ -22,7 +22,7 @@ from spinwire.limits import ClientLimits
 from spinwire.options import RunOptions
 from spinwire.parameter_namespace import ParameterNamespace
 from spinwire.program_service import ProgramService
-from spinwire.reading import encode_inputs
+from spinwire.reading import encode_inputs, read_inputs
 from spinwire.wire import is_job_id
 
 
@@ -128,12 +128,7 @@ class RuntimeService(ProgramService):
         """
         if isinstance(inputs, ParameterNamespace):
             inputs.validate()
-        try:
-            given = dict(inputs or {})
-        except (TypeError, ValueError):
-            raise SpinwireError(
-                "inputs.invalid", "The inputs are not a mapping of names to values."
-            ) from None
+        given = read_inputs(inputs)
         encoded = encode_inputs(given)
         chosen = RunOptions.of(options).with_(
             tags=job_tags,

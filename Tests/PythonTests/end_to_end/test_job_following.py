@@ -35,11 +35,7 @@ def test_a_run_goes_on_where_another_has_failed(service: RuntimeService) -> None
 
 
 def test_the_ledger_tells_the_stages_in_their_order(service: RuntimeService) -> None:
-    job = service.run(
-        upload(service, "many_circuits"),
-        inputs={"count": 2, "shots": 10},
-        options={"backend": "least_busy"},
-    )
+    job = service.run(upload(service, "many_circuits"), options={"backend": "least_busy"})
     job.result(SECONDS_MAX)
     metrics = job.metrics()
     stages = metrics["timestamps"]

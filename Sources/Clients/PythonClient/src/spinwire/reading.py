@@ -11,6 +11,7 @@ from typing import Any
 
 from spinwire.archive import is_archive, pack_folder, repack
 from spinwire.errors import SpinwireError
+from spinwire.parameter_namespace import ParameterNamespace
 
 
 def read_source(
@@ -60,6 +61,22 @@ def read_metadata(metadata: Mapping[str, Any] | str | os.PathLike[str] | None) -
             "program.metadataInvalid", "The metadata is not a JSON object.", {"file": str(path)}
         )
     return fields
+
+
+def read_inputs(inputs: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return a program's inputs as a dictionary; those of a ``parameters()`` are checked first.
+
+    Raises:
+        SpinwireError: ``inputs.invalid``.
+    """
+    if isinstance(inputs, ParameterNamespace):
+        inputs.validate()
+    try:
+        return dict(inputs or {})
+    except (TypeError, ValueError):
+        raise SpinwireError(
+            "inputs.invalid", "The inputs are not a mapping of names to values."
+        ) from None
 
 
 def encode_inputs(inputs: dict[str, Any]) -> bytes:

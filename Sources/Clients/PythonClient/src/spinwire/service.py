@@ -20,9 +20,8 @@ from spinwire.jobs_streaming import JobsStreaming
 from spinwire.kinds import Kind
 from spinwire.limits import ClientLimits
 from spinwire.options import RunOptions
-from spinwire.parameter_namespace import ParameterNamespace
 from spinwire.program_service import ProgramService
-from spinwire.reading import encode_inputs
+from spinwire.reading import encode_inputs, read_inputs
 from spinwire.wire import is_job_id
 
 
@@ -126,7 +125,7 @@ class RuntimeService(ProgramService):
             SpinwireError: ``program.notFound``, ``backend.notFound``, ``inputs.invalid``,
                 ``payload.tooLarge`` …
         """
-        given = _by_name(inputs)
+        given = read_inputs(inputs)
         encoded = encode_inputs(given)
         chosen = RunOptions.of(options).with_(
             tags=job_tags,
@@ -262,18 +261,6 @@ class RuntimeService(ProgramService):
     def service_status(self) -> dict[str, Any]:
         """Return how the service fares, with the keys of the wire."""
         return self._connection.call(Kind.SERVICE_STATUS).json()
-
-
-def _by_name(inputs: Any) -> dict[str, Any]:
-    """Return inputs by their names; those of a program's ``parameters()`` are checked first."""
-    if isinstance(inputs, ParameterNamespace):
-        inputs.validate()
-    try:
-        return dict(inputs or {})
-    except (TypeError, ValueError):
-        raise SpinwireError(
-            "inputs.invalid", "The inputs are not a mapping of names to values."
-        ) from None
 
 
 def _check_job_id(job_id: str) -> None:

@@ -10,6 +10,8 @@ SOURCE_PATHS = [
     REPOSITORY / "Sources" / "Clients" / "PythonClient" / "src",
     REPOSITORY / "Sources" / "Execution" / "ProgramHarness",
     REPOSITORY / "Tests" / "PythonTests" / "support",
+    REPOSITORY / "Tools" / "oracle",
+    REPOSITORY / "Tools" / "Benchmarks" / "simulator",
 ]
 
 for path in SOURCE_PATHS:

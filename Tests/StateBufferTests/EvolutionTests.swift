@@ -9,13 +9,14 @@ struct EvolutionTests {
 
     private func evolved(
         _ operations: [LinearOperation], qubitCount: Int, precision: AmplitudePrecision = .double,
-        chunk: Int? = nil, set: InstructionSet = .widest, team: WorkerTeam = EvolutionTests.team
+        chunk: Int? = nil, startsAtZero: Bool = false, set: InstructionSet = .widest,
+        team: WorkerTeam = EvolutionTests.team
     ) throws -> StateBuffer {
         let state = try StateBuffer(
             qubitCount: qubitCount, precision: precision, team: team, budget: MemoryBudget())
         let plan = EvolutionPlan.make(
             operations: operations, qubitCount: qubitCount, precision: precision,
-            settings: PlanSettings(chunkQubitCount: chunk))
+            settings: PlanSettings(chunkQubitCount: chunk, startsAtZero: startsAtZero))
         try state.evolve(plan, cancellation: CancellationFlag(), with: set)
         return state
     }
@@ -36,7 +37,8 @@ struct EvolutionTests {
             for operation in operations { plain.apply(operation) }
             let chunk = seed / 11 % 2 == 0 ? nil : 6 + seed / 22 % 5
             let set = Self.sets[seed % Self.sets.count]
-            let state = try self.evolved(operations, qubitCount: qubitCount, chunk: chunk, set: set)
+            let state = try self.evolved(
+                operations, qubitCount: qubitCount, chunk: chunk, startsAtZero: seed / 33 % 2 == 0, set: set)
             let difference = self.largestDifference(self.numbers(state), plain.numbers)
             #expect(difference < 1e-13, "seed \(seed), \(qubitCount) qubits, chunk \(chunk ?? 0), \(set)")
         }
@@ -53,7 +55,7 @@ struct EvolutionTests {
             let chunk = seed % 2 == 0 ? nil : 8 + seed / 2 % 4
             let state = try self.evolved(
                 operations, qubitCount: qubitCount, precision: .single, chunk: chunk,
-                set: Self.sets[seed % Self.sets.count])
+                startsAtZero: seed / 3 % 2 == 0, set: Self.sets[seed % Self.sets.count])
             let difference = self.largestDifference(self.numbers(state), plain.numbers)
             #expect(difference < 2e-5, "seed \(seed), \(qubitCount) qubits, chunk \(chunk ?? 0)")
         }
@@ -145,7 +147,7 @@ struct EvolutionTests {
             for (index, operations) in parts.enumerated() {
                 let plan = EvolutionPlan.make(
                     operations: operations, qubitCount: 9, from: (seed + index) % 2 == 0 ? state.layout : nil,
-                    settings: PlanSettings(chunkQubitCount: 7))
+                    settings: PlanSettings(chunkQubitCount: 7, startsAtZero: index == 0 && seed % 3 == 0))
                 try state.evolve(plan, cancellation: CancellationFlag())
                 for operation in operations { plain.apply(operation) }
             }
@@ -159,7 +161,8 @@ struct EvolutionTests {
             var circuit = RandomCircuit(seed: UInt64(70_000 + seed), qubitCount: 8)
             let operations = circuit.operations(count: 50)
             let plan = EvolutionPlan.make(
-                operations: operations, qubitCount: 8, settings: PlanSettings(keepsPhases: false))
+                operations: operations, qubitCount: 8,
+                settings: PlanSettings(keepsPhases: false, startsAtZero: seed % 2 == 0))
             let state = try StateBuffer(qubitCount: 8, team: Self.team, budget: MemoryBudget())
             try state.evolve(plan, cancellation: CancellationFlag())
             var plain = PlainState(qubitCount: 8)
@@ -167,6 +170,56 @@ struct EvolutionTests {
             let found = state.probabilities(of: Array(0..<8))
             let wanted = (0..<256).map { plain.weight($0) }
             #expect(self.largestDifference(found, wanted) < 1e-13, "seed \(seed)")
+        }
+    }
+
+    @Test("does rotations in one go with the phases between them, in any order")
+    func pairsRotationsWithPhases() throws {
+        var random = PhiloxRandom(seed: 8, stream: 0)
+        for round in 0..<120 {
+            let operations = (0..<(20 + round % 60)).map { _ in
+                let (qubit, other) = (random.nextIndex(below: 10), 1 << random.nextIndex(below: 10))
+                let (x, y) = (random.nextUniform(), random.nextUniform() - 0.5)
+                let size = (x * x + y * y).squareRoot()
+                let (c, s) = (x / size, y / size)
+                return random.nextIndex(below: 3) == 0 || other == 1 << qubit
+                    ? LinearOperation.dense([c, 0, -s, 0, s, 0, c, 0], on: [qubit])
+                    : .diagonal([1, 0, c, s], on: [qubit], controlMask: other, controlValue: other)
+            }
+            var plain = PlainState(qubitCount: 10)
+            for operation in operations { plain.apply(operation) }
+            for precision in AmplitudePrecision.allCases {
+                let state = try self.evolved(
+                    operations, qubitCount: 10, precision: precision, chunk: round % 2 == 0 ? nil : 8,
+                    startsAtZero: round % 3 == 0, set: Self.sets[round % Self.sets.count])
+                let difference = self.largestDifference(self.numbers(state), plain.numbers)
+                #expect(difference < (precision == .double ? 1e-13 : 2e-5), "round \(round), \(precision)")
+            }
+        }
+    }
+
+    @Test("draws the same whether runs were weighed on the way or are weighed afterwards")
+    func weighsRuns() throws {
+        for seed in 0..<40 {
+            var circuit = RandomCircuit(seed: UInt64(80_000 + seed), qubitCount: 11)
+            let plan = EvolutionPlan.make(
+                operations: circuit.operations(count: 40), qubitCount: 11,
+                precision: AmplitudePrecision.allCases[seed % 2],
+                settings: PlanSettings(
+                    chunkQubitCount: seed % 3 == 0 ? nil : 8 + seed % 3, keepsPhases: false,
+                    startsAtZero: seed % 5 > 0))
+            let state = try StateBuffer(
+                qubitCount: 11, precision: plan.precision, team: Self.team, budget: MemoryBudget())
+            try state.evolve(plan, cancellation: CancellationFlag())
+            let draws = try (0..<2).map { _ in
+                var random = PhiloxRandom(seed: 9, stream: 0)
+                let samples = try state.sample(
+                    shotCount: 500, using: &random, cancellation: CancellationFlag())
+                // Whoever reads the state forgets the weights.
+                #expect(abs(state.squaredNorm() - 1) < 1e-4)
+                return samples
+            }
+            #expect(draws[0].indices == draws[1].indices && draws[0].counts == draws[1].counts)
         }
     }
 

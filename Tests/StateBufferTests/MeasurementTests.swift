@@ -35,6 +35,20 @@ struct MeasurementTests {
         }
     }
 
+    @Test("shows nothing of the state that had its memory before")
+    func startsAnew() throws {
+        for round in 0..<3 {
+            let state = try StateBuffer(qubitCount: 17, team: Self.team, budget: MemoryBudget())
+            #expect(state.squaredNorm() == 1 && state.amplitude(at: 0) == (1, 0), "round \(round)")
+            let turn = 0.5.squareRoot()
+            for qubit in 0..<17 {
+                state.apply(.dense([turn, 0, turn, 0, turn, 0, -turn, 0], on: [qubit]))
+            }
+            let copy = try state.copy()
+            #expect(copy.amplitude(at: 1 << 16) == state.amplitude(at: 0))
+        }
+    }
+
     @Test("keeps one outcome of a qubit, scaled to norm 1")
     func collapses() throws {
         for seed in 0..<20 {

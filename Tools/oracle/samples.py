@@ -73,7 +73,8 @@ def _special_gate(draw: random.Random, qubit_count: int) -> Any:
         count = max(1, width - 1)
         return MCXGate(count, ctrl_state=draw.randrange(1 << count))
     if kind == 3:
-        return MCPhaseGate(draw.uniform(-3, 3), max(1, qubit_count - 1))
+        # More controls would only make the matrix of the reference large.
+        return MCPhaseGate(draw.uniform(-3, 3), max(1, min(7, qubit_count - 1)))
     if kind == 4:
         return C3SXGate().inverse()
     if kind == 5:

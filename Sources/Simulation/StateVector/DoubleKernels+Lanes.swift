@@ -32,7 +32,7 @@ extension DoubleKernels {
     }
 
     @inline(__always)
-    private static func exchangedBit0(_ a: Lanes, _ b: Lanes) -> (Lanes, Lanes) {
+    static func exchangedBit0(_ a: Lanes, _ b: Lanes) -> (Lanes, Lanes) {
         var (x, y) = (a, b)
         x.oddHalf = b.evenHalf
         y.evenHalf = a.oddHalf
@@ -40,7 +40,7 @@ extension DoubleKernels {
     }
 
     @inline(__always)
-    private static func exchangedBit1(_ a: Lanes, _ b: Lanes) -> (Lanes, Lanes) {
+    static func exchangedBit1(_ a: Lanes, _ b: Lanes) -> (Lanes, Lanes) {
         (
             Lanes(
                 lowHalf: SIMD4(lowHalf: a.lowHalf.lowHalf, highHalf: b.lowHalf.lowHalf),
@@ -52,7 +52,7 @@ extension DoubleKernels {
     }
 
     @inline(__always)
-    private static func exchangedBit2(_ a: Lanes, _ b: Lanes) -> (Lanes, Lanes) {
+    static func exchangedBit2(_ a: Lanes, _ b: Lanes) -> (Lanes, Lanes) {
         (
             Lanes(lowHalf: a.lowHalf, highHalf: b.lowHalf),
             Lanes(lowHalf: a.highHalf, highHalf: b.highHalf)

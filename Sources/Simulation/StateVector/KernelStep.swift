@@ -4,6 +4,8 @@
 /// Distances and places are in vectors of the kernels that take it; a block number has bits from 0, the lane excluded.
 package struct KernelStep: Sendable {
     package enum Code: Int, Sendable {
+        /// Fills the chunk; `second` is the number of low bits, from `third` on is the table of the low bits.
+        case product
         /// A 4×4 matrix: 16 numbers. `first` and `second` are the distances of the two bits.
         case densePair
         /// A 4×4 matrix of 11 numbers; 8 places.
@@ -14,11 +16,14 @@ package struct KernelStep: Sendable {
         case dense
         /// Bit `first` of the lane against the block bit at distance `second`.
         case exchange
+        /// Bits 0, 1 and 2 of the lane against three block bits: their distances.
+        case transpose
         /// A diagonal on all bits; `first` is the number of middle bits.
         case diagonal
-        /// Phases and a one-qubit matrix; `first` is the distance, `second` the number of low bits, the form is
-        /// the only place. Numbers: the matrix, from `third` on the table of the low bits.
-        case phasedRotation
+        /// Phases and a one-qubit matrix, for one, two or three bits in turn: the forms, the distances of the bits,
+        /// and which phases they share. `second` is the number of low bits. Numbers: the matrices, the phases
+        /// that they share; from `third` on the tables of the low bits.
+        case phasedRotation1, phasedRotation2, phasedRotation3
         /// Factors for the lanes of a block.
         case multiply
     }

@@ -34,7 +34,7 @@ extension DoubleKernelsAVX2 {
     }
 
     @inline(__always)
-    private static func exchangedBit0(_ a: Lanes, _ b: Lanes) -> (Lanes, Lanes) {
+    static func exchangedBit0(_ a: Lanes, _ b: Lanes) -> (Lanes, Lanes) {
         var (x, y) = (a, b)
         x.oddHalf = b.evenHalf
         y.evenHalf = a.oddHalf
@@ -42,7 +42,7 @@ extension DoubleKernelsAVX2 {
     }
 
     @inline(__always)
-    private static func exchangedBit1(_ a: Lanes, _ b: Lanes) -> (Lanes, Lanes) {
+    static func exchangedBit1(_ a: Lanes, _ b: Lanes) -> (Lanes, Lanes) {
         (
             Lanes(
                 lowHalf: SIMD4(lowHalf: a.lowHalf.lowHalf, highHalf: b.lowHalf.lowHalf),
@@ -54,7 +54,7 @@ extension DoubleKernelsAVX2 {
     }
 
     @inline(__always)
-    private static func exchangedBit2(_ a: Lanes, _ b: Lanes) -> (Lanes, Lanes) {
+    static func exchangedBit2(_ a: Lanes, _ b: Lanes) -> (Lanes, Lanes) {
         (
             Lanes(lowHalf: a.lowHalf, highHalf: b.lowHalf),
             Lanes(lowHalf: a.highHalf, highHalf: b.highHalf)

@@ -43,34 +43,28 @@ extension SingleKernelsAVX2 {
         }
     }
 
-    /// Multiplies the second block of each pair by phases, then the pair by a one-qubit matrix.
-    ///
-    /// The phases are `low[block's low bits] · high[the others]`.
+    /// Fills all blocks with `low[block's low bits] · high[the others]`.
     ///
     /// - Parameters:
     ///   - low: A block for each value of the low bits of the block number.
     ///   - high: A number for each value of the others.
     @inline(__always)
-    static func phasedRotation(
-        _ group: Groups, _ kind: Int, distance: Int, lowBitCount: Int, low: UnsafePointer<Real>,
-        high: UnsafePointer<Real>, _ m: UnsafePointer<Real>, _ chunk: UnsafeMutablePointer<Vector>
+    static func product(
+        blockBitCount: Int, lowBitCount: Int, low: UnsafePointer<Real>, high: UnsafePointer<Real>,
+        _ chunk: UnsafeMutablePointer<Vector>
     ) {
-        var group = group
-        let lowMask = 1 << lowBitCount &- 1
-        while group.isValid {
-            let number = group.number
-            let p = chunk + group.offset
-            let factors = vectors(low) + (number & lowMask) &* 2 &* vectorCount
-            let scale = high + 2 &* (number >> lowBitCount)
-            for place in 0..<vectorCount {
-                let factor = Complexes(factors[place], factors[place &+ vectorCount]).times(scale)
-                var x = Complexes(at: p + place)
-                var y = Complexes(at: p + distance + place).times(factor)
-                rotate(kind, m, &x, &y)
-                x.store(at: p + place)
-                y.store(at: p + distance + place)
+        var block = chunk
+        for value in 0..<(1 << (blockBitCount &- lowBitCount)) {
+            let scale = Complexes(repeating: high + 2 &* value)
+            var factors = vectors(low)
+            for _ in 0..<(1 << lowBitCount) {
+                for place in 0..<vectorCount {
+                    Complexes(factors[place], factors[place &+ vectorCount]).times(scale).store(
+                        at: block + place)
+                }
+                factors += 2 &* vectorCount
+                block += 2 &* vectorCount
             }
-            group.advance()
         }
     }
 
@@ -92,7 +86,7 @@ extension SingleKernelsAVX2 {
     }
 
     @inline(__always)
-    private static func vectors(_ numbers: UnsafePointer<Real>) -> UnsafePointer<Vector> {
+    static func vectors(_ numbers: UnsafePointer<Real>) -> UnsafePointer<Vector> {
         UnsafeRawPointer(numbers).assumingMemoryBound(to: Vector.self)
     }
 }

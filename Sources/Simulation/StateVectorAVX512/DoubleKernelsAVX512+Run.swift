@@ -25,7 +25,14 @@ extension DoubleKernelsAVX512 {
             let group = Groups(fixed: step.fixed, value: step.value, blockBitCount: blockBitCount)
             let m = numbers + step.numbers
             let places = places + step.places
+            let phases = Phases(
+                lowBitCount: step.second, blockBitCount: blockBitCount, low: numbers + step.third,
+                high: local + step.local)
             switch step.code {
+            case .product:
+                product(
+                    blockBitCount: blockBitCount, lowBitCount: step.second, low: numbers + step.third,
+                    high: local + step.local, chunk)
             case .densePair: densePair(group, m, step.first, step.second, chunk)
             case .reducedPair: reducedPair(group, m, places, chunk)
             case .network1: network1(group, places, places + 1, m, chunk)
@@ -33,16 +40,36 @@ extension DoubleKernelsAVX512 {
             case .network3: network3(group, places, places + 3, m, chunk)
             case .dense: dense(group, step.first, m, places, chunk, scratch)
             case .exchange: exchange(group, lane: step.first, distance: step.second, chunk)
+            case .transpose: transpose(group, places, chunk)
             case .diagonal:
                 diagonal(
                     middleBitCount: step.first, blockBitCount: blockBitCount, constant: m,
                     local: local + step.local, chunk)
-            case .phasedRotation:
-                phasedRotation(
-                    group, places[0], distance: step.first, lowBitCount: step.second,
-                    low: numbers + step.third, high: local + step.local, m, chunk)
+            case .phasedRotation1: phasedRotation1(group, phases, places, m, chunk)
+            case .phasedRotation2: phasedRotation2(group, phases, places, m, chunk)
+            case .phasedRotation3: phasedRotation3(group, phases, places, m, chunk)
             case .multiply: multiply(group, by: m, chunk)
             }
+        }
+    }
+
+    /// The squared norms of runs of blocks, one after the other.
+    ///
+    /// - Parameter weights: Room for one number for each run.
+    package static func weigh(
+        _ chunk: UnsafeMutableRawPointer, runCount: Int, runBlockCount: Int,
+        into weights: UnsafeMutablePointer<Double>
+    ) {
+        var p = chunk.assumingMemoryBound(to: Vector.self)
+        for run in 0..<runCount {
+            var sum = Complexes(Vector(repeating: 0), Vector(repeating: 0))
+            for _ in 0..<(runBlockCount &* vectorCount) {
+                // Real and imaginary parts alike: which vector holds what makes no difference here.
+                sum.real = multiplyAdd(p[0], p[0], sum.real)
+                sum.imaginary = multiplyAdd(p[1], p[1], sum.imaginary)
+                p += 2
+            }
+            weights[run] = Double((sum.real + sum.imaginary).sum())
         }
     }
 

@@ -35,7 +35,7 @@ extension SingleKernelsAVX512 {
     }
 
     @inline(__always)
-    private static func exchangedBit0(_ a: Lanes, _ b: Lanes) -> (Lanes, Lanes) {
+    static func exchangedBit0(_ a: Lanes, _ b: Lanes) -> (Lanes, Lanes) {
         var (x, y) = (a, b)
         x.oddHalf = b.evenHalf
         y.evenHalf = a.oddHalf
@@ -43,7 +43,7 @@ extension SingleKernelsAVX512 {
     }
 
     @inline(__always)
-    private static func exchangedBit1(_ a: Lanes, _ b: Lanes) -> (Lanes, Lanes) {
+    static func exchangedBit1(_ a: Lanes, _ b: Lanes) -> (Lanes, Lanes) {
         // Pairs of lanes move together: as numbers of twice the width they are single lanes.
         let (x, y) = (unsafeBitCast(a, to: SIMD8<Double>.self), unsafeBitCast(b, to: SIMD8<Double>.self))
         var (first, second) = (x, y)
@@ -53,7 +53,7 @@ extension SingleKernelsAVX512 {
     }
 
     @inline(__always)
-    private static func exchangedBit2(_ a: Lanes, _ b: Lanes) -> (Lanes, Lanes) {
+    static func exchangedBit2(_ a: Lanes, _ b: Lanes) -> (Lanes, Lanes) {
         (
             Lanes(
                 lowHalf: SIMD8(lowHalf: a.lowHalf.lowHalf, highHalf: b.lowHalf.lowHalf),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -29,31 +27,14 @@ from qiskit.quantum_info import (
 )
 from qiskit.result import Result
 
-from deployment import Deployment
 from spinwire_program.backend import SpinwireBackend
-from spinwire_program.circuit_channel import CircuitChannel
 from spinwire_program.errors import SpinwireError
-from spinwire_program.gate_table import STANDARD_GATES
 
 aer_library = pytest.importorskip("qiskit_aer.library")
 
 pytestmark = pytest.mark.parametrize("deployment", ["local"], indirect=True)
 
-DEVICE = {
-    "name": "simulator",
-    "qubit_count": 24,
-    "basis_gates": [*STANDARD_GATES, "unitary"],
-    "shots_max": 1_000_000,
-}
 OBSERVABLES = [SparsePauliOp(["ZZI", "XIX"], [1, 0.5]), SparsePauliOp(["IYY"], [2])]
-
-
-@pytest.fixture
-def backend(deployment: Deployment) -> Iterator[SpinwireBackend]:
-    """The simulator's backend, as a program on the same machine is given it."""
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.connect(str(deployment.state / "run" / "simulator-1.direct"))
-        yield SpinwireBackend(DEVICE, CircuitChannel(connection, "00" * 16))
 
 
 def ansatz() -> tuple[QuantumCircuit, Any]:
@@ -169,6 +150,21 @@ def test_sets_of_values_ship_only_numbers_and_give_the_same(backend: SpinwireBac
             assert np.allclose(result.get_statevector(index).data, state.data, atol=1e-12)
             binds = result.results[index].metadata["parameter_binds"]
             assert binds["angles[1]"] == values[index][1]
+
+
+def test_an_operator_that_is_changed_in_place_is_read_again(backend: SpinwireBackend) -> None:
+    circuit, values = ansatz()
+    (state,) = states(circuit, values[:1])
+    operator = SparsePauliOp(["ZZI", "XIX"], [1, 0.5])
+
+    def mean() -> float:
+        return float(backend.expectation_values(circuit, operator, values[0]).values)
+
+    assert mean() == mean() == pytest.approx(state.expectation_value(operator).real)
+    operator.coeffs[0] = -2
+    assert mean() == pytest.approx(state.expectation_value(operator).real)
+    operator.paulis[1] = "YYY"
+    assert mean() == pytest.approx(state.expectation_value(operator).real)
 
 
 def test_expectation_values_have_the_shapes_of_sets_and_observables(
@@ -319,3 +315,48 @@ def test_a_circuit_that_does_not_fit_says_so_and_the_simulator_lives(
     circuit = QuantumCircuit(1, 1)
     circuit.measure(0, 0)
     assert backend.run(circuit, shots=5).result().get_counts() == {"0": 5}
+
+
+def test_a_reply_larger_than_any_queue_arrives(backend: SpinwireBackend) -> None:
+    width = 23
+    circuit = QuantumCircuit(width)
+    circuit.h(range(width))
+    circuit.z(0)
+    circuit.append(aer_library.SaveStatevector(width), range(width))
+    small = QuantumCircuit(1)
+    small.x(0)
+    small.measure_all()
+    jobs = [backend.run(circuit, shots=1), backend.run(small, shots=10)]
+    state = jobs[0].result().get_statevector()
+    size = 2 ** (-width / 2)
+    assert np.abs(state.data[::2] - size).max() < 1e-12
+    assert np.abs(state.data[1::2] + size).max() < 1e-12
+    assert jobs[1].result().get_counts() == {"1": 10}
+
+
+def test_more_slow_jobs_than_a_simulator_takes_are_all_answered(backend: SpinwireBackend) -> None:
+    circuit = QuantumCircuit(16, 16)
+    for layer in range(20):
+        circuit.ry(0.1 + layer, range(16))
+        circuit.cx(range(15), range(1, 16))
+    circuit.measure(range(16), range(16))
+    jobs = [backend.run(circuit, shots=10, seed_simulator=seed) for seed in range(150)]
+    assert all(sum(job.result().get_counts().values()) == 10 for job in jobs)
+
+
+@pytest.mark.parametrize("method", ["automatic", "stabilizer", "matrix_product_state"])
+def test_hundreds_of_qubits_run_where_a_method_can(deployment: Deployment, method: str) -> None:
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(str(deployment.state / "run" / "simulator-1.direct"))
+        backend = SpinwireBackend(
+            {**DEVICE, "qubit_count": 512}, CircuitChannel(connection, "00" * 16)
+        )
+        circuit = QuantumCircuit(300)
+        circuit.h(0)
+        for qubit in range(299):
+            circuit.cx(qubit, qubit + 1)
+        circuit.measure_all()
+        counts = (
+            backend.run(transpile(circuit, backend), shots=50, method=method).result().get_counts()
+        )
+        assert set(counts) <= {"0" * 300, "1" * 300}

@@ -2,7 +2,8 @@
 
 A simulator may die, and another one, or the same started anew, takes its place: the channel asks
 for another connection and sends again what has not been answered. A request names its seed, so that
-the reply is the same whoever gives it.
+the reply is the same whoever gives it. A request on which connection after connection ends is given
+up.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from spinwire_program.circuit_frames import (
 )
 from spinwire_program.errors import SpinwireError
 from spinwire_program.request import Request, StructureSlots
+from spinwire_program.request_line import SEND_COUNT_MAX, RequestLine
 
 __all__ = [
     "HEADER",
@@ -43,6 +45,7 @@ REPLY_BYTE_COUNT_MAX = 1 << 30
 
 _READ_BYTE_COUNT = 256 << 10
 _UNKNOWN_STRUCTURE = "circuit.unknownStructure"
+_QUEUE_FULL = "queue.full"
 
 #: Asks for another connection to a simulator, and waits for at most so many seconds (``None``: as
 #: long as it takes). Returns the connection, or ``None`` when none can be had; raises
@@ -82,6 +85,8 @@ class CircuitChannel:
         self._job = bytes.fromhex(job_id)
         self._owner = os.getpid()
         self._correlations = itertools.count(1)
+        #: Seconds that were spent waiting for replies.
+        self.waited_seconds = 0.0
         # Locks, in the order in which they are taken. Runs are encoded and sent one after the
         # other, as what one says of the slots holds for the next; a frame is sent as a whole.
         self._running = threading.Lock()
@@ -95,15 +100,7 @@ class CircuitChannel:
         self._reconnecting = False
         self._buffer = memoryview(bytearray(_READ_BYTE_COUNT))
         self._input = bytearray()
-        #: What has not been answered, and the connection it was sent on.
-        self._requests: dict[int, Request] = {}
-        self._sent_on: dict[int, socket.socket] = {}
-        #: Parts of replies that are not whole yet.
-        self._pending: dict[int, bytearray | None] = {}
-        #: What was refused for a structure that the simulator does not hold, to be sent again; and
-        #: what was sent again for that on this connection, which happens once.
-        self._refused: set[int] = set()
-        self._repeated: set[int] = set()
+        self._line = RequestLine()
         self._replies: dict[int, bytes | SpinwireError] = {}
         self._lost: SpinwireError | None = None
         if connection is not None:
@@ -114,7 +111,7 @@ class CircuitChannel:
             )
 
     def submit(self, request: Request) -> int:
-        """Send a circuit request; returns the ticket to wait with.
+        """Send a circuit request, or have it wait for room; returns the ticket to wait with.
 
         Raises:
             SpinwireError: ``simulator.lost``, the connection has ended and there is no other;
@@ -126,15 +123,15 @@ class CircuitChannel:
         with self._changed:
             if self._lost is not None:
                 raise self._lost
-            self._pending[ticket] = None
-            self._requests[ticket] = request
+            self._line.add(ticket, request)
         try:
             if self._connection is None:
                 self._connect_again(None)
-            self._send_run(ticket, request)
+            self._take_in_what_came()
+            self._send_more()
         except SpinwireError:
             with self._changed:
-                self._forget(ticket)
+                self._line.forget(ticket)
             raise
         return ticket
 
@@ -150,29 +147,43 @@ class CircuitChannel:
             SpinwireError: The simulator's own error, or ``simulator.lost``.
             KeyError: No such ticket, or its reply was taken already.
         """
+        begin = time.monotonic()
+        try:
+            return self._reply(ticket, timeout)
+        finally:
+            self.waited_seconds += time.monotonic() - begin
+
+    def _reply(self, ticket: int, timeout: float | None) -> bytes:
         self._check_usable()
         deadline = None if timeout is None else time.monotonic() + timeout
         while True:
             with self._changed:
                 while ticket not in self._replies:
-                    if ticket not in self._pending:
+                    if ticket not in self._line:
                         raise KeyError(ticket)
                     if self._lost is not None:
-                        self._forget(ticket)
+                        self._line.forget(ticket)
                         raise self._lost
-                    if self._connection is None or ticket in self._refused:
+                    if self._connection is None or self._line.has_next(time.monotonic()):
                         break
                     self._wait_for_change(self._connection, deadline)
                 else:
                     return self._taken_reply(ticket)
             self._connect_again(deadline)
-            self._send_again(ticket)
+            self._send_more()
 
     def cancel(self, ticket: int) -> None:
         """Ask the simulator to give up a request. ``wait`` then tells how it ended."""
         self._check_usable()
         with self._changed:
-            connection = self._sent_on.get(ticket) if ticket in self._pending else None
+            connection = self._connection
+            if ticket not in self._line:
+                return
+            if not self._line.is_sent(ticket):
+                cancelled = SpinwireError("simulator.cancelled", "The run was cancelled.")
+                self._settle(ticket, cancelled)
+                self._changed.notify_all()
+                return
         if connection is not None:
             self._send(CircuitFrameKind.CANCEL, ticket, b"", connection)
 
@@ -184,36 +195,19 @@ class CircuitChannel:
 
     # Sending
 
-    def _send_run(self, ticket: int, request: Request, is_whole: bool = False) -> None:
-        """Send a request, once on each connection.
-
-        Args:
-            ticket: Of the request.
-            request: That is to be sent.
-            is_whole: Whether nothing may be taken to be held by the simulator.
-        """
+    def _send_more(self) -> None:
+        """Send, in their order, the requests that there is room for."""
         with self._running:
-            with self._changed:
-                connection, slots = self._connection, self._slots
-                if connection is None or self._sent_on.get(ticket) is connection:
+            while True:
+                with self._changed:
+                    connection, slots = self._connection, self._slots
+                    outgoing = self._line.next(time.monotonic()) if connection is not None else None
+                if connection is None or outgoing is None:
                     return
-                if ticket not in self._requests:
-                    return
-                self._sent_on[ticket] = connection
-            if is_whole:
-                slots.clear()
-            self._send(CircuitFrameKind.RUN, ticket, request.encoded(slots), connection)
-
-    def _send_again(self, ticket: int) -> None:
-        """Send a request whole if the simulator did not hold what it referred to."""
-        with self._changed:
-            if ticket not in self._refused:
-                return
-            self._refused.discard(ticket)
-            self._repeated.add(ticket)
-            self._sent_on.pop(ticket, None)
-            request = self._requests[ticket]
-        self._send_run(ticket, request, is_whole=True)
+                if outgoing.is_whole:
+                    slots.clear()
+                body = outgoing.request.encoded(slots)
+                self._send(CircuitFrameKind.RUN, outgoing.ticket, body, connection)
 
     def _send(
         self, kind: CircuitFrameKind, ticket: int, body: bytes, connection: socket.socket
@@ -253,13 +247,23 @@ class CircuitChannel:
 
     def _wait_for_change(self, connection: socket.socket, deadline: float | None) -> None:
         """Read, or wait for whoever reads; holds ``_changed`` on entry and on return."""
-        remaining = _remaining(deadline)
+        seconds = remaining = _remaining(deadline)
+        pause = self._line.pause(time.monotonic())
+        if pause is not None:
+            seconds = pause if remaining is None else min(pause, remaining)
         if self._reading:
-            progressed = self._changed.wait(remaining)
+            progressed = self._changed.wait(seconds)
         else:
-            progressed = self._read_once(connection, remaining, select.POLLIN)
-        if not progressed:
+            progressed = self._read_once(connection, seconds, select.POLLIN)
+        if not progressed and seconds == remaining:
             raise CircuitTimeoutError
+
+    def _take_in_what_came(self) -> None:
+        """Read without waiting, if there is no room for another request."""
+        with self._changed:
+            connection, now = self._connection, time.monotonic()
+            if connection is not None and not self._reading and not self._line.has_next(now):
+                self._read_once(connection, 0, select.POLLIN)
 
     def _read_once(self, connection: socket.socket, seconds: float | None, events: int) -> bool:
         """Wait for the socket as its one reader, and take in what came; false after the time."""
@@ -314,41 +318,29 @@ class CircuitChannel:
             raise SpinwireError(
                 "wire.malformed", "A circuit frame is of an unknown kind or version."
             )
-        if ticket not in self._pending:
+        if ticket not in self._line:
             # The reply to something that was given up.
             return
-        whole, parts = frame.body, self._pending[ticket]
-        if parts is not None or not frame.is_last:
-            parts = self._pending[ticket] = parts if parts is not None else bytearray()
-            parts += frame.body
-            if len(parts) > REPLY_BYTE_COUNT_MAX:
-                limit = {"limit": REPLY_BYTE_COUNT_MAX}
-                too_long = "The simulator's reply is too long."
-                self._settle(ticket, SpinwireError("payload.tooLarge", too_long, limit))
-                return
-            if not frame.is_last:
-                return
-            whole = bytes(parts)
-        self._take_reply(ticket, whole if kind == CircuitFrameKind.RESULT else error_of(whole))
+        reply = self._line.parts(ticket, frame.body, is_last=frame.is_last)
+        if len(reply) > REPLY_BYTE_COUNT_MAX:
+            limit = {"limit": REPLY_BYTE_COUNT_MAX}
+            too_long = "The simulator's reply is too long."
+            self._settle(ticket, SpinwireError("payload.tooLarge", too_long, limit))
+        elif frame.is_last:
+            whole = bytes(reply)
+            self._take_reply(ticket, whole if kind == CircuitFrameKind.RESULT else error_of(whole))
 
     def _take_reply(self, ticket: int, reply: bytes | SpinwireError) -> None:
-        is_unknown = isinstance(reply, SpinwireError) and reply.code == _UNKNOWN_STRUCTURE
-        if is_unknown and ticket not in self._repeated:
-            self._pending[ticket] = None
-            self._refused.add(ticket)
-        else:
-            self._settle(ticket, reply)
+        code = reply.code if isinstance(reply, SpinwireError) else None
+        if code == _UNKNOWN_STRUCTURE and self._line.repeat(ticket):
+            return
+        if code == _QUEUE_FULL and self._line.refused_as_full(ticket, time.monotonic()):
+            return
+        self._settle(ticket, reply)
 
     def _settle(self, ticket: int, reply: bytes | SpinwireError) -> None:
-        self._forget(ticket)
+        self._line.forget(ticket)
         self._replies[ticket] = reply
-
-    def _forget(self, ticket: int) -> None:
-        self._pending.pop(ticket, None)
-        self._requests.pop(ticket, None)
-        self._sent_on.pop(ticket, None)
-        self._refused.discard(ticket)
-        self._repeated.discard(ticket)
 
     # The connection
 
@@ -364,6 +356,15 @@ class CircuitChannel:
             return
         self._connection = None
         self._input.clear()
+        for ticket in self._line.connection_ended():
+            self._settle(
+                ticket,
+                SpinwireError(
+                    "simulator.lost",
+                    "Every connection on which the request was sent ended before its reply.",
+                    {"sent": SEND_COUNT_MAX, "reason": reason},
+                ),
+            )
         # Whoever polls it in another thread wakes up.
         with contextlib.suppress(OSError):
             connection.shutdown(socket.SHUT_RDWR)
@@ -408,11 +409,11 @@ class CircuitChannel:
             raise CircuitTimeoutError from None
         except (EOFError, OSError) as error:
             found, reason = None, f"{error}"
-        for ticket, request in self._use(found, reason):
-            self._send_run(ticket, request)
+        self._use(found, reason)
+        self._send_more()
 
-    def _use(self, connection: socket.socket | None, reason: str) -> list[tuple[int, Request]]:
-        """Take over the new connection, or give up; returns the requests to send on it."""
+    def _use(self, connection: socket.socket | None, reason: str) -> None:
+        """Take over the new connection, or give up."""
         with self._changed:
             self._reconnecting = False
             self._changed.notify_all()
@@ -422,14 +423,8 @@ class CircuitChannel:
                 raise self._lost
             connection.setblocking(True)
             self._connection = connection
-            # Nothing is held there, and what came of a reply before the end is not the beginning
-            # of the next one.
+            # Nothing is held there.
             self._slots = StructureSlots()
-            self._refused.clear()
-            self._repeated.clear()
-            for ticket in self._pending:
-                self._pending[ticket] = None
-            return list(self._requests.items())
 
 
 def _remaining(deadline: float | None) -> float | None:

@@ -69,7 +69,9 @@ package final class BlochVector {
     }
 
     deinit {
-        StateMemory.deallocate(UnsafeMutableRawPointer(self.storage))
+        StateMemory.deallocate(
+            UnsafeMutableRawPointer(self.storage), byteCount: self.reservation.byteCount,
+            isKept: self.team.hasHelpers)
     }
 
     /// All qubits 0 again.
@@ -164,7 +166,7 @@ package final class BlochVector {
     }
 
     /// Carries out what is in the queue.
-    private func flush() {
+    func flush() {
         if self.queue.isEmpty { return }
         let fused = TransferFusion.fused(self.queue, qubitCount: self.qubitCount)
         self.queue = []

@@ -7,10 +7,33 @@ extension AmplitudeBlocks where Real: KernelReal {
     private static var chunkRunCount: Int { 8 }
 
     /// Carries out one pass, chunk by chunk.
-    func run(_ pass: ChunkPass, _ set: InstructionSet, team: WorkerTeam, _ cancellation: CancellationFlag) {
+    ///
+    /// - Parameter isWeighed: Whether to weigh runs while they are in the cache.
+    /// - Returns: The weights, if asked for and if runs of the state are runs of a chunk.
+    func run(
+        _ pass: ChunkPass, _ set: InstructionSet, isWeighed: Bool, team: WorkerTeam,
+        _ cancellation: CancellationFlag
+    ) -> [Double]? {
         let program = KernelProgram<Real>(pass, set)
         let copying = ChunkCopying(pass, laneBitCount: Self.laneBitCount)
-        let chunkCount = self.count >> pass.bitCount
+        guard isWeighed && copying.keepsRuns(of: Self.runBlockCount) else {
+            self.run(program, copying, nil, set, team: team, cancellation)
+            return nil
+        }
+        var weights = [Double](repeating: 0, count: self.count / Self.runCount)
+        weights.withUnsafeMutableBufferPointer {
+            self.run(program, copying, $0, set, team: team, cancellation)
+        }
+        return weights
+    }
+
+    private func run(
+        _ program: KernelProgram<Real>, _ copying: ChunkCopying,
+        _ weights: UnsafeMutableBufferPointer<Double>?, _ set: InstructionSet, team: WorkerTeam,
+        _ cancellation: CancellationFlag
+    ) {
+        let chunkCount = self.count >> program.bitCount
+        nonisolated(unsafe) let weights = weights
         nonisolated(unsafe) let base = UnsafeMutableRawPointer(self.base)
         program.withMemory { memory in
             let size = max(1, min(Self.chunkRunCount, chunkCount / 8))
@@ -20,7 +43,7 @@ extension AmplitudeBlocks where Real: KernelReal {
                     // A chunk takes less than a millisecond: seldom enough to look, often enough to end soon.
                     if cancellation.isCancelled { return }
                     let next = chunk + 1 < chunks.upperBound ? chunk + 1 : nil
-                    program.run(chunk, next: next, of: base, copying, memory, set)
+                    program.run(chunk, next: next, of: base, copying, memory, weights, set)
                 }
             }
         }
@@ -32,7 +55,10 @@ struct ChunkCopying {
     private let bitCount: Int
     private let laneBitCount: Int
     private let outside: [Int]
-    let isWhole: Bool
+    /// Without copies: the chunk is worked on in the state.
+    let isInPlace: Bool
+    /// Without fetching: the first step fills the chunk.
+    let isFilled: Bool
     let fetch: Tables
     let putBack: Tables
 
@@ -46,10 +72,14 @@ struct ChunkCopying {
         self.bitCount = pass.bitCount
         self.laneBitCount = laneBitCount
         self.outside = Array(pass.before[pass.bitCount...])
-        self.isWhole = pass.isWhole
-        self.fetch = self.isWhole ? Tables() : Self.tables(pass.before, pass.bitCount, laneBitCount)
-        self.putBack = self.isWhole ? Tables() : Self.tables(pass.after, pass.bitCount, laneBitCount)
+        self.isInPlace = pass.isInPlace
+        self.isFilled = pass.isFilled
+        self.fetch = Self.tables(pass.before, pass.bitCount, laneBitCount)
+        self.putBack = Self.tables(pass.after, pass.bitCount, laneBitCount)
     }
+
+    /// Whether runs of so many blocks lie together, in order, in the chunk as in the state.
+    func keepsRuns(of blockCount: Int) -> Bool { self.putBack.within.elementsEqual(0..<blockCount) }
 
     /// The first block of a chunk in the state.
     func firstBlock(ofChunk chunk: Int) -> Int {

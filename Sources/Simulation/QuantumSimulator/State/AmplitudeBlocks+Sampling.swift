@@ -1,21 +1,28 @@
-extension AmplitudeBlocks {
-    /// Amplitudes whose probabilities are summed before the walk, which then skips what nobody draws.
-    private static var sumCount: Int { 1 << 9 }
-
+extension AmplitudeBlocks where Real: KernelReal {
     /// The stored indices that ascending uniform numbers select, in ascending order.
     ///
-    /// - Parameter order: Turns them into those of the register; nil where they are.
-    func draw(_ uniforms: AscendingUniforms, order: IndexPermutation?, team: WorkerTeam) -> StateSamples {
-        let size = min(self.count, Self.sumCount)
+    /// - Parameters:
+    ///   - order: Turns them into those of the register; nil where they are.
+    ///   - weights: The squared norms of runs of amplitudes, if they are known: the walk skips what nobody draws.
+    func draw(
+        _ uniforms: AscendingUniforms, order: IndexPermutation?, weights: [Double]?, team: WorkerTeam
+    ) -> StateSamples {
+        let size = Self.runCount
         // Where each run begins on the line of probabilities; the last entry is where it ends.
         var line = [0.0]
-        for sum in self.sums(ofRuns: size, team: team) { line.append(line[line.count - 1] + sum) }
+        line.reserveCapacity(self.count / size + 1)
+        var end = 0.0
+        for weight in weights ?? self.weights(team: team) {
+            end += weight
+            line.append(end)
+        }
         let partSize = min(self.count, Self.partCount) / size
         let partCount = (line.count - 1) / partSize
         var parts = [StateSamples](repeating: StateSamples(indices: [], counts: []), count: partCount)
         parts.withUnsafeMutableBufferPointer { pointer in
             nonisolated(unsafe) let parts = pointer
             team.forEachPart(count: partCount) { part in
+                if self.cancellation.isCancelled { return }
                 let runs = (part * partSize)..<((part + 1) * partSize)
                 var samples = self.walk(runs, of: size, line, uniforms)
                 if part == partCount - 1 { self.addRest(line, uniforms, to: &samples) }
@@ -79,18 +86,20 @@ extension AmplitudeBlocks {
     }
 
     /// The squared norms of runs of amplitudes.
-    private func sums(ofRuns size: Int, team: WorkerTeam) -> [Double] {
-        var sums = [Double](repeating: 0, count: self.count / size)
-        sums.withUnsafeMutableBufferPointer { pointer in
-            nonisolated(unsafe) let sums = pointer
+    private func weights(team: WorkerTeam) -> [Double] {
+        var weights = [Double](repeating: 0, count: self.count / Self.runCount)
+        weights.withUnsafeMutableBufferPointer { pointer in
+            nonisolated(unsafe) let weights = pointer
+            nonisolated(unsafe) let base = self.base
             self.forEachRange(team: team) { _, range in
-                for start in stride(from: range.lowerBound, to: range.upperBound, by: size) {
-                    var sum = 0.0
-                    for index in start..<(start + size) { sum += self.weight(index) }
-                    sums[start / size] = sum
-                }
+                guard let first = weights.baseAddress else { return }
+                Real.weigh(
+                    WeighCall(
+                        chunk: UnsafeMutableRawPointer(base + 2 * range.lowerBound),
+                        runCount: range.count / Self.runCount, runBlockCount: Self.runBlockCount,
+                        weights: first + range.lowerBound / Self.runCount), .widest)
             }
         }
-        return sums
+        return weights
     }
 }

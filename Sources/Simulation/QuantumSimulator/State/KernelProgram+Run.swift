@@ -36,11 +36,10 @@ extension KernelProgram {
     ///   busy while the arithmetic is.
     func run(
         _ chunk: Int, next: Int?, of state: UnsafeMutableRawPointer, _ copying: ChunkCopying,
-        _ memory: Memory,
-        _ set: InstructionSet
+        _ memory: Memory, _ weights: UnsafeMutableBufferPointer<Double>?, _ set: InstructionSet
     ) {
         let blockByteCount = 128
-        let bufferByteCount = copying.isWhole ? 0 : blockByteCount << self.blockBitCount
+        let bufferByteCount = copying.isInPlace ? 0 : blockByteCount << self.blockBitCount
         let localByteCount = self.localCount * MemoryLayout<Real>.stride
         let scratchByteCount = 2 * self.rowCountMax * 64
         let buffer = ThreadMemory.bytes(bufferByteCount + localByteCount + scratchByteCount + 64)
@@ -48,24 +47,48 @@ extension KernelProgram {
         let scratch = buffer + bufferByteCount + localByteCount
         let first = state + copying.firstBlock(ofChunk: chunk) * blockByteCount
         self.fill(local, chunk: chunk)
-        if !copying.isWhole { self.copy(first, buffer, copying.fetch, isFetch: true, set) }
+        let place = copying.isInPlace ? first : buffer
+        if !copying.isInPlace && !copying.isFilled {
+            self.copy(first, buffer, copying.fetch, isFetch: true, set)
+        }
         let nextFirst = next.map { state + copying.firstBlock(ofChunk: $0) * blockByteCount }
         self.withSteps(of: chunk, memory) { steps, count in
             for step in 0..<count {
                 Real.run(
                     KernelCall(
                         steps: steps + step, stepCount: 1, numbers: memory.numbers, local: local,
-                        places: memory.places, chunk: copying.isWhole ? state : buffer,
+                        places: memory.places, chunk: place,
                         blockBitCount: self.blockBitCount, scratch: scratch), set)
                 if let nextFirst { copying.fetch.prefetch(nextFirst, part: step, of: count) }
             }
         }
-        if !copying.isWhole { self.copy(first, buffer, copying.putBack, isFetch: false, set) }
+        if let weights { self.weigh(place, chunk, copying, weights, set) }
+        if !copying.isInPlace { self.copy(first, buffer, copying.putBack, isFetch: false, set) }
     }
 
-    private func fill(_ local: UnsafeMutablePointer<Real>, chunk: Int) {
+    /// Weighs the runs of a chunk.
+    private func weigh(
+        _ place: UnsafeMutableRawPointer, _ chunk: Int, _ copying: ChunkCopying,
+        _ weights: UnsafeMutableBufferPointer<Double>, _ set: InstructionSet
+    ) {
+        let runBlockCount = AmplitudeBlocks<Real>.runBlockCount
+        let first = copying.firstBlock(ofChunk: chunk) / runBlockCount
+        let runs = copying.putBack.runs
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: runs.count / 2) { own in
+            guard let start = own.baseAddress else { return }
+            Real.weigh(
+                WeighCall(
+                    chunk: place, runCount: own.count, runBlockCount: runBlockCount, weights: start), set)
+            for run in 0..<own.count {
+                weights[first + runs[2 * run] / runBlockCount] = own[runs[2 * run + 1] / runBlockCount]
+            }
+        }
+    }
+
+    func fill(_ local: UnsafeMutablePointer<Real>, chunk: Int) {
         for recipe in self.recipes {
             switch recipe {
+            case .product(let tables, let start): tables.fill(local + start, chunk: chunk)
             case .phases(let tables, let start): tables.fill(local + start, chunk: chunk)
             case .diagonal(let tables, let start): tables.fill(local + start, chunk: chunk)
             }

@@ -25,7 +25,16 @@ struct KernelProgram<Real: KernelReal> {
     init(_ pass: ChunkPass, _ set: InstructionSet) {
         self.bitCount = pass.bitCount
         self.vectorCount = Real.vectorCount(set)
-        for step in pass.steps { self.append(step) }
+        var steps = pass.steps[...]
+        while let step = steps.first {
+            if let bits = Self.transposedBits(steps.prefix(3)) {
+                self.append(transposed: bits)
+                steps = steps.dropFirst(3)
+            } else {
+                self.append(step)
+                steps = steps.dropFirst()
+            }
+        }
     }
 
     var blockBitCount: Int { self.bitCount - self.laneBitCount }
@@ -35,6 +44,7 @@ struct KernelProgram<Real: KernelReal> {
 
     private mutating func append(_ step: PlanStep) {
         switch step {
+        case .product(let numbers): self.append(product: numbers)
         case .exchange(let lane, let bit):
             var kernel = KernelStep(.exchange)
             kernel.fixed = self.block(bit)
@@ -42,7 +52,7 @@ struct KernelProgram<Real: KernelReal> {
             kernel.second = self.distance(bit)
             self.add(kernel)
         case .network(let bits, let rotations, let outputs): self.append(network: bits, rotations, outputs)
-        case .phasedRotation(let bit, let rotation, let factors): self.append(bit, rotation, factors)
+        case .phasedRotations(let stages): self.append(stages)
         case .pair(let low, let high, let numbers):
             var kernel = self.pairStep(.densePair, low, high)
             kernel.numbers = self.add(numbers)
@@ -66,6 +76,24 @@ struct KernelProgram<Real: KernelReal> {
         case .diagonal(let factors): self.append(diagonal: factors)
         case .phase(let factor): self.append(phase: factor)
         }
+    }
+
+    /// The bits that the lowest three of the lane change places with, if these steps are just that.
+    private static func transposedBits(_ steps: ArraySlice<PlanStep>) -> [Int]? {
+        var bits = [Int](repeating: 0, count: 3)
+        for step in steps {
+            guard case .exchange(let lane, let bit) = step, lane < 3, !bits.contains(bit) else { return nil }
+            bits[lane] = bit
+        }
+        return bits.contains(0) ? nil : bits
+    }
+
+    private mutating func append(transposed bits: [Int]) {
+        var kernel = KernelStep(.transpose)
+        kernel.fixed = bits.reduce(0) { $0 | self.block($1) }
+        kernel.places = self.places.count
+        self.places += bits.map { self.distance($0) }
+        self.add(kernel)
     }
 
     private func pairStep(_ code: KernelStep.Code, _ low: Int, _ high: Int) -> KernelStep {
@@ -111,22 +139,51 @@ struct KernelProgram<Real: KernelReal> {
         self.add(kernel, controlMask: mask, controlValue: value)
     }
 
-    private mutating func append(_ bit: Int, _ rotation: Rotation, _ factors: [PlanFactor]) {
-        let tables = PhaseTables(
-            factors, bitCount: self.bitCount, laneBitCount: self.laneBitCount,
-            lowBitCount: min(DoubleKernels.phaseLowBitCount, self.blockBitCount))
-        var kernel = KernelStep(.phasedRotation)
-        kernel.fixed = self.block(bit)
-        kernel.first = self.distance(bit)
-        kernel.second = tables.lowBitCount
+    private mutating func append(_ stages: [PhasedRotation]) {
+        let codes: [KernelStep.Code] = [.phasedRotation1, .phasedRotation2, .phasedRotation3]
+        var kernel = KernelStep(codes[stages.count - 1])
+        let bits = stages.map(\.bit)
+        let tables = stages.map { stage in
+            // What bits that are rotated in the same go have to do with each other is the kernel's own.
+            PhaseTables(
+                stage.factors.filter { !bits.contains($0.mask.trailingZeroBitCount) },
+                bitCount: self.bitCount, laneBitCount: self.laneBitCount,
+                lowBitCount: min(DoubleKernels.phaseLowBitCount, self.blockBitCount))
+        }
+        let rotations = stages.map { $0.rotation.isFlipped ? $0.rotation.flippedWhole : $0.rotation }
+        let shared = stages.map { stage in
+            bits.filter { $0 != stage.bit }.map { bit in
+                stage.factors.filter { $0.mask == 1 << bit }.reduce(PhaseNumber.one) { $0 * PhaseNumber($1) }
+            }
+        }
+        kernel.fixed = bits.reduce(0) { $0 | self.block($1) }
+        kernel.second = tables[0].lowBitCount
         kernel.numbers = self.numbers.count
-        let whole = rotation.isFlipped ? rotation.flippedWhole : rotation
-        self.add(whole)
+        for rotation in rotations { self.add(rotation) }
+        for numbers in shared { self.add(numbers) }
+        kernel.third = self.addBlocks(tables.flatMap(\.low))
+        kernel.local = self.reserveLocal(2 * tables.count * tables[0].high.count)
+        for (place, table) in tables.enumerated() {
+            self.recipes.append(.phases(table, at: kernel.local + 2 * place * table.high.count))
+        }
+        kernel.places = self.places.count
+        self.places += rotations.map(\.form.rawValue)
+        self.places += bits.map { self.distance($0) }
+        self.places += shared.map { numbers in
+            numbers.enumerated().reduce(0) { $1.element.isOne ? $0 : $0 | 1 << $1.offset }
+        }
+        self.add(kernel)
+    }
+
+    private mutating func append(product numbers: [Double]) {
+        let tables = ProductTables(
+            numbers, bitCount: self.bitCount, laneBitCount: self.laneBitCount,
+            lowBitCount: min(DoubleKernels.phaseLowBitCount, self.blockBitCount))
+        var kernel = KernelStep(.product)
+        kernel.second = tables.lowBitCount
         kernel.third = self.addBlocks(tables.low)
         kernel.local = self.reserveLocal(2 * tables.high.count)
-        kernel.places = self.places.count
-        self.places.append(whole.form.rawValue)
-        self.recipes.append(.phases(tables, at: kernel.local))
+        self.recipes.append(.product(tables, at: kernel.local))
         self.add(kernel)
     }
 

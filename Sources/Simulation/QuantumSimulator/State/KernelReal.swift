@@ -11,6 +11,8 @@ protocol KernelReal: BinaryFloatingPoint, SIMDScalar, Codable {
     static func run(_ call: KernelCall<Self>, _ set: InstructionSet)
     /// Fetches a chunk or puts it back; see `DoubleKernels.copy`.
     static func copy(_ call: CopyCall, _ set: InstructionSet)
+    /// Squared norms of runs of blocks; see `DoubleKernels.weigh`.
+    static func weigh(_ call: WeighCall, _ set: InstructionSet)
     /// Vectors in one part of a block.
     static func vectorCount(_ set: InstructionSet) -> Int
 }
@@ -36,6 +38,14 @@ struct CopyCall {
     var within: UnsafePointer<Int>
     var runBlockCount: Int
     var isFetch: Bool
+}
+
+/// What is weighed, and where the weights go.
+struct WeighCall {
+    var chunk: UnsafeMutableRawPointer
+    var runCount: Int
+    var runBlockCount: Int
+    var weights: UnsafeMutablePointer<Double>
 }
 
 extension Double: KernelReal {
@@ -86,6 +96,29 @@ extension Double: KernelReal {
             DoubleKernels.copy(
                 call.state, call.chunk, runs: call.runs, runCount: call.runCount, within: call.within,
                 runBlockCount: call.runBlockCount, isFetch: call.isFetch)
+        #endif
+    }
+
+    static func weigh(_ call: WeighCall, _ set: InstructionSet) {
+        #if arch(x86_64)
+            switch set {
+            case .avx512:
+                DoubleKernelsAVX512.weigh(
+                    call.chunk, runCount: call.runCount, runBlockCount: call.runBlockCount,
+                    into: call.weights)
+            case .avx2:
+                DoubleKernelsAVX2.weigh(
+                    call.chunk, runCount: call.runCount, runBlockCount: call.runBlockCount,
+                    into: call.weights)
+            case .base:
+                DoubleKernels.weigh(
+                    call.chunk, runCount: call.runCount, runBlockCount: call.runBlockCount,
+                    into: call.weights)
+            }
+        #else
+            DoubleKernels.weigh(
+                call.chunk, runCount: call.runCount, runBlockCount: call.runBlockCount,
+                into: call.weights)
         #endif
     }
 
@@ -153,6 +186,29 @@ extension Float: KernelReal {
             SingleKernels.copy(
                 call.state, call.chunk, runs: call.runs, runCount: call.runCount, within: call.within,
                 runBlockCount: call.runBlockCount, isFetch: call.isFetch)
+        #endif
+    }
+
+    static func weigh(_ call: WeighCall, _ set: InstructionSet) {
+        #if arch(x86_64)
+            switch set {
+            case .avx512:
+                SingleKernelsAVX512.weigh(
+                    call.chunk, runCount: call.runCount, runBlockCount: call.runBlockCount,
+                    into: call.weights)
+            case .avx2:
+                SingleKernelsAVX2.weigh(
+                    call.chunk, runCount: call.runCount, runBlockCount: call.runBlockCount,
+                    into: call.weights)
+            case .base:
+                SingleKernels.weigh(
+                    call.chunk, runCount: call.runCount, runBlockCount: call.runBlockCount,
+                    into: call.weights)
+            }
+        #else
+            SingleKernels.weigh(
+                call.chunk, runCount: call.runCount, runBlockCount: call.runBlockCount,
+                into: call.weights)
         #endif
     }
 

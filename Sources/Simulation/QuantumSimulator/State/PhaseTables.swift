@@ -6,6 +6,7 @@ struct PhaseNumber {
     var imaginary: Double
 
     static let one = PhaseNumber(real: 1, imaginary: 0)
+    var isOne: Bool { self.real == 1 && self.imaginary == 0 }
 
     init(real: Double, imaginary: Double) {
         self.real = real
@@ -36,6 +37,7 @@ struct PhaseNumber {
 
 /// The factors that one chunk of a state has of its own.
 enum ChunkRecipe {
+    case product(ProductTables, at: Int)
     case phases(PhaseTables, at: Int)
     case diagonal(DiagonalTables, at: Int)
 }

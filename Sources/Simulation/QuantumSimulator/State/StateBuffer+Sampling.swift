@@ -17,9 +17,17 @@ extension StateBuffer {
         let uniforms = AscendingUniforms(count: shotCount, random: &random, team: self.team)
         let order = self.layout.isIdentity ? nil : IndexPermutation(self.layout)
         try cancellation.check()
+        let weights = self.runWeights
+        defer { self.runWeights = weights }
+        let samples: StateSamples
         switch self.precision {
-        case .double: return self.doubles.draw(uniforms, order: order, team: self.team)
-        case .single: return self.singles.draw(uniforms, order: order, team: self.team)
+        case .double:
+            samples = self.doubles.draw(uniforms, order: order, weights: weights, team: self.team)
+        case .single:
+            samples = self.singles.draw(uniforms, order: order, weights: weights, team: self.team)
         }
+        try cancellation.check()
+        try self.cancellation.check()
+        return samples
     }
 }

@@ -1,11 +1,33 @@
 import Glibc
+import Synchronization
 
 /// Memory for amplitudes: aligned to cache lines, in huge pages where there are enough bytes for one.
+///
+/// A large block that is given back is kept for the next state of its size, as it is: to take fresh pages from the
+/// system costs as long as some gates. Whoever has nothing to do gives back what is kept (``releaseKept()``).
 enum StateMemory {
+    /// Bytes that are kept at most: two states of 24 qubits in double precision.
+    static let keptByteCountMax = 512 << 20
+
     private static let pageByteCount = 1 << 21
+    private static let kept = Mutex<[Block]>([])
+
+    /// Sendable by proof: whoever takes it from the list is the only one to have it.
+    private struct Block: @unchecked Sendable {
+        let pointer: UnsafeMutableRawPointer
+        let byteCount: Int
+    }
 
     static func allocate(byteCount: Int) throws(SimulatorError) -> UnsafeMutableRawPointer {
         let isLarge = byteCount >= self.pageByteCount
+        if isLarge {
+            let block = self.kept.withLock { kept in
+                kept.firstIndex { $0.byteCount == byteCount }.map { kept.remove(at: $0) }
+            }
+            if let block { return block.pointer }
+            // Another size is asked for: what is kept would only be in its way.
+            self.releaseKept()
+        }
         var pointer: UnsafeMutableRawPointer?
         let status = posix_memalign(&pointer, isLarge ? self.pageByteCount : 64, byteCount)
         guard status == 0, let pointer else {
@@ -18,7 +40,28 @@ enum StateMemory {
         return pointer
     }
 
-    static func deallocate(_ pointer: UnsafeMutableRawPointer) {
-        free(pointer)
+    /// - Parameter isKept: Whether somebody will give the memory back to the system when it is of no use.
+    static func deallocate(_ pointer: UnsafeMutableRawPointer, byteCount: Int, isKept: Bool) {
+        let block = Block(pointer: pointer, byteCount: byteCount)
+        let isTaken =
+            isKept && byteCount >= self.pageByteCount
+            && self.kept.withLock { kept in
+                guard kept.reduce(byteCount, { $0 + $1.byteCount }) <= self.keptByteCountMax else {
+                    return false
+                }
+                kept.append(block)
+                return true
+            }
+        if !isTaken { free(pointer) }
+    }
+
+    /// Gives everything that is kept back to the system.
+    static func releaseKept() {
+        let blocks = self.kept.withLock { kept in
+            let blocks = kept
+            kept = []
+            return blocks
+        }
+        for block in blocks { free(block.pointer) }
     }
 }

@@ -9,6 +9,9 @@ final class TeamShared: @unchecked Sendable {
     /// sweep over a state most often follows at once.
     private static let spinCountMax = 20_000
 
+    /// How long a helper sleeps before it gives back memory that nobody seems to need any more.
+    private static let idleSeconds = 1
+
     private let threadCount: Int
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let wake = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -85,13 +88,24 @@ final class TeamShared: @unchecked Sendable {
             let count = self.offerCount.load(ordering: .acquiring)
             if count != seen { return count }
         }
-        return self.locked {
-            var count = self.offerCount.load(ordering: .acquiring)
-            while count == seen && !self.isShutDown {
+        if let count = self.locked({ self.sleep(after: seen, untilIdle: true) }) { return count }
+        StateMemory.releaseKept()
+        return self.locked { self.sleep(after: seen, untilIdle: false) } ?? seen
+    }
+
+    /// Waits under the lock for an offer; nil when none came for so long that the process counts as idle.
+    private func sleep(after seen: Int, untilIdle: Bool) -> Int? {
+        var end = timespec()
+        clock_gettime(CLOCK_REALTIME, &end)
+        end.tv_sec += Self.idleSeconds
+        while true {
+            let count = self.offerCount.load(ordering: .acquiring)
+            if count != seen || self.isShutDown { return count }
+            if !untilIdle {
                 pthread_cond_wait(self.wake, self.mutex)
-                count = self.offerCount.load(ordering: .acquiring)
+            } else if pthread_cond_timedwait(self.wake, self.mutex, &end) == ETIMEDOUT {
+                return nil
             }
-            return count
         }
     }
 

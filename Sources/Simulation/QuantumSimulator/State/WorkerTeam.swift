@@ -50,6 +50,9 @@ package final class WorkerTeam: Sendable {
         }
     }
 
+    /// Whether there are threads that notice when nobody has anything to do, and give back memory then.
+    var hasHelpers: Bool { self.helpers.withLock { !$0.isEmpty } }
+
     /// Counts the caller among those that compute, so that helpers leave it a processor.
     package func lead<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result
     {

@@ -14,20 +14,29 @@ struct Fuser {
     private var scale = Complex.one
     /// For each operation, whether the next on all of its wires takes up a pending matrix for nothing.
     private var isFollowed: [Bool] = []
+    /// What the state is filled with, if that is for the plan to say.
+    private(set) var start: ProductState?
+    /// Wires that nothing but what is pending has happened to since the state was filled.
+    private var untouched = 0
     /// For each wire the operations that are still to come on it, the next one last.
     private var ahead: [[Int]]
 
     /// Beyond this power of two the scalar is multiplied in, lest numbers in memory leave the range of their type.
     private let scaleExponentMax: Int
 
-    /// - Parameter keepsPhases: Whether phases of basis states matter at the end.
+    /// - Returns: The operations, and the state that they begin with if the settings say that there is none yet.
     static func fuse(
-        _ resolved: [ResolvedOperation], qubitCount: Int, precision: AmplitudePrecision, keepsPhases: Bool
-    ) -> [FusedOperation] {
+        _ resolved: [ResolvedOperation], qubitCount: Int, precision: AmplitudePrecision,
+        settings: PlanSettings
+    ) -> (operations: [FusedOperation], start: ProductState?) {
         var fuser = Fuser(resolved, qubitCount: qubitCount, precision: precision)
+        if settings.startsAtZero {
+            fuser.start = ProductState(wireCount: qubitCount)
+            fuser.untouched = (1 << qubitCount) - 1
+        }
         for index in resolved.indices { fuser.fuse(index) }
-        fuser.finish(keepsPhases: keepsPhases)
-        return fuser.operations
+        fuser.finish(keepsPhases: settings.keepsPhases)
+        return (fuser.operations, fuser.start)
     }
 
     private init(_ resolved: [ResolvedOperation], qubitCount: Int, precision: AmplitudePrecision) {
@@ -62,6 +71,7 @@ struct Fuser {
         let operation = self.resolved[index]
         if case .gone = operation.kind { return }
         for wire in Resolver.bits(operation.mask) { self.ahead[wire].removeLast() }
+        if !operation.isOnOneWire { self.begin(operation.mask) }
         switch operation.kind {
         case .one(let map): self.pending[operation.wires[0]] = map * self.pending[operation.wires[0]]
         case .pair(let matrix): self.fuse(matrix, operation.wires, isFollowed: self.isFollowed[index])
@@ -73,6 +83,15 @@ struct Fuser {
             self.operations.append(FusedOperation(.direct(linear), wires: Resolver.bits(operation.mask)))
         case .gone: break
         }
+    }
+
+    /// Fills the state with what is pending on wires that nothing else has happened to.
+    private mutating func begin(_ mask: Int) {
+        for wire in Resolver.bits(mask & self.untouched) {
+            self.start?.apply(self.pending[wire], wire: wire)
+            self.pending[wire] = .identity
+        }
+        self.untouched &= ~mask
     }
 
     private mutating func fuse(_ phases: [(mask: Int, factor: Complex)], _ wires: [Int]) {
@@ -127,12 +146,30 @@ struct Fuser {
     }
 
     private mutating func finish(keepsPhases: Bool) {
+        self.begin(-1)
         if keepsPhases {
+            self.settleDiagonals()
             self.settleAll((1 << self.qubitCount) - 1)
         } else {
             for wire in 0..<self.qubitCount { self.settle(wire, .phase) }
         }
-        self.settleScale()
+        if self.start?.scale(by: self.scale) != true { self.settleScale() }
+    }
+
+    /// Does what is pending but for diagonals, which then become factors of the pool's last sweep where there is one
+    /// anyway or where one takes the place of several.
+    private mutating func settleDiagonals() {
+        for wire in 0..<self.qubitCount where !self.pending[wire].isDiagonal { self.settle(wire, .diagonal) }
+        let wires = (0..<self.qubitCount).filter { !self.pending[$0].isIdentity && self.pending[$0].isPhase }
+        guard wires.count > (self.pool.mask == 0 ? 1 : 0) else { return }
+        var factors = self.pool.remove(touching: -1)
+        for wire in wires {
+            let map = self.pending[wire]
+            factors.append(PhaseFactor(first: wire, second: wire, factor: map.d / map.a))
+            self.multiplyScale(by: map.a)
+            self.pending[wire] = .identity
+        }
+        self.operations.append(FusedOperation(.diagonal(factors), wires: []))
     }
 
     private mutating func settleAll(_ mask: Int) {
@@ -251,8 +288,13 @@ extension SplitRotation {
         (self.rotation, self.rest) = (Rotation(full: map), .identity)
     }
 
-    /// Whether what is left changes no probability: a diagonal of one magnitude.
-    var isPhaseLeft: Bool {
-        self.rest.isDiagonal && abs(self.rest.a.magnitude - self.rest.d.magnitude) < 1e-14 * self.rest.size
+    /// Whether what is left changes no probability.
+    var isPhaseLeft: Bool { self.rest.isPhase }
+}
+
+extension OneQubitMap {
+    /// Whether it is a diagonal of one magnitude, which is not 0.
+    fileprivate var isPhase: Bool {
+        self.isDiagonal && abs(self.a.magnitude - self.d.magnitude) < 1e-14 * self.size
     }
 }

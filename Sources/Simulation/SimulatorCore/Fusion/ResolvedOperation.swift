@@ -23,5 +23,9 @@ struct ResolvedOperation {
     var controlMask = 0
     var controlValue = 0
 
+    var isOnOneWire: Bool {
+        if case .one = self.kind { true } else { false }
+    }
+
     var mask: Int { self.wires.reduce(self.controlMask) { $0 | 1 << $1 } }
 }

@@ -51,6 +51,18 @@ struct NetworkBuilder {
         self.open[index].permute { $0 ^ ($0 >> high & 1) << low }
     }
 
+    /// A rotation with phases, done in one go with those before it if nothing comes in between.
+    mutating func append(_ rotation: PhasedRotation, mask: Int) {
+        self.close(touching: mask)
+        if case .phasedRotations(let stages) = self.steps.last, stages.count < Self.bitCountMax,
+            !stages.contains(where: { $0.bit == rotation.bit })
+        {
+            self.steps[self.steps.count - 1] = .phasedRotations(stages + [rotation])
+        } else {
+            self.steps.append(.phasedRotations([rotation]))
+        }
+    }
+
     /// Any other step, which has to do with some bits.
     mutating func append(_ step: PlanStep, mask: Int) {
         self.close(touching: mask)

@@ -100,7 +100,7 @@ struct PassBuilder {
         case .phasedRotation(let rotation, let factors):
             let local = factors.map { PlanFactor(mask: 1 << self.bits[$0.wire], $0.factor) }
             self.builder.append(
-                .phasedRotation(bit: bits[0], rotation: rotation, factors: local), mask: touched)
+                PhasedRotation(bit: bits[0], rotation: rotation, factors: local), mask: touched)
         case .controlledNot:
             if bits[1] < self.bitCount {
                 self.builder.appendControlledNot(target: bits[0], control: bits[1])

@@ -16,6 +16,13 @@ package struct ChunkPass: Sendable {
     package var after: [Int]
     package var steps: [PlanStep]
 
-    /// Whether the state is one chunk, which is worked on where it lies.
-    package var isWhole: Bool { self.bitCount == self.before.count }
+    /// Whether a chunk lies in one piece and in order, before and after: it is worked on where it lies.
+    package var isInPlace: Bool {
+        (0..<self.bitCount).allSatisfy { self.before[$0] == $0 && self.after[$0] == $0 }
+    }
+
+    /// Whether nothing has to be fetched, because the first step makes the amplitudes.
+    package var isFilled: Bool {
+        if case .product = self.steps.first { true } else { false }
+    }
 }

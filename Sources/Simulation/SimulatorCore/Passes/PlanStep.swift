@@ -4,13 +4,16 @@ import CircuitModel
 ///
 /// Local bits below the lane's width are the lane; a step changes only bits above, the block bits.
 package enum PlanStep: Sendable {
+    /// Fills the chunk, whatever it was: for each bit, those of the chunk's number included, the complex factors of
+    /// amplitudes in which it is 0 and 1. The first step of a pass, if any.
+    case product(numbers: [Double])
     /// Bit `lane` of the lane changes places with a block bit.
     case exchange(lane: Int, bit: Int)
     /// A one-qubit matrix on each of up to three block bits, then a permutation: row `i` goes to row `outputs[i]`,
     /// bit `j` of a row being `bits[j]`.
     case network(bits: [Int], rotations: [Rotation], outputs: [Int])
-    /// The factors of each bit that is 1, where the first bit is 1, then a one-qubit matrix on it.
-    case phasedRotation(bit: Int, rotation: Rotation, factors: [PlanFactor])
+    /// Up to three stages, one after the other, on different block bits.
+    case phasedRotations([PhasedRotation])
     /// 16 complex numbers, row-major; bit 0 of a row is `low`.
     case pair(low: Int, high: Int, numbers: [Double])
     /// 11 complex numbers; see ``PairReduction``.
@@ -23,6 +26,13 @@ package enum PlanStep: Sendable {
     case diagonal([PlanFactor])
     /// One such factor, of any number of bits.
     case phase(PlanFactor)
+}
+
+/// Where a bit is 1 the factors of each other bit that is 1, then a one-qubit matrix on the bit.
+package struct PhasedRotation: Sendable {
+    package var bit: Int
+    package var rotation: Rotation
+    package var factors: [PlanFactor]
 }
 
 /// What amplitudes are multiplied by in which all bits of a mask are 1.

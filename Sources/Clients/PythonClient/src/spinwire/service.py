@@ -126,14 +126,7 @@ class RuntimeService(ProgramService):
             SpinwireError: ``program.notFound``, ``backend.notFound``, ``inputs.invalid``,
                 ``payload.tooLarge`` …
         """
-        if isinstance(inputs, ParameterNamespace):
-            inputs.validate()
-        try:
-            given = dict(inputs or {})
-        except (TypeError, ValueError):
-            raise SpinwireError(
-                "inputs.invalid", "The inputs are not a mapping of names to values."
-            ) from None
+        given = _checked_inputs(inputs)
         encoded = encode_inputs(given)
         chosen = RunOptions.of(options).with_(
             tags=job_tags,
@@ -269,6 +262,17 @@ class RuntimeService(ProgramService):
     def service_status(self) -> dict[str, Any]:
         """Return how the service fares, with the keys of the wire."""
         return self._connection.call(Kind.SERVICE_STATUS).json()
+
+
+def _checked_inputs(inputs: Mapping[str, Any] | None) -> dict[str, Any]:
+    if isinstance(inputs, ParameterNamespace):
+        inputs.validate()
+    try:
+        return dict(inputs or {})
+    except (TypeError, ValueError):
+        raise SpinwireError(
+            "inputs.invalid", "The inputs are not a mapping of names to values."
+        ) from None
 
 
 def _check_job_id(job_id: str) -> None:

@@ -57,6 +57,16 @@ extension Simulator {
         guard let connection = self.connections.removeValue(forKey: id) else { return }
         connection.stream?.close()
         self.schedule.removeAll(of: id)
+        self.endings.removeValue(forKey: id)?()
+    }
+
+    /// Serves a socket that is connected already, besides those that come by the path.
+    ///
+    /// - Parameters:
+    ///   - descriptor: not blocking; the simulator's own from now on.
+    ///   - ended: called once, when the other end is gone or was cut off.
+    package func serve(_ descriptor: Int32, ended: @escaping @Sendable () -> Void) {
+        self.endings[self.connectDirectly(descriptor)] = ended
     }
 
     /// Over ZeroMQ nobody says that a peer is gone: executors ask regularly, and silence says it.
@@ -79,14 +89,20 @@ extension Simulator {
                 Glibc.close(descriptor)
                 continue
             }
-            self.directCount += 1
-            let id = CircuitConnection.ID.direct(self.directCount)
-            let stream = FrameStream(descriptor, on: self.loop, limits: self.configuration.stream) {
-                [weak self] event in
-                self?.assumeIsolated { $0.happened(event, at: id) }
-            }
-            self.connect(id, stream: stream)
+            self.connectDirectly(descriptor)
         }
+    }
+
+    @discardableResult
+    private func connectDirectly(_ descriptor: Int32) -> CircuitConnection.ID {
+        self.directCount += 1
+        let id = CircuitConnection.ID.direct(self.directCount)
+        let stream = FrameStream(descriptor, on: self.loop, limits: self.configuration.stream) {
+            [weak self] event in
+            self?.assumeIsolated { $0.happened(event, at: id) }
+        }
+        self.connect(id, stream: stream)
+        return id
     }
 
     private func connect(_ id: CircuitConnection.ID, stream: FrameStream?) {

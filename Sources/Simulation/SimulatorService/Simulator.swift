@@ -29,6 +29,8 @@ package actor Simulator {
     var listenerWatch: (any DescriptorWatch)?
     var connections: [CircuitConnection.ID: CircuitConnection] = [:]
     var directCount: UInt64 = 0
+    /// Who wants to know of the end of a connection.
+    var endings: [CircuitConnection.ID: @Sendable () -> Void] = [:]
     var schedule: Schedule
     /// Spent on short requests in this turn of the loop.
     var shortTime = Duration.zero

@@ -15,7 +15,8 @@ enum ExecutorAssembly {
     ) async throws -> ExecutorMain {
         let launcher = ZygoteProgramLauncher(
             configuration: try Self.sandbox(section, topology), loop: loop, logger: logger)
-        for name in section.environments { loop.post { launcher.prepare(environment: name) } }
+        // The others get ready at their first job: most executors never see one of an earlier generation.
+        if let usual = section.environments.first { loop.post { launcher.prepare(environment: usual) } }
         var configuration = ExecutorConfiguration(
             name: section.name, host: Machine.name, processID: Int(getpid()), slots: section.slots,
             workersEndpoint: topology.coordinator.workers, credentials: credentials,

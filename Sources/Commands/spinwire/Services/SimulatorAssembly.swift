@@ -12,7 +12,7 @@ import SpinwireTopology
 enum SimulatorAssembly {
     static func make(
         _ section: SimulatorSection, of topology: Topology, credentials: Credentials, loop: any BusLoop,
-        bus: any MessageBus, logger: Logger
+        bus: any MessageBus, connection: Int32? = nil, logger: Logger
     ) throws -> SimulatorMain {
         var configuration = SimulatorConfiguration(
             name: section.name, host: Machine.name, processID: Int(getpid()), backends: section.backends,
@@ -42,7 +42,8 @@ enum SimulatorAssembly {
                 configuration: configuration, loop: loop, bus: bus,
                 engine: SimulationEngine(engine),
                 workers: CircuitThreads(
-                    count: threads, expressCount: configuration.expressDurations.count), logger: logger))
+                    count: threads, expressCount: configuration.expressDurations.count), logger: logger),
+            connection: connection)
     }
 
     private static func set(_ configuration: inout SimulatorConfiguration, _ section: SimulatorSection) {

@@ -10,6 +10,8 @@ struct SimulatorCommand: AsyncParsableCommand {
     @OptionGroup var place: TopologyOptions
     @Option(help: "Which simulator of the topology; the first one without it.") var name: String?
     @Flag(help: .private) var lifeline = false
+    /// A connected socket that this process inherits: it is served alone, by no coordinator's leave.
+    @Option(help: .private) var connection: Int32?
 
     func run() async throws {
         let topology = try self.place.read()
@@ -18,6 +20,9 @@ struct SimulatorCommand: AsyncParsableCommand {
             throw RuntimeError(
                 .configurationInvalid, "The topology has no simulator of that name.",
                 context: ["name": self.name ?? ""])
+        }
+        if let connection {
+            return try await LoneSimulator.run(section, of: topology, connection: connection)
         }
         try StateFolders.make(topology.paths)
         let bus = try ZeroMQBus()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from spinwire.failures import RuntimeJobTimeoutError as RuntimeJobTimeoutError
     from spinwire.job import RuntimeJob as RuntimeJob
     from spinwire.limits import ClientLimits as ClientLimits
+    from spinwire.local_simulation import local_backend as local_backend
     from spinwire.messenger import UserMessenger as UserMessenger
     from spinwire.options import RunOptions as RunOptions
     from spinwire.parameter_namespace import ParameterNamespace as ParameterNamespace
@@ -54,6 +55,7 @@ _HOMES = {
     "RuntimeService": "spinwire.service",
     "SpinwireError": "spinwire.errors",
     "UserMessenger": "spinwire.messenger",
+    "local_backend": "spinwire.local_simulation",
 }
 
 __all__ = [
@@ -78,6 +80,7 @@ __all__ = [
     "RuntimeService",
     "SpinwireError",
     "UserMessenger",
+    "local_backend",
 ]
 
 

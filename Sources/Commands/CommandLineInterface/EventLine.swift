@@ -18,6 +18,7 @@ package enum EventLine {
             "attempt": .integer(Int64(event.attempt)), "kind": .string(event.kind.word),
             "time": .integer(Int64(event.time.microseconds)),
         ]
+        if event.violatesSchema { members["violates_schema"] = .bool(true) }
         if event.kind == .log { members["stream"] = .string(event.isStandardError ? "stderr" : "stdout") }
         if event.contentType == .json, let value = event.json {
             members["data"] = value

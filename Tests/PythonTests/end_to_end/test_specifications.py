@@ -37,7 +37,7 @@ SPEC: dict[str, Any] = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def program(service: RuntimeService) -> str:
     metadata = {
         "name": "specified",

@@ -8,15 +8,14 @@ import os
 import signal
 import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 from qiskit import QuantumCircuit, transpile
 
-import repository
 import spinwire
 from deployment import EXECUTABLE
+from shipped import module_of
 from spinwire import RuntimeDecoder, RuntimeEncoder, UserMessenger, local_backend
 from spinwire.errors import SpinwireError
 
@@ -35,15 +34,6 @@ def executable(monkeypatch: pytest.MonkeyPatch) -> Path:
     return EXECUTABLE
 
 
-@pytest.fixture
-def hello_world(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The program, imported as its author does."""
-    monkeypatch.syspath_prepend(repository.ROOT / "Programs")
-    from hello_world import hello_world as module
-
-    return module
-
-
 def aer_backend() -> Any:
     return pytest.importorskip("qiskit_aer").AerSimulator()
 
@@ -52,9 +42,9 @@ def aer_backend() -> Any:
 def test_a_program_is_tried_after_a_round_trip_of_its_inputs(
     make: Any,
     executable: Path,
-    hello_world: ModuleType,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    hello_world = module_of("hello_world")
     inputs = {"iterations": 3}
     serialized = json.dumps(inputs, cls=RuntimeEncoder)
     deserialized = json.loads(serialized, cls=RuntimeDecoder)

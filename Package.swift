@@ -62,6 +62,10 @@ let targets: [Target] = [
     .systemLibrary(name: "CSodium", path: "Sources/Model/CSodium"),
     part("Model", "ContentHashing", ["RuntimeModel", "CSodium"]),
 
+    part("Model", "JSONSchema"),
+    .systemLibrary(name: "CZlib", path: "Sources/Model/CZlib"),
+    part("Model", "EncodedValues", ["JSONSchema", "CZlib"]),
+
     // The bus.
     part("Bus", "MessageBus", ["RuntimeModel"]),
     .target(name: "CEventLoop", path: "Sources/Bus/CEventLoop"),
@@ -84,7 +88,7 @@ let targets: [Target] = [
         "Coordination", "CoordinatorService",
         [
             "CoordinatorCore", "RuntimeModel", "RuntimeWire", "MessageBus", "JobStore", "ContentHashing",
-            logging,
+            "JSONSchema", "EncodedValues", logging,
             lifecycle,
         ]),
 
@@ -144,6 +148,7 @@ let targets: [Target] = [
             "MessageBus",
             "EventLoop", "ZeroMQBus", "InProcessBus", "JobStore", "SQLiteJobStore", "CoordinatorService",
             "ExecutorCore", "ExecutorService", "Sandbox", "CSandbox", "CircuitModel", "OpenQASM",
+            "JSONSchema",
             "QuantumSimulator",
             "SimulatorService", "RuntimeClient", "Spinwire", "ContentHashing", arguments, logging, lifecycle,
             signals,
@@ -169,6 +174,8 @@ let targets: [Target] = [
         ]),
 
     tests("RuntimeModelTests", ["RuntimeModel"]),
+    tests("JSONSchemaTests", ["JSONSchema"]),
+    tests("EncodedValuesTests", ["EncodedValues", "JSONSchema", "CZlib"], resources: [.copy("Fixtures")]),
     tests("RuntimeWireTests", ["RuntimeWire", "RuntimeModel", "RuntimeTestKit"]),
     tests(
         "MessageBusTests",

@@ -56,6 +56,24 @@ def test_the_commands_of_its_own_words_work(programs_deployment: Deployment, nam
         assert "result" in kinds, ended.stdout
 
 
+def test_it_is_uploaded_and_run_by_its_id_as_the_folders_own_words_say(
+    programs_deployment: Deployment,
+) -> None:
+    text = (PROGRAMS / "README.md").read_text()
+    words = re.findall(r"^spinwire (.*)$", text, re.MULTILINE)
+    assert len(words) == 2
+    program_id = "PROGRAM-ID"
+    for line in words:
+        command = [
+            str(PROGRAMS.parent / word) if word.startswith("Programs/") else word
+            for word in shlex.split(line.replace("PROGRAM-ID", program_id))
+        ]
+        ended = programs_deployment.run(*command, seconds_max=120)
+        assert ended.returncode == 0, ended.stderr
+        program_id = ended.stdout.strip()
+    assert "-7.881" in ended.stdout
+
+
 def test_every_program_has_a_line_in_the_folders_own_words() -> None:
     text = (PROGRAMS / "README.md").read_text()
     for name in NAMES:

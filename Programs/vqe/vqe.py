@@ -89,11 +89,12 @@ def main(backend: Any, user_messenger: Any, **kwargs: Any) -> dict[str, Any]:
     level = kwargs.get("optimization_level", 1)
     energy = Energy(backend, ansatz, hamiltonian, shots, level, random)
     progress = Progress(energy, user_messenger)
+    has_slope = optimizer in WITH_SLOPE
     found = minimize(
-        energy.at,
+        energy.with_slope_at if has_slope else energy.at,
         start,
         method=spsa(energy, random) if optimizer == "SPSA" else optimizer,
-        jac=energy.slope_at if optimizer in WITH_SLOPE else None,
+        jac=has_slope,
         callback=progress.note,
         options=dict(kwargs.get("optimizer_options") or {}),
     )
@@ -151,12 +152,13 @@ class Energy:
         """Return the energy of one set of parameters."""
         return float(self.of_each(np.asarray(parameters)[np.newaxis])[0])
 
-    def slope_at(self, parameters: Any) -> Any:
-        """Return how fast the energy rises with each parameter, by central differences."""
+    def with_slope_at(self, parameters: Any) -> tuple[float, Any]:
+        """Return the energy and how fast it rises with each parameter, by central differences."""
         steps = SLOPE_STEP * np.eye(len(parameters))
-        energies = self.of_each(np.concatenate([parameters + steps, parameters - steps]))
-        above, below = energies.reshape(2, -1)
-        return (above - below) / (2 * SLOPE_STEP)
+        around = [np.asarray(parameters)[np.newaxis], parameters + steps, parameters - steps]
+        energies = self.of_each(np.concatenate(around))
+        above, below = energies[1:].reshape(2, -1)
+        return float(energies[0]), (above - below) / (2 * SLOPE_STEP)
 
 
 class Progress:

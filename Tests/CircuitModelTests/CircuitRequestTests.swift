@@ -161,6 +161,23 @@ import Testing
         #expect(error?.reason == reason)
     }
 
+    @Test func theGateWithABadNumberIsNamed() throws {
+        var circuit = Circuit(qubitCount: 3, clbitCount: 1)
+        circuit.operands = [0, 2, 1]
+        circuit.parameters = [0.5, .nan]
+        circuit.instructions = [
+            .gate(GateOperation(.standard(.rx), operandStart: 0, parameterStart: 0)),
+            .gate(GateOperation(.standard(.rzz), operandStart: 1, parameterStart: 1)),
+        ]
+        let bytes = CircuitRequest(circuits: [circuit], options: RunOptions(shotCount: 1, seed: 1)).encoded()
+        let error = #expect(throws: CircuitFormatError.self) {
+            try CircuitRequest(bytes: bytes, limits: CircuitLimits())
+        }
+        #expect(error?.gate?.instructionIndex == 1)
+        #expect(error?.gate?.qubits == [2, 1])
+        #expect(error?.circuitIndex == 0)
+    }
+
     @Test func shotsAreNeededOnlyWhereSomethingIsMeasured() throws {
         var idle = Circuit(qubitCount: 1, clbitCount: 1)
         idle.instructions = [.save(.stateVector)]

@@ -33,6 +33,28 @@ import Testing
         #expect(try user.call(.jobCancel, job: job).json(as: JobCancelled.self).status == .cancelled)
     }
 
+    @Test func aCancelledJobTellsWhoWhenAndHowLongItTook() throws {
+        let service = try TestedCoordinator()
+        let executor = try service.startWorkers()
+        let user = try service.connect(as: TestedCoordinator.user)
+        let job = try user.run(try user.upload())
+        try executor.lease(of: job)
+        let administrator = try service.connect(as: TestedCoordinator.administrator)
+        _ = try administrator.call(.jobCancel, job: job)
+        service.restart()
+        service.loop.run(for: .seconds(1))
+        try executor.register()
+        try executor.end(job, number: 1, .cancelled)
+        try service.waitForStatus(.cancelled, of: job)
+        let last = try unwrap(try service.timeline(of: job).last)
+        let end = try WireJSON.decode(StatusEvent.self, from: last.body)
+        #expect(end.by == TestedCoordinator.administrator)
+        #expect(try unwrap(end.tookSeconds) >= 1)
+        let summary = try user.call(.jobGet, job: job).json(as: JobSummary.self)
+        #expect(summary.canceller == TestedCoordinator.administrator)
+        #expect(summary.cancelledAt == end.requestedAt)
+    }
+
     @Test func anOrderToStopThatIsLostIsSentAgain() throws {
         let service = try TestedCoordinator()
         let executor = try service.startWorkers()

@@ -22,11 +22,27 @@ import ZeroMQBus
         try await LinkFixture.run(way) { fixture in
             try await fixture.startSimulator()
             let client = try #require(try await fixture.connectNow())
-            let request = (0..<500_000).map { UInt8(truncatingIfNeeded: $0) }
+            let request = (0..<500_000).map { UInt8(truncatingIfNeeded: $0) } + [1]
             try await fixture.loop.perform { client.run(request, correlation: 3) }
             let answer = try await client.answer(to: 3)
             #expect(answer.header.kind == .circuitResult)
             #expect(answer.body == request)
+        }
+    }
+
+    @Test(arguments: Way.allCases) func anAnswerMayBeLongerThanAnyQueue(way: Way) async throws {
+        try await LinkFixture.run(way) { fixture in
+            try await fixture.startSimulator()
+            let client = try #require(try await fixture.connectNow())
+            let request = (0..<999_999).map { UInt8(truncatingIfNeeded: $0 &* 3) } + [150]
+            try await fixture.loop.perform {
+                client.run(request, correlation: 3)
+                client.run([7, 1], correlation: 4)
+            }
+            #expect(try await client.answer(to: 4).body == [7, 1])
+            let body = try await client.answer(to: 3).body
+            #expect(body.count == 150_000_000)
+            #expect(body.suffix(request.count).elementsEqual(request))
         }
     }
 
@@ -54,12 +70,12 @@ import ZeroMQBus
             // Over the bus a connection is handed out before it is known whether anybody is there.
             while true {
                 let current = next
-                try await fixture.loop.perform { current.run([2], correlation: 2) }
+                try await fixture.loop.perform { current.run([3, 1], correlation: 2) }
                 guard case .answer(_, let body)? = try await current.events.wait(forCount: 1).first else {
                     next = try #require(try await fixture.connect())
                     continue
                 }
-                #expect(body == [2])
+                #expect(body == [3, 1])
                 return
             }
         }

@@ -15,7 +15,7 @@ import ZeroMQBus
 
 /// A circuit link and the simulator it leads to, each on a loop of its own.
 final class LinkFixture: Sendable {
-    /// Answers with the request.
+    /// Answers with the request, repeated as often as its last byte says.
     private struct Echo: CircuitEngine {
         private struct Batch: CircuitBatch {
             let request: [UInt8]
@@ -24,7 +24,7 @@ final class LinkFixture: Sendable {
             func run(
                 _ circuits: Range<Int>, cancellation: CancellationFlag
             ) throws(RuntimeError) -> [UInt8]? {
-                self.request
+                [[UInt8]](repeating: self.request, count: Int(self.request.last ?? 0)).flatMap(\.self)
             }
         }
 

@@ -69,7 +69,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("opaque g a;", 3, 1), ("qreg q[1]; while (q) {}", 3, 22),
+        ("opaque g a; qreg q[1]; g q[0];", 3, 24), ("opaque g(x a;", 3, 12),
+        ("qreg q[1]; while (q) {}", 3, 22),
         ("qreg q[2]; creg c[1]; measure q -> c;", 3, 23),
     ])
     func aWrongProgramOfVersionTwoIsToldWhere(body: String, line: Int, column: Int) {

@@ -112,7 +112,7 @@ def test_another_lock_is_another_environment(tool: ModuleType) -> None:
     assert tool.directory_of(tool.lock_file("empty")) != tool.directory_of(tool.lock_file("broken"))
 
 
-@pytest.mark.parametrize("name", ["qiskit-2", "legacy", "ibmq", "tools"])
+@pytest.mark.parametrize("name", ["qiskit-2", "legacy", "ibmq", "notebook", "tools"])
 def test_every_requirement_of_the_repository_s_locks_is_pinned_and_hashed(name: str) -> None:
     ended = subprocess.run(
         [repository.ROOT / "Tools" / "environment", "--path", name],

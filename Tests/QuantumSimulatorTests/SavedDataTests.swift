@@ -81,6 +81,22 @@ import Testing
         #expect(spread > 0.4 && spread < 2)
     }
 
+    @Test(arguments: [1, 3, 20])
+    func anEstimateIsRightOnTheMeanForFewerShotsThanBases(shotCount: Int) throws {
+        let sum = PauliSum(
+            strings: (1..<256).filter { $0 % 5 == 0 }.map { Self.string($0) },
+            coefficients: (1..<256).filter { $0 % 5 == 0 }.map { 1 / Double($0) - 0.01 })
+        let exact = try Self.saved(.expectation(sum, isSampled: false), isPlanned: false).numbers[0]
+        let runs = try (UInt64(0)..<400).map { seed in
+            try Self.saved(
+                .expectation(sum, isSampled: true), isPlanned: false, shotCount: shotCount, seed: seed
+            ).numbers
+        }
+        let mean = runs.reduce(0) { $0 + $1[0] } / 400
+        // What it calls its error is what shots may differ by at most.
+        #expect(abs(mean - exact) < 4 * runs[0][1] / 20)
+    }
+
     @Test func whatIsSavedIsOfThatPoint() throws {
         var circuit = Circuit(qubitCount: 1, clbitCount: 0, globalPhase: 0.5)
         circuit.instructions = [.save(.stateVector)]

@@ -12,7 +12,10 @@ import Testing
         let error = #expect(throws: SimulatorError.self) { try Self.run([fits, tooLarge], limits: limits) }
         #expect(error?.code == .tooLarge)
         #expect(
-            error?.context == ["circuit": "1", "fitting_qubits": "10", "bytes": "32768", "limit": "16384"])
+            error?.context == [
+                "circuit": "1", "method": "automatic", "fitting_qubits": "10", "bytes": "32768",
+                "limit": "16384",
+            ])
     }
 
     @Test func moreQubitsThanCanBeAddressedAreRefusedToo() throws {

@@ -67,15 +67,6 @@ import Testing
         #expect(self.error { _ = try WireJSON.encode(status) }?.code == .invalidCommand)
     }
 
-    @Test(arguments: [
-        ("{}", true), (#"{"a":1}"#, true), (" {} ", true), ("[]", false), ("1", false), ("null", false),
-        ("", false),
-        ("{", false), (#""{}""#, false), ("{}{}", false),
-    ])
-    func onlyOneObjectIsAnObject(text: String, isObject: Bool) {
-        #expect(WireJSON.isObject(Array(text.utf8)) == isObject)
-    }
-
     @Test func anErrorMessageCarriesEverythingButTheCause() throws {
         let cause = RuntimeError(.storeFailed, "Secret.")
         let error = RuntimeError(.backendNotFound, "None.", context: ["backend": "x"], cause: cause)

@@ -165,6 +165,27 @@ import Testing
         schedule.expectNothing()
     }
 
+    @Test func theReserveIsForWhatFitsInItAndWaitsForNothingLarger() throws {
+        var schedule = Self.schedule(threads: 5) { $0.reservedByteCount = 40 }
+        func append(_ connection: String, _ byteCount: Int) throws {
+            let batch = ScheduledBatch(milliseconds: [10], byteCount: byteCount)
+            try schedule.append(Self.work(connection, 1), byteCount: 1, state: .ready(batch))
+        }
+        try append("all", 100)
+        let all = try schedule.take()
+        try append("large", 80)
+        try append("middle", 30)
+        try append("other", 20)
+        let middle = try schedule.take()
+        #expect(middle.work.connection == "middle")
+        schedule.expectNothing()
+        _ = schedule.finished(middle, .ran([]), nanoseconds: 10e6)
+        #expect(try schedule.take().work.connection == "other")
+        schedule.expectNothing()
+        _ = schedule.finished(all, .ran([]), nanoseconds: 10e6)
+        #expect(try schedule.take().work.connection == "large")
+    }
+
     @Test func moreMemoryThanMayBePromisedIsRefusedByName() throws {
         var schedule = Self.schedule { $0.committedByteCountMax = 150 }
         let batch = ScheduledBatch(milliseconds: [10, 10], byteCount: 60)

@@ -84,7 +84,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("statevector", 30, false), ("statevector", 29, true), ("automatic", 30, false),
+        ("statevector", 30, false), ("statevector", 29, true), ("automatic", 30, true),
         ("density_matrix", 15, false), ("density_matrix", 14, true), ("unitary", 15, false),
         ("stabilizer", 4096, true), ("matrix_product_state", 4096, true),
     ])

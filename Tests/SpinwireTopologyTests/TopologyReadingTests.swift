@@ -95,7 +95,7 @@ import Testing
             file: "Topology/" + file, environment: ["HOME": "/home/somebody"], isRoot: false,
             workingFolder: root.path)
         #expect(topology.backends.first?.device.name == "simulator")
-        #expect(topology.backend(named: "ibmq_qasm_simulator")?.device.qubitCount == 29)
+        #expect(topology.backend(named: "ibmq_qasm_simulator")?.device.qubitCount == 512)
         #expect(topology.backend(named: "line5")?.device.couplingMap?.count == 8)
         // Of every method one, and the one that chooses.
         let ideal = topology.backends.map(\.device).filter { $0.couplingMap == nil }

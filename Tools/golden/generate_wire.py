@@ -35,7 +35,15 @@ from wire_messages import (
 
 FOLDER = Path(__file__).resolve().parents[2] / "Tests" / "Golden" / "wire"
 TAG = b"SW/1"
-WORDS = {0x60: "status", 0x61: "interim", 0x62: "log", 0x63: "metric", 0x64: "result"}
+WORDS = {
+    0x60: "status",
+    0x61: "interim",
+    0x62: "log",
+    0x63: "metric",
+    0x64: "result",
+    0x67: "progress",
+    0x68: "checkpoint",
+}
 
 
 def header(
@@ -198,6 +206,8 @@ def event_vectors() -> list[dict[str, Any]]:
         ("interim", 0x61, {"content_type": JSON, "sequence": 2, "attempt": 1}, b'{"n":1}'),
         ("stderr", 0x62, {"content_type": TEXT, "sequence": 3, "attempt": 1, "flags": 1}, b"oh\n"),
         ("metric", 0x63, {"content_type": JSON, "sequence": 4, "attempt": 2}, b"{}"),
+        ("progress", 0x67, {"content_type": JSON, "sequence": 7, "attempt": 2}, b'{"done":1}'),
+        ("checkpoint", 0x68, {"content_type": JSON, "sequence": 8, "attempt": 2}, b'{"number":1}'),
         ("empty result", 0x64, {"content_type": BYTES, "sequence": 5, "attempt": 2}, b""),
         (
             "large",

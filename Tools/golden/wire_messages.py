@@ -270,7 +270,12 @@ ANSWERS = [
     ),
     Example("job cancelled", 0x40, "JobCancelled", {"status": "cancelling"}),
     Example("job, with inputs", 0x40, "JobSummary", JOB_SUMMARY, (b'{"iterations": 3}',), job=JOB),
-    Example("jobs", 0x40, "JobList", {"count": 5, "jobs": [JOB_SUMMARY, WAITING_JOB], "next": "3"}),
+    Example(
+        "jobs",
+        0x40,
+        "JobList",
+        {"count": 5, "jobs": [JOB_SUMMARY, WAITING_JOB], "last": "3", "next": "3"},
+    ),
     Example(
         "timeline's end",
         0x40,

@@ -161,9 +161,10 @@ package final class FrameStream: Sendable {
         self.compact()
     }
 
+    /// Forgets what was written once it is half of what is held: each byte is moved once at most.
     private func compact() {
         let start = self.state.value.outputStart
-        guard start > 0, start == self.state.value.output.count || start > 1 << 20 else { return }
+        guard start > 0, start * 2 >= self.state.value.output.count else { return }
         self.state.value.output.removeFirst(start)
         self.state.value.outputStart = 0
     }

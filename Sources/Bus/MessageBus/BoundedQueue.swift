@@ -47,3 +47,5 @@ package struct BoundedQueue<Element> {
         self.head = 0
     }
 }
+
+extension BoundedQueue: Sendable where Element: Sendable {}

@@ -18,6 +18,8 @@ public struct JobEvent: Sendable, Hashable {
     public let body: [UInt8]
     /// Whether a `log` event is from stderr.
     public let isStandardError: Bool
+    /// Whether an interim result or the result does not fit the schema that the program declares; the log says why.
+    public let violatesSchema: Bool
     /// Whether nothing follows on this timeline.
     public let isLast: Bool
 
@@ -29,6 +31,9 @@ public struct JobEvent: Sendable, Hashable {
         self.contentType = record.contentType
         self.body = record.body
         self.isStandardError = record.kind == .log && record.flags & 1 != 0
+        self.violatesSchema =
+            (record.kind == .interim || record.kind == .result)
+            && record.flags & EventRecord.violationFlag != 0
         self.isLast = record.kind == .status && record.flags & 1 != 0
     }
 

@@ -33,8 +33,14 @@ public final class RuntimeClient: Sendable {
     /// - Returns: the program's id.
     /// - Throws: `program.metadataInvalid`, naming every problem; `payload.tooLarge`.
     public func upload(source: String, metadata: JSONValue) async throws -> ProgramID {
+        try await self.upload(program: Array(source.utf8), metadata: metadata)
+    }
+
+    /// As ``upload(source:metadata:)``, for bytes: UTF-8 source, or a tar of several files, whose module with `main` is
+    /// `main.py` unless a global pax header `SPINWIRE.entry` names another one.
+    public func upload(program: [UInt8], metadata: JSONValue) async throws -> ProgramID {
         let upload = ProgramUpload(idempotencyKey: self.makeKey(), metadata: metadata)
-        let (form, body) = try await self.payload(Array(source.utf8))
+        let (form, body) = try await self.payload(program)
         let header = MessageHeader(.programUpload, contentType: .json, bodyForm: form)
         return try await self.ask(
             header, frames: [try WireJSON.encode(upload), body], as: ProgramVersion.self
@@ -48,11 +54,19 @@ public final class RuntimeClient: Sendable {
     public func update(
         _ program: ProgramID, source: String? = nil, metadata: JSONValue? = nil
     ) async throws -> ProgramVersion {
+        try await self.update(program, bytes: source.map { Array($0.utf8) }, metadata: metadata)
+    }
+
+    /// As ``update(_:source:metadata:)``, for bytes; see ``upload(program:metadata:)``.
+    @discardableResult
+    public func update(
+        _ program: ProgramID, bytes: [UInt8]?, metadata: JSONValue? = nil
+    ) async throws -> ProgramVersion {
         let update = ProgramUpdate(programID: program, idempotencyKey: self.makeKey(), metadata: metadata)
         var header = MessageHeader(.programUpdate, contentType: .json)
         var frames = [try WireJSON.encode(update)]
-        if let source {
-            let (form, body) = try await self.payload(Array(source.utf8))
+        if let bytes {
+            let (form, body) = try await self.payload(bytes)
             header.bodyForm = form
             frames.append(body)
         }
@@ -107,11 +121,18 @@ public final class RuntimeClient: Sendable {
     public func program(
         _ program: ProgramID, version: Int? = nil
     ) async throws -> (summary: ProgramSummary, source: String?) {
+        let (summary, bytes) = try await self.programBytes(program, version: version)
+        return (summary, bytes.map { String(decoding: $0, as: UTF8.self) })
+    }
+
+    /// As ``program(_:version:)``, with the bytes as they were uploaded: a tar for a program of several files.
+    public func programBytes(
+        _ program: ProgramID, version: Int? = nil
+    ) async throws -> (summary: ProgramSummary, bytes: [UInt8]?) {
         let header = MessageHeader(.programGet, contentType: .json)
         let name = try WireJSON.encode(ProgramName(programID: program, version: version))
         let answer = try await self.connection.call(header, frames: [name])
-        let source = try await self.body(of: answer).map { String(decoding: $0, as: UTF8.self) }
-        return (try answer.json(as: ProgramSummary.self), source)
+        return (try answer.json(as: ProgramSummary.self), try await self.body(of: answer))
     }
 
     // MARK: - Jobs
@@ -134,7 +155,7 @@ public final class RuntimeClient: Sendable {
             backend: options.backend,
             environment: options.environment, maxExecutionTime: options.maxExecutionTime,
             logLevel: options.logLevel,
-            tags: options.tags)
+            tags: options.tags, sessionID: options.session, resumeFrom: options.resumeFrom)
         let (form, body) = try await self.payload(inputs)
         let header = MessageHeader(.jobRun, contentType: .json, bodyForm: form)
         let accepted = try await self.ask(

@@ -18,6 +18,7 @@ package enum EventLine {
             "attempt": .integer(Int64(event.attempt)), "kind": .string(event.kind.word),
             "time": .integer(Int64(event.time.microseconds)),
         ]
+        if event.violatesSchema { members["violates_schema"] = .bool(true) }
         if event.kind == .log { members["stream"] = .string(event.isStandardError ? "stderr" : "stdout") }
         if event.contentType == .json, let value = event.json {
             members["data"] = value
@@ -34,7 +35,8 @@ package enum EventLine {
         case .interim: (.output, event.text)
         case .result: (.output, "result: " + event.text)
         case .log: (.error, Self.withoutEnd(event.text))
-        case .metric: nil
+        case .metric, .checkpoint: nil
+        case .progress: (.error, "progress: " + Self.progress(event))
         case .status: (.error, "status: " + Self.status(event))
         }
     }
@@ -47,6 +49,16 @@ package enum EventLine {
         return Self.withoutEnd(text).split(separator: "\n", omittingEmptySubsequences: false).map {
             "  " + $0
         }
+    }
+
+    private static func progress(_ event: JobEvent) -> String {
+        let members = event.json?.objectValue ?? [:]
+        func number(_ key: String) -> String? {
+            guard let value = members[key], value != .null else { return nil }
+            return JSONText.line(value)
+        }
+        let part = (number("done") ?? "?") + (number("total").map { " of \($0)" } ?? "")
+        return part + (members["text"]?.stringValue.map { ": " + $0 } ?? "")
     }
 
     private static func status(_ event: JobEvent) -> String {

@@ -15,44 +15,18 @@ package enum ProgramCheck {
         case skipped(String)
     }
 
-    /// Longest wait for the parser.
-    private static let secondsMax = 30
-
     /// Checks `source` with the first `python3` of the search path.
     package static func check(_ source: String, searchPath: String?) async -> Finding {
-        guard let python = Self.find("python3", in: searchPath ?? "/usr/local/bin:/usr/bin:/bin") else {
+        guard PythonParser.isThere(searchPath) else {
             return .skipped("there is no python3 to check the program with")
         }
-        guard let answer = await Self.run(python, input: source),
+        guard
+            let answer = await PythonParser.run(
+                Self.parser, input: Array(source.utf8), searchPath: searchPath),
             let verdict = try? JSONDecoder().decode(Verdict.self, from: Data(answer))
         else { return .skipped("python3 could not check the program") }
         guard let problem = verdict.problem else { return .sound }
         return .unsound(problem, line: verdict.line)
-    }
-
-    private static func find(_ name: String, in searchPath: String) -> String? {
-        let candidates = searchPath.split(separator: ":").map { $0 + "/" + name }
-        return candidates.first { FileManager.default.isExecutableFile(atPath: $0) }
-    }
-
-    private static func run(_ python: String, input: String) async -> [UInt8]? {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: python)
-        process.arguments = ["-I", "-S", "-c", Self.parser]
-        let (toParser, fromParser) = (Pipe(), Pipe())
-        process.standardInput = toParser
-        process.standardOutput = fromParser
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return nil }
-        let limit = DispatchWorkItem { process.terminate() }
-        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(Self.secondsMax), execute: limit)
-        // The parser reads all of it before it writes; a parser that is gone shows in its answer.
-        try? toParser.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-        try? toParser.fileHandleForWriting.close()
-        let answer = try? fromParser.fileHandleForReading.readToEnd()
-        process.waitUntilExit()
-        limit.cancel()
-        return process.terminationStatus == 0 ? answer.map { [UInt8]($0) } : nil
     }
 
     private struct Verdict: Decodable {

@@ -45,7 +45,8 @@ package enum ProgramFile {
 
     /// The name of a program that has none, from its file: `my_program.py` is `my-program`.
     package static func name(from path: String) -> String {
-        let stem = path.split(separator: "/").last.map { $0.hasSuffix(".py") ? $0.dropLast(3) : $0 } ?? ""
+        var stem = path.split(separator: "/").last ?? ""
+        for suffix in [".py", ".tar"] where stem.hasSuffix(suffix) { stem = stem.dropLast(suffix.count) }
         let letters = stem.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
         let name = String(letters.drop { $0 == "-" })
         return name.isEmpty ? "program" : name

@@ -56,6 +56,24 @@ package struct CoordinatorLimitsSection: Sendable, Hashable {
     package var tagCountMax: Int = 32
     /// `metadata_byte_count_max`: longest metadata of a program, as JSON.
     package var metadataByteCountMax: Int = 64 << 10
+    /// `checked_input_byte_count_max`: longest inputs stored apart that are held against a program's schema.
+    package var checkedInputByteCountMax: Int = 4 << 20
+    /// `complaint_count_max`: messages of one run whose violations of their schema are told in the log.
+    package var complaintCountMax: Int = 10
+    /// `schema_count_max`: most schemas within a schema.
+    package var schemaCountMax: Int = 10_000
+    /// `schema_reference_count_max`: most references within a schema.
+    package var schemaReferenceCountMax: Int = 1_000
+    /// `schema_nesting_count_max`: most arrays and objects within each other in a schema.
+    package var schemaNestingCountMax: Int = 64
+    /// `schema_pattern_instruction_count_max`: longest regular expression in a schema, repetitions counted.
+    package var schemaPatternInstructionCountMax: Int = 5_000
+    /// `schema_problem_count_max`: most problems that are told of one schema or one value.
+    package var schemaProblemCountMax: Int = 20
+    /// `validation_depth_max`: longest way from schema to schema of one validation.
+    package var validationDepthMax: Int = 512
+    /// `validation_step_count_max`: most steps of one validation.
+    package var validationStepCountMax: Int = 1_000_000
     /// `drain_duration`: how long a stopping coordinator waits for what is pending to be committed.
     package var drainDuration: Duration = .seconds(5)
     /// `stop_duration_max`: how long a stop may take before the process is killed.

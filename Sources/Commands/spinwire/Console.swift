@@ -21,6 +21,11 @@ enum Console {
         if !Self.write(line + "\n", to: STDOUT_FILENO) { exit(128 + SIGPIPE) }
     }
 
+    /// Bytes of output. Ends the command when nobody reads them any more.
+    static func output(_ bytes: [UInt8]) {
+        if !Self.write(bytes, to: STDOUT_FILENO) { exit(128 + SIGPIPE) }
+    }
+
     /// A line of output of a process that has more to do than to print.
     static func note(_ line: String) { Self.write(line + "\n", to: STDOUT_FILENO) }
 
@@ -33,7 +38,12 @@ enum Console {
     /// - Returns: `false` when nobody reads any more.
     @discardableResult
     private static func write(_ text: String, to descriptor: Int32) -> Bool {
-        var rest = Array(text.utf8)[...]
+        Self.write(Array(text.utf8), to: descriptor)
+    }
+
+    @discardableResult
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 && errno == EINTR { continue }

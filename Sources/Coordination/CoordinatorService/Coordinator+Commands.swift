@@ -66,7 +66,7 @@ extension Coordinator {
         case .bodyGet: try self.bodyGet(message, from: address)
         case .reply, .error, .register, .registered, .heartbeat, .heartbeatAnswer, .lease, .stop, .report,
             .reportAnswer, .drain, .unknownWorker, .status, .interim, .log, .metric, .result, .subscribed,
-            .outcome,
+            .outcome, .progress, .checkpoint,
             .circuitRun, .circuitResult, .circuitError, .circuitCancel:
             throw Self.unknownCommand(message)
         }

@@ -114,7 +114,8 @@ extension Coordinator {
             else { return coordinator.abandon(key, of: holder) }
             let head = try ProgramHead(row: program)
             let payload = LeasePayload(
-                programName: head.metadata.name, source: program.source, inputs: inputs)
+                programName: head.metadata.name, source: program.source, inputs: inputs,
+                checkpoint: try await coordinator.checkpoint(of: row.id, at: row.progress.checkpointSequence))
             coordinator.sendLease(key, to: holder, with: payload)
         }
     }
@@ -139,12 +140,14 @@ extension Coordinator {
             let worker = self.workers[holder.worker], worker.holder == holder,
             let terms = self.encodedTerms(for: entry.row, programName: payload.programName)
         else { return }
-        let flags: UInt16 =
+        var flags: UInt16 =
             (payload.source.form == .reference ? 1 : 0) | (payload.inputs.form == .reference ? 2 : 0)
+        if let checkpoint = payload.checkpoint { flags |= checkpoint.form == .reference ? 12 : 4 }
         let header = MessageHeader(
             .lease, contentType: .json, flags: flags, attempt: key.attempt, job: key.job,
             time: self.loop.timestamp)
-        self.send(Message(header, frames: [terms, payload.source.bytes, payload.inputs.bytes]), to: worker)
+        let bodies = [payload.source, payload.inputs] + (payload.checkpoint.map { [$0] } ?? [])
+        self.send(Message(header, frames: [terms] + bodies.map(\.bytes)), to: worker)
         if case .cancelling = entry.machine.state { self.sendStop(key, to: holder) }
     }
 

@@ -39,8 +39,9 @@ extension Coordinator {
             rows.append(summary)
         }
         let isCut = rows.count < page.rows.count
-        let next = isCut || rows.count == limit ? rows.indices.last.map { "\(page.numbers[$0])" } : nil
-        return JobList(jobs: rows, count: page.count, next: next)
+        let last = rows.indices.last.map { "\(page.numbers[$0])" }
+        return JobList(
+            jobs: rows, count: page.count, next: isCut || rows.count == limit ? last : nil, last: last)
     }
 
     private static func position(in cursor: String) throws(RuntimeError) -> Int64 {

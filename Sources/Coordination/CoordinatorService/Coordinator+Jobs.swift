@@ -11,12 +11,8 @@ extension Coordinator {
         try self.checkTags(run.tags ?? [])
         let inputs = try message.body()
         _ = try self.payloadByteCount(of: inputs, form: message.header.bodyForm)
-        // A referenced body is not read here; the program's process refuses it if it is no object.
-        guard message.header.bodyForm == .reference || WireJSON.isObject(inputs) else {
-            throw RuntimeError(.inputsInvalid, "The inputs are not a JSON object.")
-        }
         let payload = StoredPayload(form: message.header.bodyForm, contentType: .json, bytes: inputs)
-        if let head = self.programs[run.programID],
+        if payload.form == .inline, run.resumeFrom == nil, let head = self.programs[run.programID],
             head.isVisible(to: address.account, administrator: self.isAdministrator(address.account))
         {
             try self.withinQuotas(of: address, key: run.idempotencyKey) { coordinator throws(RuntimeError) in
@@ -25,36 +21,66 @@ extension Coordinator {
         } else {
             self.enqueue(for: address) { coordinator in
                 let head = try await coordinator.program(run.programID, for: address.account)
+                let apart = try await coordinator.storedInputs(payload, for: head)
+                let checkpoint = try await coordinator.checkpoint(for: run, by: address.account)
                 try coordinator.withinQuotas(of: address, key: run.idempotencyKey) {
                     coordinator throws(RuntimeError) in
-                    try coordinator.accept(run, of: head, inputs: payload, from: address)
+                    try coordinator.accept(
+                        run, of: head, inputs: payload, apart, checkpoint: checkpoint, from: address)
                 }
             }
         }
     }
 
+    /// The bytes of inputs that are stored apart, if they are to be looked at before a job exists.
+    private func storedInputs(
+        _ payload: StoredPayload, for head: ProgramHead
+    ) async throws(RuntimeError) -> [UInt8]? {
+        guard payload.form == .reference, try self.specification(of: head).parameters != nil else {
+            return nil
+        }
+        guard let reference = BodyReference(encoded: payload.bytes) else {
+            throw .malformed("The body frame is not a reference.", frame: 3)
+        }
+        let limit = self.limits.checkedInputByteCountMax
+        guard reference.byteCount <= limit else { return nil }
+        let found = try await self.store.body(reference.hash, offset: 0, byteCount: limit)
+        // What a reference says of the length is its sender's word.
+        return found.total <= limit ? found.bytes : nil
+    }
+
     /// Makes a job durable, and answers once it is. When an executor is free, the job's lease is in the same commit.
     private func accept(
-        _ run: JobRun, of head: ProgramHead, inputs: StoredPayload, from address: ReplyAddress
+        _ run: JobRun, of head: ProgramHead, inputs: StoredPayload, _ storedInputs: [UInt8]? = nil,
+        checkpoint: StoredPayload? = nil,
+        from address: ReplyAddress
     ) throws(RuntimeError) {
+        let specification = try self.specification(of: head)
+        // Longer ones that are stored apart are read by the program's process, which refuses what is no object.
+        if let bytes = inputs.form == .inline ? inputs.bytes : storedInputs {
+            try specification.check(inputs: bytes)
+        }
         guard self.queue.count < self.limits.queuedJobCountMax else {
             throw RuntimeError(.queueFull, "As many jobs wait as may; submit again later.")
         }
-        let row = try self.makeRow(for: run, of: head, owner: address.account)
+        let row = try self.makeRow(
+            for: run, of: head, specification.requirements, owner: address.account)
         let answer = try WireJSON.encode(
             JobAccepted(
                 jobID: row.id, programID: row.programID, programVersion: row.programVersion,
                 backend: row.backend))
         let claim = IdempotencyClaim(account: address.account, key: run.idempotencyKey, answer: answer)
-        let payload = LeasePayload(programName: head.metadata.name, source: head.row.source, inputs: inputs)
+        let payload = LeasePayload(
+            programName: head.metadata.name, source: head.row.source, inputs: inputs, checkpoint: checkpoint)
         var entry = JobEntry(row: row, attemptCountMax: self.limits.attemptCountMax)
+        entry.specification = specification
         let holder = self.freeExecutor(for: entry.need, of: row.owner)
         try self.requireRoom(for: inputs.byteCount, of: row.owner)
         if holder == nil { try self.requirePlaceInQueue(of: row.owner) }
         self.countStored(inputs.byteCount, of: row.owner)
         self.keepPayload(payload, in: &entry)
         let queued = NewEvent(kind: .status, time: row.createdAt, body: StatusBody.queued)
-        var events = self.number([queued], in: &entry)
+        var events = self.number([queued] + Self.restored(checkpoint, at: row.createdAt), in: &entry)
         if let holder {
             let event = self.beginLease(of: &entry, to: holder)
             events += self.number([event], in: &entry)
@@ -120,9 +146,9 @@ extension Coordinator {
     private static let logLevels = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 
     private func makeRow(
-        for run: JobRun, of head: ProgramHead, owner: AccountID
+        for run: JobRun, of head: ProgramHead, _ requirements: BackendRequirements, owner: AccountID
     ) throws(RuntimeError) -> StoredJob {
-        let backend = try self.backend(run.backend, for: head)
+        let backend = try self.backend(run.backend, for: requirements)
         try self.checkEnvironment(run.environment)
         guard
             let environment = run.environment ?? head.metadata.environment
@@ -132,6 +158,13 @@ extension Coordinator {
             throw RuntimeError(
                 .invalidCommand, "The log level is none of Python's.",
                 context: ["known": Self.logLevels.joined(separator: " ")])
+        }
+        guard
+            run.sessionID.map({ (1...self.limits.tagByteCountMax).contains($0.rawValue.utf8.count) }) ?? true
+        else {
+            throw RuntimeError(
+                .invalidCommand, "The session's name is empty or too long.",
+                context: ["bytes": "\(self.limits.tagByteCountMax)"])
         }
         let seconds = run.maxExecutionTime ?? head.metadata.maxExecutionTime
         guard (1...head.metadata.maxExecutionTime).contains(seconds) else {
@@ -144,24 +177,32 @@ extension Coordinator {
             id: id, owner: owner, programID: head.row.id, programVersion: head.row.version,
             backend: backend.name,
             environment: environment, maxExecutionTime: seconds, logLevel: run.logLevel, tags: run.tags ?? [],
+            sessionID: run.sessionID, resumedFrom: run.resumeFrom,
             createdAt: self.acceptanceTime(),
             progress: JobProgress(status: .queued, attempt: 0, lastSequence: 0, lastReport: 0))
     }
 
-    private func backend(_ name: String?, for head: ProgramHead) throws(RuntimeError) -> DeviceDescriptor {
+    /// The backend of a name, or the first that is suitable.
+    private func backend(
+        _ name: String?, for requirements: BackendRequirements
+    ) throws(RuntimeError) -> DeviceDescriptor {
+        let backends = self.configuration.backends
         let found =
-            name.map { self.configuration.backend(named: $0) } ?? self.configuration.backends.first
+            name == Self.leastBusyName
+            ? self.leastBusyBackend { requirements.shortcoming(of: $0) == nil }
+            : name.map { self.configuration.backend(named: $0) }
+                ?? backends.first { requirements.shortcoming(of: $0) == nil } ?? backends.first
         guard let found else {
             throw RuntimeError(
                 .backendNotFound, "There is no backend of that name.",
                 context: ["backend": name ?? "(default)"])
         }
-        guard found.qubitCount >= head.qubitCountMin else {
+        if let shortcoming = requirements.shortcoming(of: found) {
             throw RuntimeError(
-                .backendUnsuitable, "The backend has fewer qubits than the program requires.",
+                .backendUnsuitable, "The backend does not meet the program's requirements.",
                 context: [
-                    "backend": found.name, "qubits": "\(found.qubitCount)",
-                    "required": "\(head.qubitCountMin)",
+                    "backend": found.name, "requirement": shortcoming.attribute,
+                    "required": shortcoming.required, "offered": shortcoming.offered,
                 ])
         }
         return found
@@ -178,7 +219,7 @@ extension Coordinator {
             return
         }
         try self.requireOwner(of: entry.row, address.account)
-        let status = self.cancel(id)
+        let status = self.cancel(id, by: address.account)
         self.whenDurable(id) { $0.reply(JobCancelled(status: status), to: address) }
     }
 

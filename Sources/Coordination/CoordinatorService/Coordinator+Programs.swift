@@ -10,8 +10,7 @@ extension Coordinator {
         try self.checkMetadataLength(of: message)
         let upload = try message.json(as: ProgramUpload.self)
         try self.checkIdempotencyKey(upload.idempotencyKey)
-        var metadata = try MetadataCheck.read(
-            upload.metadata, executionSecondsMax: self.limits.executionSecondsMax)
+        var metadata = try MetadataCheck.read(upload.metadata, limits: self.limits)
         try self.checkEnvironment(metadata.environment)
         let isPublic = metadata.isPublic ?? false
         if isPublic { try self.requirePublisher(address.account) }
@@ -37,7 +36,7 @@ extension Coordinator {
             try coordinator.requireOwner(of: head, address.account)
             var metadata = try MetadataCheck.read(
                 MetadataCheck.merge(update.metadata, into: head.metadata),
-                executionSecondsMax: coordinator.limits.executionSecondsMax)
+                limits: coordinator.limits)
             try coordinator.checkEnvironment(metadata.environment)
             let isPublic = metadata.isPublic ?? head.row.isPublic
             if isPublic, !head.row.isPublic { try coordinator.requirePublisher(address.account) }

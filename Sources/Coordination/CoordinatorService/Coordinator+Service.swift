@@ -50,6 +50,16 @@ extension Coordinator {
         self.reply(self.status(of: device), to: address)
     }
 
+    /// What a run says that leaves the choice of a backend to the service.
+    static let leastBusyName = "least_busy"
+
+    /// The backend with the fewest jobs that wait for it or run next to it, the first of the topology among equals.
+    func leastBusyBackend(where isSuitable: (DeviceDescriptor) -> Bool) -> DeviceDescriptor? {
+        self.configuration.backends.filter(isSuitable).map { self.status(of: $0) }
+            .filter(\.operational)
+            .min { $0.pendingJobCount < $1.pendingJobCount }?.device
+    }
+
     private func status(of device: DeviceDescriptor) -> BackendStatus {
         let simulators = self.workers.values.count {
             $0.role == .simulator && $0.registration.backends.contains(device.name)

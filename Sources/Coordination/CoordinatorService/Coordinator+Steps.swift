@@ -56,6 +56,9 @@ extension Coordinator {
         for event in new {
             entry.row.progress.lastSequence += 1
             if event.kind == .result { entry.row.progress.resultSequence = entry.row.progress.lastSequence }
+            if event.kind == .checkpoint {
+                entry.row.progress.checkpointSequence = entry.row.progress.lastSequence
+            }
             let record = EventRecord(
                 job: entry.id, sequence: entry.row.progress.lastSequence, attempt: entry.machine.attempt,
                 kind: event.kind, flags: event.flags, contentType: event.contentType,
@@ -85,9 +88,14 @@ extension Coordinator {
     }
 
     /// - Returns: the status that the wish leads to.
-    func cancel(_ id: JobID) -> JobStatus {
+    func cancel(_ id: JobID, by account: AccountID) -> JobStatus {
         guard var entry = self.jobs[id] else { preconditionFailure("The caller has looked the job up.") }
-        switch entry.machine.cancel() {
+        let action = entry.machine.cancel()
+        if action != .none {
+            entry.row.progress.canceller = account
+            entry.row.progress.cancelledAt = self.loop.timestamp
+        }
+        switch action {
         case .finish(let status):
             self.queue.remove(id)
             self.finish(
@@ -96,7 +104,8 @@ extension Coordinator {
                     status: status, code: RuntimeError.Code.jobCancelled.rawValue,
                     reason: "Cancelled by its user before it ran."))
         case .stop(let holder, let attempt):
-            let event = NewEvent(kind: .status, time: self.loop.timestamp, body: StatusBody.cancelling)
+            let event = NewEvent(
+                kind: .status, time: self.loop.timestamp, body: StatusBody.cancelling(by: account))
             self.record([event], in: &entry)
             let key = AttemptKey(job: id, attempt: attempt)
             self.jobs[id] = entry
@@ -116,7 +125,8 @@ extension Coordinator {
         entry.row.progress.endedAt = time
         entry.row.progress.code = summary?.code
         entry.row.progress.reason = summary?.reason
-        let end = NewEvent(kind: .status, flags: 1, time: time, body: StatusBody.ended(status, summary))
+        let end = NewEvent(
+            kind: .status, flags: 1, time: time, body: StatusBody.ended(status, summary, entry.row.progress))
         self.record(before + [end], in: &entry, attempts: self.endedAttempt(of: entry, status.rawValue))
         self.dropPayload(of: &entry)
     }

@@ -168,10 +168,10 @@ extension Coordinator {
             }
             entry.row.progress.lastReport = report.number
             if let kind {
-                events.append(
-                    NewEvent(
-                        kind: kind, contentType: report.header.contentType, bodyForm: report.header.bodyForm,
-                        flags: report.header.flags, time: report.header.time, body: report.body))
+                let event = NewEvent(
+                    kind: kind, contentType: report.header.contentType, bodyForm: report.header.bodyForm,
+                    flags: report.header.flags, time: report.header.time, body: report.body)
+                events += self.checked(event, in: &entry)
             } else {
                 outcome = (try Outcome(body: report.body), report.header)
             }
@@ -208,10 +208,10 @@ extension Coordinator {
         {
             var events = before
             if status == .completed {
-                events.append(
-                    NewEvent(
-                        kind: .result, contentType: header.contentType, bodyForm: header.bodyForm,
-                        time: header.time, body: outcome.result))
+                let result = NewEvent(
+                    kind: .result, contentType: header.contentType, bodyForm: header.bodyForm,
+                    time: header.time, body: outcome.result)
+                events += self.checked(result, in: &entry)
             }
             self.finish(&entry, status, status == .completed ? nil : outcome.summary, before: events)
             self.jobs[key.job] = entry

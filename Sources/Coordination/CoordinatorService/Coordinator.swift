@@ -96,6 +96,7 @@ package actor Coordinator {
         for account in try await self.store.accounts() { self.accounts.put(account) }
         self.storedByteBounds = try await self.store.storedByteCounts()
         for row in try await self.store.unfinishedJobs() { self.recover(row) }
+        try await self.restoreSpecifications()
         if let newest = try await self.store.jobs(JobFilter(limit: 1, offset: 0)).rows.first {
             self.lastAcceptance = newest.createdAt
         }

@@ -1,3 +1,4 @@
+package import JSONSchema
 package import MessageBus
 
 /// The limits of a coordinator.
@@ -52,6 +53,12 @@ package struct CoordinatorLimits: Sendable {
     package var idempotencyKeyByteCountMax = 128
     /// Longest metadata, in bytes of JSON.
     package var metadataByteCountMax = 64 << 10
+    /// What the schemas of a program, and one validation against them, may take.
+    package var schemas = SchemaLimits()
+    /// Longest inputs that are held against a schema when they are stored apart, in bytes; longer ones are not.
+    package var checkedInputByteCountMax = 4 << 20
+    /// Messages of one run whose violations of their schema are told in the log; each is flagged.
+    package var complaintCountMax = 10
     /// Jobs of one account that may wait, and that may run at once, and bytes that are kept for it: where the account
     /// has no quota of its own.
     package var accountQueuedJobCountMax = 1_000_000

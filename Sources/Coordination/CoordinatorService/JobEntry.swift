@@ -21,6 +21,10 @@ struct JobEntry {
     /// When the committed `lease` was sent, on the loop's clock; a heartbeat well after it that does not name the attempt
     /// means that the lease was lost on its way.
     var leaseSentAt: Int64?
+    /// What the messages and the result are held against.
+    var specification: ProgramSpecification?
+    /// Messages that did not fit it.
+    var complaintCount = 0
 
     var id: JobID { self.row.id }
     /// Whether the newest step is not on the disk yet: after a crash it would not have been.
@@ -72,6 +76,10 @@ struct LeasePayload {
     var programName: String
     var source: StoredPayload
     var inputs: StoredPayload
+    /// What an earlier run left for this one.
+    var checkpoint: StoredPayload?
 
-    var byteCount: Int { self.source.bytes.count + self.inputs.bytes.count }
+    var byteCount: Int {
+        self.source.bytes.count + self.inputs.bytes.count + (self.checkpoint?.bytes.count ?? 0)
+    }
 }

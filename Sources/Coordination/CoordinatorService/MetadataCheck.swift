@@ -10,7 +10,7 @@ enum MetadataCheck {
     /// Reads untrusted metadata.
     ///
     /// - Throws: `program.metadataInvalid`; its context names each key at fault with what is wrong.
-    static func read(_ value: JSONValue, executionSecondsMax: Int) throws(RuntimeError) -> ProgramMetadata {
+    static func read(_ value: JSONValue, limits: CoordinatorLimits) throws(RuntimeError) -> ProgramMetadata {
         guard let members = value.objectValue else {
             throw RuntimeError(.metadataInvalid, "The metadata is not a JSON object.")
         }
@@ -25,18 +25,17 @@ enum MetadataCheck {
         let description = text("description")
         var seconds = 0
         if let found = members["max_execution_time"] {
-            if let number = found.integerValue, (1...executionSecondsMax).contains(number) {
+            if let number = found.integerValue, (1...limits.executionSecondsMax).contains(number) {
                 seconds = number
             } else {
                 problems["max_execution_time"] =
-                    "not a whole number of seconds from 1 to \(executionSecondsMax)"
+                    "not a whole number of seconds from 1 to \(limits.executionSecondsMax)"
             }
         } else {
             problems["max_execution_time"] = "missing"
         }
-        if let spec = members["spec"], spec != .null, spec.objectValue == nil {
-            problems["spec"] = "not an object"
-        }
+        // Only whether it can be made counts here; it is made again from what is stored.
+        _ = ProgramSpecification(members["spec"], limits: limits.schemas, problems: &problems)
         if let flag = members["is_public"], flag != .null, flag.boolValue == nil {
             problems["is_public"] = "not true or false"
         }
@@ -65,10 +64,5 @@ enum MetadataCheck {
         guard let replaced = changes.objectValue else { return changes }
         if replaced["image"] != nil { members["environment"] = nil }
         return .object(members.merging(replaced) { $1 })
-    }
-
-    /// What the program asks of its backend, as far as it can be checked before a run.
-    static func qubitCountMin(of metadata: ProgramMetadata) -> Int {
-        metadata.spec?.objectValue?["backend_requirements"]?.objectValue?["min_num_qubits"]?.integerValue ?? 0
     }
 }

@@ -6,7 +6,8 @@ import RuntimeWire
 struct ProgramHead {
     let row: StoredProgram
     let metadata: ProgramMetadata
-    let qubitCountMin: Int
+    /// Made when it is first needed.
+    var specification: ProgramSpecification?
 
     init(row: StoredProgram) throws(RuntimeError) {
         self.row = row
@@ -14,7 +15,6 @@ struct ProgramHead {
         // The row alone says who may see it; what an older version was uploaded with is not to come back.
         metadata.isPublic = nil
         self.metadata = metadata
-        self.qubitCountMin = MetadataCheck.qubitCountMin(of: self.metadata)
     }
 
     func isVisible(to account: AccountID, administrator: Bool) -> Bool {

@@ -13,6 +13,8 @@
 /// | 0x87 | metric          | program → executor | JSON object                                                   |
 /// | 0x88 | circuits wanted | program → executor | empty: the circuits' connection ended, another one is wanted  |
 /// | 0x89 | circuits        | executor → program | empty; with the descriptor of a new connection, or without    |
+/// | 0x8A | progress        | program → executor | JSON object; takes a credit, as an interim message does       |
+/// | 0x8B | checkpoint      | program → executor | JSON object; takes a credit                                   |
 ///
 /// A body longer than ``chunkByteCountMax`` travels as chunks, which joined are the body of one frame of the named
 /// kind. Chunks of one body are never mixed with other frames of the same direction, except credit.
@@ -27,6 +29,8 @@ package enum ProgramFrame {
         case metric = 0x87
         case circuitsWanted = 0x88
         case circuits = 0x89
+        case progress = 0x8A
+        case checkpoint = 0x8B
     }
 
     /// Longest body that travels in one piece, in bytes.

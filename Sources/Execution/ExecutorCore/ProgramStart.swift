@@ -1,11 +1,12 @@
-/// The body of a start frame: u32 length, JSON header; u32 length, source; the rest is the inputs (JSON).
+/// The body of a start frame: u32 length, JSON header; u32 length, source; the inputs (JSON); and the checkpoint that
+/// the run begins with, as many bytes as the header's `checkpoint_byte_count` says.
 package struct ProgramStart: Hashable, Sendable {
     /// JSON object: `job_id`, `attempt`, `program_id`, `program_name`, `backend`, `publish_credit`,
     /// `message_byte_count_max`, `result_byte_count_max`, `log_level`.
     package var header: [UInt8]
     /// The program's source, UTF-8.
     package var source: [UInt8]
-    /// The program's inputs, a JSON object.
+    /// The program's inputs, a JSON object, and behind them the checkpoint, if there is one.
     package var inputs: [UInt8]
 
     package init(header: [UInt8], source: [UInt8], inputs: [UInt8]) {

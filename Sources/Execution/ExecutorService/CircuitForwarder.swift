@@ -6,9 +6,9 @@ import RuntimeWire
 /// Carries circuit frames between a program's stream socket and a simulator on another host, undecoded.
 ///
 /// On the stream a frame is a length, a header and a body; on the bus a message is the protocol's tag, the header and
-/// the body. Bounded both ways: while the simulator's queue is full the stream is not read; a program that does not
-/// read its replies loses the connection when their backlog is at its limit. ZeroMQ hides that a peer is gone, so the
-/// simulator is asked regularly; silence, or another incarnation answering, ends the connection.
+/// the body. Bounded both ways: while the simulator's queue is full the stream is not read; and the simulator sends no
+/// more than ``CircuitWindow`` ahead of what the program has read, which the heartbeats tell it. ZeroMQ hides that a peer
+/// is gone, so the simulator is asked regularly; silence, or another incarnation answering, ends the connection.
 final class CircuitForwarder: Sendable {
     /// What its owner has to know.
     enum Event: Sendable {
@@ -24,6 +24,9 @@ final class CircuitForwarder: Sendable {
         /// A frame that found the simulator's queue full.
         var held: Frames?
         var incarnation: UInt64?
+        /// Of answers, headers and bodies: received, and told to have been passed on.
+        var receivedByteCount = 0
+        var reportedByteCount = 0
         var missedCount = 0
         var heartbeat: (any LoopTimer)?
         var retry: (any LoopTimer)?
@@ -53,7 +56,7 @@ final class CircuitForwarder: Sendable {
             [weak self] event in
             switch event {
             case .frame(let frame): self?.forward(frame)
-            case .drained: break
+            case .drained: self?.reportPassedOn()
             case .ended: self?.end()
             }
         }
@@ -95,11 +98,11 @@ final class CircuitForwarder: Sendable {
             frames[1].count == MessageHeader.byteCount
         else { return }
         guard frames[1][0] == MessageKind.heartbeatAnswer.rawValue else {
-            // A backlog at its limit: the program does not read. It loses the connection, not the executor its memory.
-            if self.state.value.stream?.send(frames[1] + (frames.count == 3 ? frames[2] : [])) == false {
-                self.end()
-            }
-            return
+            let frame = frames[1] + (frames.count == 3 ? frames[2] : [])
+            self.state.value.receivedByteCount += frame.count
+            // A simulator that sends far more than it may does not cost the executor its memory.
+            guard self.state.value.stream?.send(frame) != false else { return self.end() }
+            return self.reportPassedOn()
         }
         // The header was checked for its length; one that still cannot be read is no sign of life.
         guard let header = try? MessageHeader(bytes: frames[1]) else { return }
@@ -119,11 +122,30 @@ final class CircuitForwarder: Sendable {
         guard self.state.value.dealer != nil else { return }
         guard self.state.value.missedCount < self.limits.heartbeatMissedMax else { return self.end() }
         self.state.value.missedCount += 1
-        let question = Message(MessageHeader(.heartbeat, time: self.loop.timestamp))
-        _ = self.state.value.dealer?.send(question.encoded)
+        self.ask()
         self.state.value.heartbeat = self.loop.schedule(after: self.limits.heartbeatInterval) { [weak self] in
             self?.askSimulator()
         }
+    }
+
+    /// Asks for a sign of life, and says how much the program was passed on.
+    private func ask() {
+        self.state.value.reportedByteCount = self.passedOnByteCount
+        let header = MessageHeader(
+            .heartbeat, sequence: UInt64(self.passedOnByteCount), time: self.loop.timestamp)
+        _ = self.state.value.dealer?.send(Message(header).encoded)
+    }
+
+    /// The simulator waits for it when it has sent as much as it may.
+    private func reportPassedOn() {
+        if self.passedOnByteCount - self.state.value.reportedByteCount >= CircuitWindow.reportByteCount {
+            self.ask()
+        }
+    }
+
+    /// What waits in the stream has lengths as well, so that this is at most what was passed on.
+    private var passedOnByteCount: Int {
+        max(0, self.state.value.receivedByteCount - (self.state.value.stream?.backlogByteCount ?? 0))
     }
 
     private func end() {

@@ -18,6 +18,7 @@ extension Executor {
         let grant = try message.json(as: LeaseGrant.self)
         let source = try message.body(at: 0)
         let inputs = try message.body(at: 1)
+        let checkpoint = message.header.flags & 4 != 0 ? try message.body(at: 2) : []
         let run = ProgramRun(
             key: key, grant: grant, window: self.window, configuration: self.configuration, now: self.loop.now
         )
@@ -26,8 +27,10 @@ extension Executor {
         guard refusal == nil else { return self.perform(refusal?(&run.machine) ?? .none, of: run) }
         run.source = source
         run.inputs = inputs
+        run.checkpoint = checkpoint
         if message.header.flags & 1 != 0 { self.fetch(\.source, of: run) }
         if message.header.flags & 2 != 0 { self.fetch(\.inputs, of: run) }
+        if message.header.flags & 8 != 0 { self.fetch(\.checkpoint, of: run) }
         if run.fetches.isEmpty { self.launch(run) }
     }
 

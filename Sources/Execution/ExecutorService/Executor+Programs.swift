@@ -74,6 +74,7 @@ extension Executor {
             let frames = ProgramFrame.encoded(.start, try self.startBody(of: run))
             run.source = []
             run.inputs = []
+            run.checkpoint = []
             // Without a simulator the program starts all the same, and asks for one when it has circuits.
             let isConnected = circuits.connectNow { Self.send(frames, descriptor: $0, to: run) }
             if !isConnected { Self.send(frames, descriptor: nil, to: run) }
@@ -102,9 +103,11 @@ extension Executor {
             programName: run.grant.programName, backend: run.grant.device,
             publishCredit: run.credit.outstanding,
             messageByteCountMax: self.bodyByteCountMax, resultByteCountMax: self.bodyByteCountMax,
-            logLevel: run.grant.logLevel)
-        return ProgramStart(header: try WireJSON.encode(header), source: run.source, inputs: run.inputs)
-            .encoded
+            logLevel: run.grant.logLevel,
+            checkpointByteCount: run.checkpoint.isEmpty ? nil : run.checkpoint.count)
+        return ProgramStart(
+            header: try WireJSON.encode(header), source: run.source, inputs: run.inputs + run.checkpoint
+        ).encoded
     }
 
     /// A frame of the program channel; the program is not trusted to keep the rules.
@@ -116,6 +119,12 @@ extension Executor {
             case .interim: try self.published(body, by: run)
             case .outcome: try self.outcomeArrived(body, of: run)
             case .metric: self.publish(.metric, contentType: .json, body: body, of: run)
+            case .progress:
+                run.credit.used()
+                self.publish(.progress, contentType: .json, body: body, of: run)
+            case .checkpoint:
+                run.credit.used()
+                self.publish(.checkpoint, contentType: .json, body: body, of: run)
             case .circuitsWanted: self.connectCircuits(of: run)
             case .start, .credit, .chunk, .circuits: throw ProgramFrameAssembler.Failure.malformed
             }

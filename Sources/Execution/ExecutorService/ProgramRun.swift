@@ -21,6 +21,8 @@ final class ProgramRun {
     var circuits: CircuitLink?
     var source: [UInt8] = []
     var inputs: [UInt8] = []
+    /// What an earlier run left for this one.
+    var checkpoint: [UInt8] = []
     var timeLimit: (any LoopTimer)?
     var logTimer: (any LoopTimer)?
     /// Bodies of the lease that come from the store.

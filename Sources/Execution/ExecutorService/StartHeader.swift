@@ -15,6 +15,8 @@ struct StartHeader: Encodable {
     let resultByteCountMax: Int
     /// Level of Python's logging.
     let logLevel: String?
+    /// How many of the last bytes are a checkpoint.
+    let checkpointByteCount: Int?
 
     private enum CodingKeys: String, CodingKey {
         case attempt, backend
@@ -25,5 +27,6 @@ struct StartHeader: Encodable {
         case messageByteCountMax = "message_byte_count_max"
         case resultByteCountMax = "result_byte_count_max"
         case logLevel = "log_level"
+        case checkpointByteCount = "checkpoint_byte_count"
     }
 }

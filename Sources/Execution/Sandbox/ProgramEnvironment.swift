@@ -11,7 +11,7 @@ package struct ProgramEnvironment: Sendable {
 
     /// What programs nearly always import. Importing these starts no thread.
     package static let usualModules = [
-        "json", "asyncio", "concurrent.futures", "numpy", "numpy.random", "scipy", "qiskit",
+        "json", "asyncio", "concurrent.futures", "numpy", "numpy.random", "scipy", "scipy.optimize", "qiskit",
         "qiskit.circuit.library",
         "qiskit.circuit.random", "qiskit.compiler", "qiskit.transpiler",
         "qiskit.transpiler.preset_passmanagers",

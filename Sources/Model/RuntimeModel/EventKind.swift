@@ -10,6 +10,10 @@ public enum EventKind: UInt8, Sendable, CaseIterable {
     case metric = 0x63
     /// The final result. Always followed by the status `completed`.
     case result = 0x64
+    /// How far the program has come; JSON body: `done`, `total?`, `text?`.
+    case progress = 0x67
+    /// What a later run can go on with; JSON body: `number` (1, 2, 3 …, over all runs that went on) and `data`.
+    case checkpoint = 0x68
 
     /// The word that ends the topic of such an event.
     public var word: String {
@@ -19,6 +23,8 @@ public enum EventKind: UInt8, Sendable, CaseIterable {
         case .log: "log"
         case .metric: "metric"
         case .result: "result"
+        case .progress: "progress"
+        case .checkpoint: "checkpoint"
         }
     }
 }

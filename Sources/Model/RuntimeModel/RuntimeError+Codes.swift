@@ -46,6 +46,8 @@ extension RuntimeError.Code {
     public static let jobNotFound = Self(rawValue: "job.notFound")
     /// The job has not ended. Wait for it, or cancel it.
     public static let jobNotFinal = Self(rawValue: "job.notFinal")
+    /// The job has left no checkpoint. Run it from the beginning.
+    public static let noCheckpoint = Self(rawValue: "job.noCheckpoint")
     /// The job has ended already.
     public static let jobFinal = Self(rawValue: "job.final")
     /// The job ended without a result, with the reason given.

@@ -1,4 +1,4 @@
-/// Names a session: jobs of one account that share a warm process of one program. 32 lower-case hexadecimal digits.
+/// Names jobs that belong together. Chosen by the client; lists find the jobs by it.
 public struct SessionID: RawRepresentable, Hashable, Sendable, Codable, CustomStringConvertible {
     /// The text, as it stands on the wire and in the store.
     public let rawValue: String

@@ -36,6 +36,13 @@ package struct CircuitFormatError: Error, Equatable, Sendable {
         case overLimit = "The request is beyond a limit of the simulator."
     }
 
+    /// A gate of a circuit.
+    package struct Gate: Equatable, Sendable {
+        /// Its place among the circuit's instructions, from 0; for one in a body that of the control flow around it.
+        package var instructionIndex: Int
+        package var qubits: [Int]
+    }
+
     package var reason: Reason
     /// The field or instruction at fault.
     package var field: String
@@ -45,6 +52,8 @@ package struct CircuitFormatError: Error, Equatable, Sendable {
     package var circuitIndex: Int?
     /// Which structure of the request, from 0; nil where none is at fault.
     package var structureIndex: Int?
+    /// The gate at fault; nil where it is none, or where formulas stand between it and the numbers.
+    package var gate: Gate?
     /// What is wrong with a text, for ``Reason/unreadableText``.
     package var text: CircuitTextError?
     /// The value found and the limit it broke, where the reason is a limit.
@@ -53,13 +62,15 @@ package struct CircuitFormatError: Error, Equatable, Sendable {
 
     package init(
         _ reason: Reason, field: String, byteOffset: Int, circuitIndex: Int? = nil,
-        structureIndex: Int? = nil, found: Int? = nil, limit: Int? = nil, text: CircuitTextError? = nil
+        structureIndex: Int? = nil, found: Int? = nil, limit: Int? = nil, gate: Gate? = nil,
+        text: CircuitTextError? = nil
     ) {
         self.reason = reason
         self.field = field
         self.byteOffset = byteOffset
         self.circuitIndex = circuitIndex
         self.structureIndex = structureIndex
+        self.gate = gate
         self.text = text
         self.found = found
         self.limit = limit

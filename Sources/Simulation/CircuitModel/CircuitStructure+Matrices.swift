@@ -11,7 +11,8 @@ extension CircuitStructure {
         guard self.formulas == nil else { return }
         for gate in self.matrices where !Self.isUnitary(gate, numbers) {
             throw CircuitFormatError(
-                .notUnitary, field: "matrix", byteOffset: byteOffset + 8 * (gate.parameterStart + 1))
+                .notUnitary, field: "matrix", byteOffset: byteOffset + 8 * (gate.parameterStart + 1),
+                gate: self.gate(takingNumber: gate.parameterStart))
         }
     }
 

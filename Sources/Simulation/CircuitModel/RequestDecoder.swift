@@ -243,7 +243,11 @@ struct RequestDecoder {
             initializedCount = count - 1
         }
         guard doubt == 0 else {
-            throw CircuitFormatError(.notFinite, field: "numbers", byteOffset: offset)
+            let place = numbers.firstIndex { !$0.isFinite }
+            throw CircuitFormatError(
+                .notFinite, field: place == nil ? "global phase" : "numbers",
+                byteOffset: offset + 8 * ((place ?? -1) + 1),
+                gate: place.flatMap { structures[index].gate(takingNumber: $0) })
         }
         try structures[index].checkMatrices(in: numbers, byteOffset: offset)
         return CircuitRun(structureIndex: index, globalPhase: globalPhase, numbers: numbers)

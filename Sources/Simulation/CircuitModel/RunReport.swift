@@ -9,7 +9,7 @@ package struct RunReport: Equatable, Sendable {
     package var planNanoseconds: UInt64 = 0
     /// Nanoseconds of evolution and of what was saved.
     package var runNanoseconds: UInt64 = 0
-    /// Nanoseconds of drawing and counting shots.
+    /// Nanoseconds of drawing and counting shots; where they went several ways, drawing is part of the run.
     package var sampleNanoseconds: UInt64 = 0
     /// Sum of the discarded squared Schmidt coefficients; 0 but for matrix product states.
     package var truncationError: Double = 0

@@ -102,6 +102,17 @@ extension Parser {
         return .gate(name: name, gate)
     }
 
+    /// A gate without a definition, which says nothing as long as nobody calls it; who does calls what is not defined.
+    mutating func opaque() throws(SyntaxError) -> Statement.Kind {
+        self.advance()
+        _ = try self.identifier()
+        if self.take("(") {
+            _ = try self.list(until: ")") { parser throws(SyntaxError) in try parser.identifier() }
+        }
+        _ = try self.list(until: ";") { parser throws(SyntaxError) in try parser.identifier() }
+        return .block([])
+    }
+
     mutating func subroutine() throws(SyntaxError) -> Statement.Kind {
         self.advance()
         let name = try self.identifier()

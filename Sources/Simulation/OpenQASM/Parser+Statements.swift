@@ -26,7 +26,7 @@ extension Parser {
                 )
             }
         case "gate": return try self.gate()
-        case "opaque": throw self.unsupported("A gate without a definition cannot be simulated.")
+        case "opaque" where self.version == .two: return try self.opaque()
         case "barrier": return try self.barrier()
         case "reset":
             self.advance()

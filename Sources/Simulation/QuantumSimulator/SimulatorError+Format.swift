@@ -7,6 +7,10 @@ extension SimulatorError {
         var context = ["field": error.field, "byte_offset": String(error.byteOffset)]
         if let circuit = error.circuitIndex { context["circuit"] = String(circuit) }
         if let structure = error.structureIndex { context["structure"] = String(structure) }
+        if let gate = error.gate {
+            context["instruction"] = String(gate.instructionIndex)
+            context["qubits"] = gate.qubits.map { String($0) }.joined(separator: " ")
+        }
         if let found = error.found { context["found"] = String(found) }
         if let limit = error.limit { context["limit"] = String(limit) }
         guard let text = error.text else {

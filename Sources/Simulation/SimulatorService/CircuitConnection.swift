@@ -1,6 +1,7 @@
 import LocalSockets
 import MessageBus
 import QuantumSimulator
+import RuntimeWire
 
 /// One program's connection to a simulator.
 struct CircuitConnection: Sendable {
@@ -19,4 +20,17 @@ struct CircuitConnection: Sendable {
     var stream: FrameStream?
     /// When something last came.
     var heardAt: MonotonicTime
+    /// What it is still to be sent.
+    var answers: AnswerQueue
+    /// Sent over ZeroMQ so far, and what the executor says that it has passed on of it.
+    var sentByteCount = 0
+    var passedOnByteCount = 0
+    /// Whether the rest is sent in a later turn of the loop.
+    var isContinued = false
+
+    /// Whether more can be sent now.
+    var hasRoom: Bool {
+        let waiting = self.stream?.backlogByteCount ?? (self.sentByteCount - self.passedOnByteCount)
+        return waiting < CircuitWindow.byteCountMax
+    }
 }

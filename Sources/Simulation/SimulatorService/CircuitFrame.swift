@@ -43,18 +43,6 @@ struct CircuitFrame: Sendable {
         return bytes
     }
 
-    /// The frames that carry an answer.
-    static func answer(
-        _ kind: MessageKind, contentType: ContentType, to correlation: UInt64, of job: JobID, time: Timestamp,
-        body: [UInt8]
-    ) -> [CircuitFrame] {
-        stride(from: 0, to: max(1, body.count), by: Self.partByteCountMax).map { start in
-            let end = min(start + Self.partByteCountMax, body.count)
-            let flags = end < body.count ? Self.moreFollows : 0
-            return CircuitFrame(
-                header: MessageHeader(
-                    kind, contentType: contentType, flags: flags, sequence: correlation, job: job, time: time),
-                body: Array(body[start..<end]))
-        }
-    }
+    /// What it takes on its way, the length before it aside.
+    var byteCount: Int { MessageHeader.byteCount + self.body.count }
 }

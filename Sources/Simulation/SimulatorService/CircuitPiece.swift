@@ -19,6 +19,8 @@ package struct CircuitPiece<Connection: Hashable & Sendable>: Sendable {
     /// Memory reserved for its states.
     package let stateByteCount: Int
     package var place = Place.thread
+    /// Whether that memory is the reserve's.
+    package var usesReserve = false
 
     /// The first circuit that it is about.
     package var firstCircuit: Int {

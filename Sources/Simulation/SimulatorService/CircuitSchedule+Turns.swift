@@ -24,16 +24,23 @@ extension CircuitSchedule {
 
     /// The first piece in the order of turns that is short enough and whose memory is free.
     private func candidate(nanosecondsMax: Double) -> Piece? {
-        var isMemoryWanted = false
+        // Somebody before waits for memory, or for the reserve.
+        var (isWanted, isReserveWanted) = (false, false)
         let free = self.limits.stateByteCountMax - self.stateByteCount
-        for connection in self.turns {
+        let reserve = self.limits.reservedByteCount - self.reservedByteCount
+        for connection in self.turns where !self.held.contains(connection) {
             for entry in self.lines[connection] ?? [] {
-                if let piece = self.piece(of: entry), piece.nanoseconds <= nanosecondsMax {
-                    if piece.stateByteCount == 0 || (piece.stateByteCount <= free && !isMemoryWanted) {
+                if var piece = self.piece(of: entry), piece.nanoseconds <= nanosecondsMax {
+                    if piece.stateByteCount == 0 || (piece.stateByteCount <= free && !isWanted) {
+                        return piece
+                    }
+                    if piece.stateByteCount <= reserve, !isReserveWanted {
+                        piece.usesReserve = true
                         return piece
                     }
                     // What is large waits behind what is larger, or that would never find enough.
-                    isMemoryWanted = true
+                    isWanted = true
+                    if piece.stateByteCount <= self.limits.reservedByteCount { isReserveWanted = true }
                 }
                 // The later ones may refer to what this one holds.
                 if !entry.isRead { break }

@@ -7,6 +7,10 @@ package import RuntimeModel
 /// or one long circuit; a batch gives way to others between its pieces. A piece goes to a thread, or past long circuits
 /// to an express thread. States reserve their memory with the piece: one that does not fit waits, and the large ones
 /// behind it wait with it, so that it gets its turn.
+///
+/// Note 2: one circuit may take all of that memory, for minutes. So that it does not hold the shorter ones, there is a
+/// reserve beside it that only pieces use which take no more than the reserve; they wait for each other there, but for
+/// no larger one. A share of the memory instead would have taken a qubit from the largest circuits.
 package struct CircuitSchedule<Connection: Hashable & Sendable>: Sendable {
     package typealias Work = CircuitWork<Connection>
     package typealias Piece = CircuitPiece<Connection>
@@ -33,14 +37,17 @@ package struct CircuitSchedule<Connection: Hashable & Sendable>: Sendable {
     private(set) var used: [Connection: Double] = [:]
     /// What the one whose turn it was last had used before.
     var usedFloor: Double = 0
+    /// Connections that get no turn for now.
+    private(set) var held: Set<Connection> = []
     /// Requests that wait or are computed.
     package private(set) var count = 0
     /// Requests that ever came.
     private var number: UInt64 = 0
     /// Of all of them, packed.
     private var byteCount = 0
-    /// Memory that pieces hold.
+    /// Memory that pieces hold, and that pieces hold of the reserve.
     private(set) var stateByteCount = 0
+    private(set) var reservedByteCount = 0
     /// Memory promised to all of them.
     private var committedByteCount = 0
     /// What is expected of each piece on a thread.
@@ -124,7 +131,7 @@ package struct CircuitSchedule<Connection: Hashable & Sendable>: Sendable {
         case .thread: self.threads.append(piece.nanoseconds)
         case .express(let index): self.isExpressBusy[index] = true
         }
-        self.stateByteCount += piece.stateByteCount
+        self.hold(piece.stateByteCount, of: piece)
         self.usedFloor = max(self.usedFloor, self.used[piece.work.connection] ?? 0)
         self.charge(piece.work.connection, piece.nanoseconds)
         self.change(piece.work) { entry in
@@ -134,6 +141,10 @@ package struct CircuitSchedule<Connection: Hashable & Sendable>: Sendable {
             case .run(_, let circuits): entry.nextCircuit = circuits.upperBound
             }
         }
+    }
+
+    private mutating func hold(_ byteCount: Int, of piece: Piece) {
+        if piece.usesReserve { self.reservedByteCount += byteCount } else { self.stateByteCount += byteCount }
     }
 
     /// Counts time that a connection used; negative where it used less than was expected.
@@ -151,7 +162,7 @@ package struct CircuitSchedule<Connection: Hashable & Sendable>: Sendable {
             if let index = self.threads.firstIndex(of: piece.nanoseconds) { self.threads.remove(at: index) }
         case .express(let index): self.isExpressBusy[index] = false
         }
-        self.stateByteCount -= piece.stateByteCount
+        self.hold(-piece.stateByteCount, of: piece)
         self.charge(piece.work.connection, nanoseconds - piece.nanoseconds)
         // The promise is made here: inside `change` the line is in use.
         var result = result
@@ -199,7 +210,16 @@ package struct CircuitSchedule<Connection: Hashable & Sendable>: Sendable {
             self.forget(entry.work)
         }
         self.used[connection] = nil
+        self.held.remove(connection)
     }
+
+    /// Gives a connection no turn, or gives it turns again.
+    package mutating func hold(_ connection: Connection, _ isHeld: Bool) {
+        if isHeld { self.held.insert(connection) } else { self.held.remove(connection) }
+    }
+
+    /// Whether a connection gets no turn.
+    package func isHeld(_ connection: Connection) -> Bool { self.held.contains(connection) }
 
     /// The entry of a request that is not over.
     private func entry(_ work: Work) -> Entry? {

@@ -15,8 +15,10 @@ package struct ScheduleLimits: Sendable {
     package var totalCountMax: Int
     /// Packed bytes of all of them, one request aside.
     package var byteCountMax: Int
-    /// Memory of all states at once.
+    /// Memory of all states at once, those in the reserve aside.
     package var stateByteCountMax: Int
+    /// Memory beside it for pieces that take no more than this.
+    package var reservedByteCount: Int
     /// States up to this size are not counted.
     package var freeStateByteCount: Int
     /// Memory that all requests would hold if each ran its largest circuit.
@@ -24,13 +26,15 @@ package struct ScheduleLimits: Sendable {
 
     package init(
         threadCount: Int, connectionCountMax: Int, totalCountMax: Int, byteCountMax: Int,
-        stateByteCountMax: Int, freeStateByteCount: Int, committedByteCountMax: Int
+        stateByteCountMax: Int, reservedByteCount: Int = 0, freeStateByteCount: Int,
+        committedByteCountMax: Int
     ) {
         self.threadCount = threadCount
         self.connectionCountMax = connectionCountMax
         self.totalCountMax = totalCountMax
         self.byteCountMax = byteCountMax
         self.stateByteCountMax = stateByteCountMax
+        self.reservedByteCount = reservedByteCount
         self.freeStateByteCount = freeStateByteCount
         self.committedByteCountMax = committedByteCountMax
     }

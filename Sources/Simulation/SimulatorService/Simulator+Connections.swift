@@ -25,6 +25,7 @@ extension Simulator {
                 let body = message.frames.count == 3 ? message.frames[2] : []
                 return self.received(CircuitFrame(header: header, body: body), from: id)
             }
+            self.passedOn(header.sequence, by: id)
             let answer = Message(
                 MessageHeader(.heartbeatAnswer, sequence: self.incarnation, time: self.loop.timestamp))
             _ = self.router?.send(answer.encoded, to: message.peer)
@@ -66,24 +67,6 @@ extension Simulator {
         }
     }
 
-    /// Sends the frames of one answer; a connection that does not take them is ended.
-    func send(_ frames: [CircuitFrame], to id: CircuitConnection.ID) {
-        switch id {
-        case .direct:
-            guard let stream = self.connections[id]?.stream else { return }
-            for frame in frames where !stream.send(frame.packed) { return self.disconnect(id) }
-            // A program that does not read its replies gets no further requests in.
-            if stream.backlogByteCount > self.configuration.stream.frameByteCountMax {
-                stream.pauseReading(true)
-            }
-        case .peer(let peer):
-            for frame in frames {
-                let message = [Message.tag, frame.header.encoded(), frame.body]
-                guard self.router?.send(message, to: peer) == .accepted else { return self.disconnect(id) }
-            }
-        }
-    }
-
     private var mayConnect: Bool {
         !self.isStopping && self.connections.count < self.configuration.connectionCountMax
     }
@@ -112,7 +95,8 @@ extension Simulator {
             earlier: HeldByConnection(
                 countMax: self.configuration.heldStructureCountMax,
                 byteCountMax: self.configuration.heldStructureByteCountMax),
-            stream: stream, heardAt: self.loop.now)
+            stream: stream, heardAt: self.loop.now,
+            answers: AnswerQueue(countMax: self.configuration.unreadReplyCountMax))
     }
 
     private func happened(_ event: FrameStream.Event, at id: CircuitConnection.ID) {
@@ -123,7 +107,7 @@ extension Simulator {
                 return self.disconnect(id)
             }
             self.received(frame, from: id)
-        case .drained: self.connections[id]?.stream?.pauseReading(false)
+        case .drained: self.sendMore(to: id)
         case .ended: self.disconnect(id)
         }
     }

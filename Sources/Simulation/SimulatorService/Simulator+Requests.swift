@@ -31,7 +31,7 @@ extension Simulator {
             throw .malformed("The correlation is that of a request under way.")
         }
         guard request.count <= self.configuration.shortRequestByteCountMax, self.schedule.hasReadAll(of: id),
-            self.hasTimeForShort
+            self.hasTimeForShort, !self.schedule.isHeld(id)
         else {
             try self.schedule.append(work, byteCount: request.count, state: .unread(request))
             return self.computeMore()
@@ -131,10 +131,10 @@ extension Simulator {
     }
 
     private func answer(_ work: Schedule.Work, _ reply: [UInt8]) {
-        let frames = CircuitFrame.answer(
-            .circuitResult, contentType: .circuits, to: work.correlation, of: work.job,
-            time: self.loop.timestamp, body: reply)
-        self.send(frames, to: work.connection)
+        let header = MessageHeader(
+            .circuitResult, contentType: .circuits, sequence: work.correlation, job: work.job,
+            time: self.loop.timestamp)
+        self.send(CircuitFrame(header: header, body: reply), to: work.connection)
     }
 
     private func refuse(
@@ -142,9 +142,8 @@ extension Simulator {
     ) {
         // Three strings and a table of strings: writing them as JSON cannot fail.
         let body = (try? WireJSON.encode(ErrorReport(error))) ?? []
-        let frames = CircuitFrame.answer(
-            .circuitError, contentType: .json, to: correlation, of: job, time: self.loop.timestamp, body: body
-        )
-        self.send(frames, to: id)
+        let header = MessageHeader(
+            .circuitError, contentType: .json, sequence: correlation, job: job, time: self.loop.timestamp)
+        self.send(CircuitFrame(header: header, body: body), to: id)
     }
 }

@@ -41,6 +41,8 @@ package struct SimulatorConfiguration: Sendable {
     package var heldStructureByteCountMax: Int = 16 << 20
     /// Memory for states, over all circuits that are computed at once. The engine allows as much to one of them.
     package var stateByteCountMax: Int = 8 << 30
+    /// Memory beside it for circuits that take no more than this, so that they do not wait for a larger one.
+    package var reservedByteCount: Int = 512 << 20
     /// Memory that all requests that wait or are computed may want for their states; one more is refused.
     package var committedByteCountMax: Int = 32 << 30
     /// States up to this size are not counted; there is one for each thread at most.
@@ -60,6 +62,10 @@ package struct SimulatorConfiguration: Sendable {
     package var shortTurnDurationMax: Duration = .milliseconds(2)
     /// Longest request, and most bytes of requests of a connection that are not whole.
     package var requestByteCountMax: Int = 64 << 20
+    /// Bytes of answers that may wait for a program to read; while there are more, nothing is computed for it.
+    package var unreadReplyByteCountMax: Int = 64 << 20
+    /// Answers that may wait for it; one more ends the connection.
+    package var unreadReplyCountMax: Int = 65536
     /// How long a connection over ZeroMQ may be silent before it counts as gone.
     package var silenceMax: Duration = .seconds(10)
     /// How long running circuits may take to notice that the simulator ends.
@@ -83,8 +89,9 @@ package struct SimulatorConfiguration: Sendable {
 
     /// Memory that a budget has to have so that no state that the schedule lets through is refused.
     package func memoryByteCount(threadCount: Int) -> Int {
-        // On the threads, the express threads and the loop.
-        self.stateByteCountMax + (threadCount + self.expressDurations.count + 1) * self.freeStateByteCount
+        // Those that are not counted are on the threads, the express threads and the loop.
+        self.stateByteCountMax + self.reservedByteCount + (threadCount + self.expressDurations.count + 1)
+            * self.freeStateByteCount
     }
 
     /// What the schedule is told of it.
@@ -92,8 +99,8 @@ package struct SimulatorConfiguration: Sendable {
         var limits = ScheduleLimits(
             threadCount: threadCount, connectionCountMax: self.requestPerConnectionCountMax,
             totalCountMax: self.requestCountMax, byteCountMax: self.requestsByteCountMax,
-            stateByteCountMax: self.stateByteCountMax, freeStateByteCount: self.freeStateByteCount,
-            committedByteCountMax: self.committedByteCountMax)
+            stateByteCountMax: self.stateByteCountMax, reservedByteCount: self.reservedByteCount,
+            freeStateByteCount: self.freeStateByteCount, committedByteCountMax: self.committedByteCountMax)
         limits.expressNanosecondsMax = self.expressDurations.map { $0 / .nanoseconds(1) }
         limits.turnNanoseconds = self.turnDuration / .nanoseconds(1)
         return limits

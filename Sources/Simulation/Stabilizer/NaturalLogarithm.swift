@@ -2,17 +2,16 @@
 ///
 /// The C library's last bit differs between processors, and with it the shots in which errors strike. This is IEEE
 /// arithmetic in a fixed order; relative error below 1e-14.
-enum NaturalLogarithm {
+package enum NaturalLogarithm {
     /// - Parameter value: Positive, finite, not subnormal.
-    static func of(_ value: Double) -> Double {
+    @inlinable
+    package static func of(_ value: Double) -> Double {
         // value = 2^e · m with m from √½ to √2.
-        var exponent = Int(value.exponent)
-        var mantissa = value.significand
-        if mantissa > 1.4142135623730951 {
-            mantissa *= 0.5
-            exponent += 1
-        }
-        return Double(exponent) * 0.6931471805599453 + self.twiceArtanh((mantissa - 1) / (mantissa + 1))
+        let isHigh = value.bitPattern & 0x000F_FFFF_FFFF_FFFF > 0x0006_A09E_667F_3BCD
+        let exponent = Double(Int(value.bitPattern >> 52) - (isHigh ? 1022 : 1023))
+        let top: UInt64 = isHigh ? 0x3FE0_0000_0000_0000 : 0x3FF0_0000_0000_0000
+        let mantissa = Double(bitPattern: value.bitPattern & 0x000F_FFFF_FFFF_FFFF | top)
+        return exponent * 0.6931471805599453 + self.twiceArtanh((mantissa - 1) / (mantissa + 1))
     }
 
     /// `ln(1 − p)`, good for small `p` too.
@@ -24,7 +23,8 @@ enum NaturalLogarithm {
     }
 
     /// The series `2·(r + r³/3 + r⁵/5 + …)`, for `|r| ≤ 0.18`.
-    private static func twiceArtanh(_ r: Double) -> Double {
+    @inlinable
+    package static func twiceArtanh(_ r: Double) -> Double {
         let z = r * r
         var sum = 1.0 / 21
         sum = sum * z + 1.0 / 19

@@ -1,16 +1,16 @@
-/// Kernels for states of few qubits, which lie in a core's first cache: real parts in one plane, imaginary parts in
-/// another, ``laneCount`` amplitudes to an element. What is left of the smallest states is 0 and stays so.
+/// Kernels for states of few qubits, which lie in a core's first cache, in blocks as larger ones do: of a block the
+/// real parts are one element, the imaginary parts the next. What is left of the smallest states is 0 and stays so.
 ///
-/// A gate acts where its controls hold: those above the lanes choose elements, those among the lanes are made part of
+/// A gate acts where its controls hold: those above the lanes choose blocks, those among the lanes are made part of
 /// the factors.
 extension DoubleKernels {
-    package typealias SmallPlane = UnsafeMutablePointer<SIMD8<Double>>
+    package typealias SmallBlocks = UnsafeMutablePointer<SIMD8<Double>>
 
     /// Multiplies the amplitudes in whose index the masked bits have a value.
     ///
-    /// - Parameter count: Elements of a plane.
+    /// - Parameter count: Number of blocks.
     package static func multiplySmall(
-        _ real: SmallPlane, _ imaginary: SmallPlane, count: Int, mask: Int, value: Int,
+        _ blocks: SmallBlocks, count: Int, mask: Int, value: Int,
         byReal factorReal: Double,
         imaginary factorImaginary: Double
     ) {
@@ -21,35 +21,42 @@ extension DoubleKernels {
         var current = 0
         while current < count {
             let index = current | value >> 3
-            let (x, y) = (real[index], imaginary[index])
-            real[index] = self.multiplyAddLanes(-b, y, a * x)
-            imaginary[index] = self.multiplyAddLanes(b, x, a * y)
+            let (x, y) = (blocks[2 &* index], blocks[2 &* index &+ 1])
+            blocks[2 &* index] = self.multiplyAddLanes(-b, y, a * x)
+            blocks[2 &* index &+ 1] = self.multiplyAddLanes(b, x, a * y)
             current = ((current | fixed) &+ 1) & ~fixed
         }
     }
 
     /// Exchanges the halves of a qubit: a permutation, without arithmetic.
     package static func flipSmall(
-        _ real: SmallPlane, _ imaginary: SmallPlane, count: Int, target: Int, mask: Int, value: Int
+        _ blocks: SmallBlocks, count: Int, target: Int, mask: Int, value: Int
     ) {
         let held = self.heldLanes(mask, value)
         switch target {
-        case 0: self.flipSmallAcross(real, imaginary, count, 0, mask, value, held)
-        case 1: self.flipSmallAcross(real, imaginary, count, 1, mask, value, held)
-        case 2: self.flipSmallAcross(real, imaginary, count, 2, mask, value, held)
+        case 0: self.flipSmallAcross(blocks, count, 0, mask, value, held)
+        case 1: self.flipSmallAcross(blocks, count, 1, mask, value, held)
+        case 2: self.flipSmallAcross(blocks, count, 2, mask, value, held)
         default:
             let stride = 1 << (target - 3)
             let fixed = mask >> 3 | stride
+            let isWhole = mask & 7 == 0
             var current = 0
             while current < count {
                 let low = current | value >> 3
                 let high = low | stride
-                let (x, y, z, w) = (real[low], imaginary[low], real[high], imaginary[high])
-                real[low] = x.replacing(with: z, where: held)
-                imaginary[low] = y.replacing(with: w, where: held)
-                real[high] = z.replacing(with: x, where: held)
-                imaginary[high] = w.replacing(with: y, where: held)
                 current = ((current | fixed) &+ 1) & ~fixed
+                let (x, y) = (blocks[2 &* low], blocks[2 &* low &+ 1])
+                let (z, w) = (blocks[2 &* high], blocks[2 &* high &+ 1])
+                if isWhole {
+                    (blocks[2 &* low], blocks[2 &* low &+ 1]) = (z, w)
+                    (blocks[2 &* high], blocks[2 &* high &+ 1]) = (x, y)
+                    continue
+                }
+                blocks[2 &* low] = x.replacing(with: z, where: held)
+                blocks[2 &* low &+ 1] = y.replacing(with: w, where: held)
+                blocks[2 &* high] = z.replacing(with: x, where: held)
+                blocks[2 &* high &+ 1] = w.replacing(with: y, where: held)
             }
         }
     }
@@ -57,23 +64,23 @@ extension DoubleKernels {
     /// Exchanges the halves of a qubit that is a bit of the lane.
     @inline(__always)
     private static func flipSmallAcross(
-        _ real: SmallPlane, _ imaginary: SmallPlane, _ count: Int, _ target: Int, _ mask: Int, _ value: Int,
+        _ blocks: SmallBlocks, _ count: Int, _ target: Int, _ mask: Int, _ value: Int,
         _ held: SIMDMask<SIMD8<Int64>>
     ) {
         let fixed = mask >> 3
         var current = 0
         while current < count {
             let index = current | value >> 3
-            let (x, y) = (real[index], imaginary[index])
-            real[index] = x.replacing(with: self.exchangedLanes(x, target), where: held)
-            imaginary[index] = y.replacing(with: self.exchangedLanes(y, target), where: held)
+            let (x, y) = (blocks[2 &* index], blocks[2 &* index &+ 1])
+            blocks[2 &* index] = x.replacing(with: self.exchangedLanes(x, target), where: held)
+            blocks[2 &* index &+ 1] = y.replacing(with: self.exchangedLanes(y, target), where: held)
             current = ((current | fixed) &+ 1) & ~fixed
         }
     }
 
     /// The squared length of the part in whose index the masked bits have a value.
     package static func weightSmall(
-        _ real: SmallPlane, _ imaginary: SmallPlane, count: Int, mask: Int, value: Int
+        _ blocks: SmallBlocks, count: Int, mask: Int, value: Int
     ) -> Double {
         let held = self.heldLanes(mask, value)
         let fixed = mask >> 3
@@ -81,7 +88,7 @@ extension DoubleKernels {
         var current = 0
         while current < count {
             let index = current | value >> 3
-            let (x, y) = (real[index], imaginary[index])
+            let (x, y) = (blocks[2 &* index], blocks[2 &* index &+ 1])
             sum += self.multiplyAddLanes(x, x, y * y)
             current = ((current | fixed) &+ 1) & ~fixed
         }
@@ -92,12 +99,12 @@ extension DoubleKernels {
     ///
     /// - Parameter matrix: 8 numbers: four entries, row-major, real then imaginary part.
     package static func applySmall(
-        _ m: UnsafePointer<Double>, _ real: SmallPlane, _ imaginary: SmallPlane, count: Int, target: Int,
+        _ m: UnsafePointer<Double>, _ blocks: SmallBlocks, count: Int, target: Int,
         mask: Int, value: Int
     ) {
         let held = self.heldLanes(mask, value)
         if target < 3 {
-            return self.applySmallAcross(m, real, imaginary, count: count, target: target, mask, value, held)
+            return self.applySmallAcross(m, blocks, count: count, target: target, mask, value, held)
         }
         let (a, b) = (self.lanes(m[0], else: 1, held), self.lanes(m[1], else: 0, held))
         let (c, d) = (self.lanes(m[2], else: 0, held), self.lanes(m[3], else: 0, held))
@@ -110,23 +117,24 @@ extension DoubleKernels {
         while current < count {
             let low = current | value >> 3
             let high = low | stride
-            let (x, y, z, w) = (real[low], imaginary[low], real[high], imaginary[high])
-            real[low] = self.sum(a, x, b_, y, c, z, d_, w)
-            imaginary[low] = self.sum(a, y, b, x, c, w, d, z)
-            real[high] = self.sum(e, x, f_, y, g, z, h_, w)
-            imaginary[high] = self.sum(e, y, f, x, g, w, h, z)
+            let (x, y) = (blocks[2 &* low], blocks[2 &* low &+ 1])
+            let (z, w) = (blocks[2 &* high], blocks[2 &* high &+ 1])
+            blocks[2 &* low] = self.sum(a, x, b_, y, c, z, d_, w)
+            blocks[2 &* low &+ 1] = self.sum(a, y, b, x, c, w, d, z)
+            blocks[2 &* high] = self.sum(e, x, f_, y, g, z, h_, w)
+            blocks[2 &* high &+ 1] = self.sum(e, y, f, x, g, w, h, z)
             current = ((current | fixed) &+ 1) & ~fixed
         }
     }
 
     /// Applies a 2×2 matrix with real entries to a qubit.
     package static func applySmallReal(
-        _ m: UnsafePointer<Double>, _ real: SmallPlane, _ imaginary: SmallPlane, count: Int, target: Int,
+        _ m: UnsafePointer<Double>, _ blocks: SmallBlocks, count: Int, target: Int,
         mask: Int, value: Int
     ) {
         let held = self.heldLanes(mask, value)
         if target < 3 {
-            return self.applySmallAcross(m, real, imaginary, count: count, target: target, mask, value, held)
+            return self.applySmallRealAcross(m, blocks, count: count, target: target, mask, value, held)
         }
         let (a, c) = (self.lanes(m[0], else: 1, held), self.lanes(m[2], else: 0, held))
         let (e, g) = (self.lanes(m[4], else: 0, held), self.lanes(m[6], else: 1, held))
@@ -136,18 +144,19 @@ extension DoubleKernels {
         while current < count {
             let low = current | value >> 3
             let high = low | stride
-            let (x, y, z, w) = (real[low], imaginary[low], real[high], imaginary[high])
-            real[low] = self.multiplyAddLanes(c, z, a * x)
-            imaginary[low] = self.multiplyAddLanes(c, w, a * y)
-            real[high] = self.multiplyAddLanes(g, z, e * x)
-            imaginary[high] = self.multiplyAddLanes(g, w, e * y)
+            let (x, y) = (blocks[2 &* low], blocks[2 &* low &+ 1])
+            let (z, w) = (blocks[2 &* high], blocks[2 &* high &+ 1])
+            blocks[2 &* low] = self.multiplyAddLanes(c, z, a * x)
+            blocks[2 &* low &+ 1] = self.multiplyAddLanes(c, w, a * y)
+            blocks[2 &* high] = self.multiplyAddLanes(g, z, e * x)
+            blocks[2 &* high &+ 1] = self.multiplyAddLanes(g, w, e * y)
             current = ((current | fixed) &+ 1) & ~fixed
         }
     }
 
     /// Applies a 2×2 matrix to a qubit that is a bit of the lane.
     private static func applySmallAcross(
-        _ m: UnsafePointer<Double>, _ real: SmallPlane, _ imaginary: SmallPlane, count: Int, target: Int,
+        _ m: UnsafePointer<Double>, _ blocks: SmallBlocks, count: Int, target: Int,
         _ mask: Int, _ value: Int, _ held: SIMDMask<SIMD8<Int64>>
     ) {
         let isOne = self.heldLanes(1 << target, 1 << target)
@@ -161,10 +170,29 @@ extension DoubleKernels {
         var current = 0
         while current < count {
             let index = current | value >> 3
-            let (x, y) = (real[index], imaginary[index])
+            let (x, y) = (blocks[2 &* index], blocks[2 &* index &+ 1])
             let (z, w) = (self.exchangedLanes(x, target), self.exchangedLanes(y, target))
-            real[index] = self.sum(a, x, b_, y, c, z, d_, w)
-            imaginary[index] = self.sum(a, y, b, x, c, w, d, z)
+            blocks[2 &* index] = self.sum(a, x, b_, y, c, z, d_, w)
+            blocks[2 &* index &+ 1] = self.sum(a, y, b, x, c, w, d, z)
+            current = ((current | fixed) &+ 1) & ~fixed
+        }
+    }
+
+    /// Applies a 2×2 matrix with real entries to a qubit that is a bit of the lane.
+    private static func applySmallRealAcross(
+        _ m: UnsafePointer<Double>, _ blocks: SmallBlocks, count: Int, target: Int,
+        _ mask: Int, _ value: Int, _ held: SIMDMask<SIMD8<Int64>>
+    ) {
+        let isOne = self.heldLanes(1 << target, 1 << target)
+        let a = Lanes(repeating: 1).replacing(with: self.lanes(m[6], else: m[0], isOne), where: held)
+        let c = Lanes().replacing(with: self.lanes(m[4], else: m[2], isOne), where: held)
+        let fixed = mask >> 3
+        var current = 0
+        while current < count {
+            let index = current | value >> 3
+            let (x, y) = (blocks[2 &* index], blocks[2 &* index &+ 1])
+            blocks[2 &* index] = self.multiplyAddLanes(c, self.exchangedLanes(x, target), a * x)
+            blocks[2 &* index &+ 1] = self.multiplyAddLanes(c, self.exchangedLanes(y, target), a * y)
             current = ((current | fixed) &+ 1) & ~fixed
         }
     }

@@ -11,7 +11,11 @@ package struct EventRecord: Hashable, Sendable {
     /// The run of the job that it came from; 0 before the first.
     package var attempt: Int
     package var kind: EventKind
-    /// By kind: bit 0 of a `log` is set for stderr; bit 0 of a `status` is set on the last event of a job.
+    /// Bit 0 of an `interim` or `result`: it does not fit the program's schema.
+    package static let violationFlag: UInt16 = 1
+
+    /// By kind: bit 0 of a `log` is set for stderr; bit 0 of a `status` is set on the last event of a job; bit 0 of an
+    /// `interim` or `result`, see ``violationFlag``.
     package var flags: UInt16
     package var contentType: ContentType
     package var bodyForm: BodyForm

@@ -53,6 +53,8 @@ package enum MessageKind: UInt8, Sendable, CaseIterable {
     case result = 0x64
     case subscribed = 0x65
     case outcome = 0x66
+    case progress = 0x67
+    case checkpoint = 0x68
 
     // Circuits, program → simulator and back.
     case circuitRun = 0x70

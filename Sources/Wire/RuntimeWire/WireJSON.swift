@@ -48,12 +48,6 @@ package enum WireJSON {
         }
     }
 
-    /// Whether untrusted bytes are one JSON object.
-    package static func isObject(_ bytes: [UInt8]) -> Bool {
-        // The parser's own message would repeat the user's payload; only the verdict counts.
-        (try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any]) != nil
-    }
-
     /// How deep arrays and objects stand within each other at the deepest place; of bytes that are no JSON, something.
     private static func nestingCount(of bytes: [UInt8]) -> Int {
         var count = 0

@@ -15,7 +15,7 @@ from spinwire_program.gate_table import STANDARD_GATES
 
 DEVICE = {
     "name": "simulator",
-    "qubit_count": 24,
+    "qubit_count": 512,
     "basis_gates": [*STANDARD_GATES, "unitary"],
     "shots_max": 1_000_000,
 }

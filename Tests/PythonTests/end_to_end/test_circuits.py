@@ -152,6 +152,21 @@ def test_sets_of_values_ship_only_numbers_and_give_the_same(backend: SpinwireBac
             assert binds["angles[1]"] == values[index][1]
 
 
+def test_an_operator_that_is_changed_in_place_is_read_again(backend: SpinwireBackend) -> None:
+    circuit, values = ansatz()
+    (state,) = states(circuit, values[:1])
+    operator = SparsePauliOp(["ZZI", "XIX"], [1, 0.5])
+
+    def mean() -> float:
+        return float(backend.expectation_values(circuit, operator, values[0]).values)
+
+    assert mean() == mean() == pytest.approx(state.expectation_value(operator).real)
+    operator.coeffs[0] = -2
+    assert mean() == pytest.approx(state.expectation_value(operator).real)
+    operator.paulis[1] = "YYY"
+    assert mean() == pytest.approx(state.expectation_value(operator).real)
+
+
 def test_expectation_values_have_the_shapes_of_sets_and_observables(
     backend: SpinwireBackend,
 ) -> None:
@@ -300,3 +315,41 @@ def test_a_circuit_that_does_not_fit_says_so_and_the_simulator_lives(
     circuit = QuantumCircuit(1, 1)
     circuit.measure(0, 0)
     assert backend.run(circuit, shots=5).result().get_counts() == {"0": 5}
+
+
+def test_a_reply_larger_than_any_queue_arrives(backend: SpinwireBackend) -> None:
+    width = 23
+    circuit = QuantumCircuit(width)
+    circuit.h(range(width))
+    circuit.z(0)
+    circuit.append(aer_library.SaveStatevector(width), range(width))
+    small = QuantumCircuit(1)
+    small.x(0)
+    small.measure_all()
+    jobs = [backend.run(circuit, shots=1), backend.run(small, shots=10)]
+    state = jobs[0].result().get_statevector()
+    size = 2 ** (-width / 2)
+    assert np.abs(state.data[::2] - size).max() < 1e-12
+    assert np.abs(state.data[1::2] + size).max() < 1e-12
+    assert jobs[1].result().get_counts() == {"1": 10}
+
+
+def test_more_slow_jobs_than_a_simulator_takes_are_all_answered(backend: SpinwireBackend) -> None:
+    circuit = QuantumCircuit(16, 16)
+    for layer in range(20):
+        circuit.ry(0.1 + layer, range(16))
+        circuit.cx(range(15), range(1, 16))
+    circuit.measure(range(16), range(16))
+    jobs = [backend.run(circuit, shots=10, seed_simulator=seed) for seed in range(150)]
+    assert all(sum(job.result().get_counts().values()) == 10 for job in jobs)
+
+
+@pytest.mark.parametrize("method", ["automatic", "stabilizer", "matrix_product_state"])
+def test_hundreds_of_qubits_run_where_a_method_can(backend: SpinwireBackend, method: str) -> None:
+    circuit = QuantumCircuit(300)
+    circuit.h(0)
+    for qubit in range(299):
+        circuit.cx(qubit, qubit + 1)
+    circuit.measure_all()
+    job = backend.run(transpile(circuit, backend), shots=50, method=method)
+    assert set(job.result().get_counts()) <= {"0" * 300, "1" * 300}

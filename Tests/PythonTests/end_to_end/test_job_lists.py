@@ -20,7 +20,9 @@ def test_jobs_are_listed_by_every_filter_and_go_on_behind_a_cursor(service: Runt
     word = uuid.uuid4().hex
     begin = datetime.now(UTC) - timedelta(seconds=5)
     jobs = [
-        service.run(program, {"n": n}, options={"job_tags": [word, f"n{n % 2}"], "backend": "line5"})
+        service.run(
+            program, {"n": n}, options={"job_tags": [word, f"n{n % 2}"], "backend": "line5"}
+        )
         for n in range(5)
     ]
     for job in jobs:

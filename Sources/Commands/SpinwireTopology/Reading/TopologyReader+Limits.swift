@@ -7,6 +7,7 @@ extension TopologyReader {
         self.readLeases(reader, &limits)
         self.readSizes(reader, &limits)
         self.readCounts(reader, &limits)
+        self.readSchemaLimits(reader, &limits)
         limits.stopDurationMax = self.stopDuration(reader, otherwise: limits.stopDurationMax)
         reader.finish()
         return limits
@@ -70,6 +71,24 @@ extension TopologyReader {
         count("tag_count_max", \.tagCountMax, in: 0...10_000)
     }
 
+    private func readSchemaLimits(_ reader: MappingReader, _ limits: inout CoordinatorLimitsSection) {
+        func count(
+            _ key: String, _ path: WritableKeyPath<CoordinatorLimitsSection, Int>, in range: ClosedRange<Int>
+        ) {
+            limits[keyPath: path] = reader.integer(key, otherwise: limits[keyPath: path], in: range)
+        }
+        limits.checkedInputByteCountMax = reader.byteCount(
+            "checked_input_byte_count_max", otherwise: limits.checkedInputByteCountMax, in: 0...64 << 20)
+        count("complaint_count_max", \.complaintCountMax, in: 0...1_000_000)
+        count("schema_count_max", \.schemaCountMax, in: 1...1_000_000)
+        count("schema_reference_count_max", \.schemaReferenceCountMax, in: 0...100_000)
+        count("schema_nesting_count_max", \.schemaNestingCountMax, in: 8...512)
+        count("schema_pattern_instruction_count_max", \.schemaPatternInstructionCountMax, in: 10...1_000_000)
+        count("schema_problem_count_max", \.schemaProblemCountMax, in: 1...1_000)
+        count("validation_depth_max", \.validationDepthMax, in: 16...2_000)
+        count("validation_step_count_max", \.validationStepCountMax, in: 1_000...1_000_000_000)
+    }
+
     /// Reads the limits among the keys of `simulators[]`.
     func simulatorLimits(_ reader: MappingReader) -> SimulatorLimitsSection {
         var limits = SimulatorLimitsSection()
@@ -92,8 +111,23 @@ extension TopologyReader {
         byteCount("committed_byte_count_max", \.committedByteCountMax, in: 1 << 20...1 << 50)
         count("held_structure_count_max", \.heldStructureCountMax, in: 0...1_000_000)
         byteCount("held_structure_byte_count_max", \.heldStructureByteCountMax, in: 0...1 << 40)
-        limits.turnDuration = reader.duration(
-            "turn_duration", otherwise: limits.turnDuration, in: .microseconds(10) ... .seconds(10))
+        byteCount("reserved_byte_count", \.reservedByteCount, in: 0...1 << 44)
+        byteCount("uncounted_state_byte_count_max", \.uncountedStateByteCountMax, in: 0...1 << 30)
+        byteCount("unread_reply_byte_count_max", \.unreadReplyByteCountMax, in: 1 << 20...1 << 36)
+        count("round_count_max", \.roundCountMax, in: 1...1_000_000_000)
+        count("shot_count_max", \.shotCountMax, in: 1...1_000_000_000)
+        count("instruction_count_max", \.instructionCountMax, in: 1000...1_000_000_000)
+        byteCount("short_state_byte_count_max", \.shortStateByteCountMax, in: 0...1 << 24)
+        byteCount("short_request_byte_count_max", \.shortRequestByteCountMax, in: 0...1 << 20)
+        func duration(
+            _ key: String, _ path: WritableKeyPath<SimulatorLimitsSection, Duration>,
+            in range: ClosedRange<Duration>
+        ) {
+            limits[keyPath: path] = reader.duration(key, otherwise: limits[keyPath: path], in: range)
+        }
+        duration("turn_duration", \.turnDuration, in: .microseconds(10) ... .seconds(10))
+        duration("short_duration_max", \.shortDurationMax, in: .zero ... .milliseconds(10))
+        duration("silence_duration_max", \.silenceDurationMax, in: .seconds(2) ... .seconds(3600))
         return limits
     }
 

@@ -20,9 +20,9 @@ enum LocalSimulation {
         guard let method = methods.first(where: { $0.text == method ?? MethodName.automatic.text }) else {
             throw Self.unknown("method", method ?? "", methods.map(\.text))
         }
-        guard 0...CircuitLimits().shotCountMax ~= shots else {
+        guard 1...CircuitLimits().shotCountMax ~= shots else {
             throw RuntimeError(
-                .invalidCommand, "There are between 0 and so many shots.",
+                .invalidCommand, "The number of shots has to be between 1 and the limit.",
                 context: ["shots": "\(shots)", "limit": "\(CircuitLimits().shotCountMax)"])
         }
         return RunOptions(
@@ -37,16 +37,19 @@ enum LocalSimulation {
     }
 
     /// - Throws: `configuration.invalid` for the topology, `backend.notFound`.
-    static func engine(backend: String?, topology: TopologyOptions) throws -> SimulatorEngine {
-        var backends: [SimulatedBackend] = []
-        if let backend {
-            guard let section = try topology.read().backend(named: backend) else {
-                throw RuntimeError(
-                    .backendNotFound, "The topology describes no backend of this name.",
-                    context: ["backend": backend])
-            }
-            backends = [try SimulatedBackend(section.device, noiseModel: section.noiseModel)]
+    static func backend(_ name: String, topology: TopologyOptions) throws -> BackendSection {
+        guard let section = try topology.read().backend(named: name) else {
+            throw RuntimeError(
+                .backendNotFound, "The topology describes no backend of this name.",
+                context: ["backend": name])
         }
+        return section
+    }
+
+    /// - Throws: `noise.malformed`.
+    static func engine(of backend: BackendSection?) throws -> SimulatorEngine {
+        var backends: [SimulatedBackend] = []
+        if let backend { backends = [try SimulatedBackend(backend.device, noiseModel: backend.noiseModel)] }
         return SimulatorEngine(
             team: WorkerTeam(threadCount: ProcessInfo.processInfo.activeProcessorCount),
             backends: BackendCatalog(backends))

@@ -1,4 +1,5 @@
 import CoordinatorService
+import JSONSchema
 import JobStore
 import Logging
 import MessageBus
@@ -78,6 +79,15 @@ struct CoordinatorAssembly: Service {
         limits.executionSecondsMax = section.executionSecondsMax
         limits.tagCountMax = section.tagCountMax
         limits.metadataByteCountMax = section.metadataByteCountMax
+        limits.checkedInputByteCountMax = section.checkedInputByteCountMax
+        limits.complaintCountMax = section.complaintCountMax
+        limits.schemas.schemaCountMax = section.schemaCountMax
+        limits.schemas.referenceCountMax = section.schemaReferenceCountMax
+        limits.schemas.nestingCountMax = section.schemaNestingCountMax
+        limits.schemas.patternInstructionCountMax = section.schemaPatternInstructionCountMax
+        limits.schemas.problemCountMax = section.schemaProblemCountMax
+        limits.schemas.evaluationDepthMax = section.validationDepthMax
+        limits.schemas.stepCountMax = section.validationStepCountMax
         limits.drainDuration = section.drainDuration
         return limits
     }

@@ -1,6 +1,8 @@
+import CircuitModel
 import Foundation
 import Logging
 import MessageBus
+import OpenQASM
 import QuantumSimulator
 import RuntimeModel
 import SimulatorService
@@ -24,6 +26,10 @@ enum SimulatorAssembly {
         var limits = SimulatorLimits()
         limits.stateByteCountMax = section.memoryByteCountMax
         limits.replyByteCountMax = section.limits.replyByteCountMax
+        limits.roundCountMax = section.limits.roundCountMax
+        limits.circuits.shotCountMax = section.limits.shotCountMax
+        limits.circuits.instructionCountMax = section.limits.instructionCountMax
+        limits.programs.instructionCountMax = section.limits.instructionCountMax
         let backends = try section.backends.compactMap { topology.backend(named: $0) }.map {
             try SimulatedBackend($0.device, noiseModel: $0.noiseModel)
         }
@@ -46,6 +52,13 @@ enum SimulatorAssembly {
         configuration.requestPerConnectionCountMax = limits.connectionRequestCountMax
         configuration.requestsByteCountMax = limits.queuedByteCountMax
         configuration.requestByteCountMax = limits.requestByteCountMax
+        configuration.reservedByteCount = limits.reservedByteCount
+        configuration.freeStateByteCount = limits.uncountedStateByteCountMax
+        configuration.unreadReplyByteCountMax = limits.unreadReplyByteCountMax
+        configuration.shortDurationMax = limits.shortDurationMax
+        configuration.shortStateByteCountMax = limits.shortStateByteCountMax
+        configuration.shortRequestByteCountMax = limits.shortRequestByteCountMax
+        configuration.silenceMax = limits.silenceDurationMax
         configuration.committedByteCountMax = limits.committedByteCountMax
         configuration.heldStructureCountMax = limits.heldStructureCountMax
         configuration.heldStructureByteCountMax = limits.heldStructureByteCountMax

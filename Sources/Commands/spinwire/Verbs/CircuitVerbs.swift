@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandLineInterface
 import RuntimeModel
+import SpinwireTopology
 
 struct CircuitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,7 +24,10 @@ struct CircuitCommand: AsyncParsableCommand {
         var seed: UInt64?
         @Option(
             help: ArgumentHelp(
-                "automatic, statevector, density_matrix, stabilizer or matrix_product_state.",
+                """
+                automatic, statevector, density_matrix, stabilizer or matrix_product_state. unitary makes a matrix, \
+                which no program in OpenQASM can ask for.
+                """,
                 valueName: "name"))
         var method: String?
         @Option(help: "double or single.") var precision = "double"
@@ -46,7 +50,15 @@ struct CircuitCommand: AsyncParsableCommand {
             let options = try LocalSimulation.options(
                 shots: self.shots, seed: seed, method: self.method, precision: self.precision,
                 isIdeal: self.backend == nil)
-            let engine = try LocalSimulation.engine(backend: self.backend, topology: self.topology)
+            let backend = try self.backend.map {
+                try LocalSimulation.backend($0, topology: self.topology)
+            }
+            if let backend, backend.device.noise != nil,
+                let warning = ForeignGates(of: circuit.program, on: backend.device).warning
+            {
+                Console.error(warning)
+            }
+            let engine = try LocalSimulation.engine(of: backend)
             let outcome = try LocalSimulation.run(
                 circuit, numbers: numbers, options: options, with: engine)
             if self.output.json { return Console.output(JSONText.line(outcome)) }

@@ -62,13 +62,18 @@ extension ProgramCommand {
         static let configuration = CommandConfiguration(abstract: "Shows a program.")
         @Argument(help: "The program's id.") var program: String
         @Option(help: "Which version; the newest without it.") var version: Int?
-        @Flag(help: "Print the source as well; for its owner.") var source = false
+        @Flag(help: "Print the source as well, or nothing but the tar of several files; for its owner.")
+        var source = false
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
-            let (summary, source) = try await Session.run {
-                try await $0.program(ProgramID(self.program), version: self.version)
+            let (summary, bytes) = try await Session.run {
+                try await $0.programBytes(ProgramID(self.program), version: self.version)
             }
+            if self.source, !self.output.json, let bytes, TarArchive.isArchive(bytes) {
+                return Console.output(bytes)
+            }
+            let source = bytes.map { String(decoding: $0, as: UTF8.self) }
             if self.output.json {
                 let members: [String: JSONValue] =
                     self.source ? ["source": source.map { .string($0) } ?? .null] : [:]

@@ -9,9 +9,11 @@ extension ProgramCommand {
             abstract: "Uploads a program and prints its id.",
             discussion: """
                 Before it is sent, the program is parsed by python3, if there is one: a syntax error or a missing \
-                main(backend, user_messenger, ...) is refused.
+                main(backend, user_messenger, ...) is refused. A folder is sent as a tar, without what is hidden or \
+                compiled.
                 """)
-        @Argument(help: "The Python file.") var file: String
+        @Argument(help: "The Python file; or a folder or an uncompressed tar of several.") var file: String
+        @Option(help: "Of a folder or tar, the module with main; main.py without it.") var entry: String?
         @OptionGroup var metadata: MetadataOptions
         @Flag(inversion: .prefixedNo, help: "Whether the program is parsed before it is sent.") var check =
             true
@@ -20,11 +22,11 @@ extension ProgramCommand {
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
-            let source = try ProgramFile.source(of: self.file)
-            if self.check { try await SourceCheck.require(source, file: self.file) }
+            let program = try ProgramBundle(path: self.file, entry: self.entry)
+            if self.check { try await SourceCheck.require(program, file: self.file) }
             let metadata = try self.metadata.members() ?? [:]
             let stored = try await Session.run { client in
-                try await StoredProgram.put(source, metadata, reuse: self.reuse, on: client)
+                try await StoredProgram.put(program.bytes, metadata, reuse: self.reuse, on: client)
             }
             self.print(stored)
         }
@@ -40,26 +42,28 @@ extension ProgramCommand {
         static let configuration = CommandConfiguration(
             abstract: "Makes a new version of a program; jobs that were accepted keep theirs.")
         @Argument(help: "The program's id.") var program: String
-        @Argument(help: "The new Python file, if that changes.") var file: String?
+        @Argument(help: "The new Python file, folder or tar, if that changes.") var file: String?
+        @Option(help: "Of a folder or tar, the module with main; main.py without it.") var entry: String?
         @OptionGroup var metadata: MetadataOptions
         @Flag(inversion: .prefixedNo, help: "Whether the program is parsed before it is sent.") var check =
             true
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
-            var source: String?
+            var bytes: [UInt8]?
             if let file {
-                let text = try ProgramFile.source(of: file)
-                if self.check { try await SourceCheck.require(text, file: file) }
-                source = text
+                let program = try ProgramBundle(path: file, entry: self.entry)
+                if self.check { try await SourceCheck.require(program, file: file) }
+                bytes = program.bytes
             }
             let members = try self.metadata.members()
-            guard source != nil || members != nil else {
+            guard bytes != nil || members != nil else {
                 throw ValidationError("There is nothing to update.")
             }
+            let sent = bytes
             let version = try await Session.run { client in
                 try await client.update(
-                    ProgramID(self.program), source: source, metadata: members.map { .object($0) })
+                    ProgramID(self.program), bytes: sent, metadata: members.map { .object($0) })
             }
             self.output.object(
                 version, [("program", version.programID.rawValue), ("version", "\(version.version)")])

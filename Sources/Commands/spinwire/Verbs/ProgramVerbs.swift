@@ -4,7 +4,8 @@ struct ProgramCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "program", abstract: "Uploads and manages programs.",
         subcommands: [
-            Upload.self, Update.self, List.self, Show.self, History.self, SetVisibility.self, Share.self,
+            New.self, Check.self, Upload.self, Update.self, List.self, Show.self, History.self,
+            SetVisibility.self, Share.self,
             Delete.self,
         ])
 }

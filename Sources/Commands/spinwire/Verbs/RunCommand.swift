@@ -13,16 +13,20 @@ struct RunCommand: AsyncParsableCommand {
             With --local no service is needed: the same parts run in this process for as long as the job does.
             """)
 
-    @Argument(help: ArgumentHelp("A program's id, or a Python file.", valueName: "program-id | file.py"))
+    @Argument(
+        help: ArgumentHelp("A program's id, or a Python file.", valueName: "program-id | file.py | folder"))
     var program: String
     @OptionGroup var inputs: InputOptions
-    @Option(help: "Name of the backend; the topology's first without it.") var backend: String?
+    @Option(help: "Name of the backend, or least_busy; the topology's first without it.") var backend: String?
     @Option(help: ArgumentHelp("JSON metadata of the file.", valueName: "file")) var metadata: String?
+    @Option(help: "Of a folder or tar, the module with main; main.py without it.") var entry: String?
     @Option(help: ArgumentHelp("Longest run.", valueName: "seconds")) var maxExecutionTime: Int?
     @Option(help: ArgumentHelp("A word to find the job by; may be given often.", valueName: "word")) var tag:
         [String] = []
     @Option(help: "Name of the program environment.") var environment: String?
     @Option(help: "Level of the program's Python logging.") var logLevel: String?
+    @Option(help: ArgumentHelp("Begin with the last checkpoint of this job.", valueName: "job-id"))
+    var resumeFrom: JobID?
     @Flag(help: "Show interim results, logs and the result as they come. Ctrl-C detaches.") var follow = false
     @Flag(help: "Run in this process, without a service. Ctrl-C cancels.") var local = false
     @Option(help: ArgumentHelp("With --local: keep the store in this folder.", valueName: "folder"))
@@ -37,24 +41,24 @@ struct RunCommand: AsyncParsableCommand {
         if !self.isFile, self.metadata != nil { throw ValidationError("--metadata needs a Python file.") }
     }
 
-    private var isFile: Bool { self.program.hasSuffix(".py") }
+    private var isFile: Bool { ProgramBundle.isPath(self.program) }
 
     func run() async throws {
         let inputs = try self.inputs.bytes()
-        let source = self.isFile ? try ProgramFile.source(of: self.program) : nil
-        if let source, self.check { try await SourceCheck.require(source, file: self.program) }
+        let file = self.isFile ? try ProgramBundle(path: self.program, entry: self.entry) : nil
+        if let file, self.check { try await SourceCheck.require(file, file: self.program) }
         let metadata = try self.fileMetadata()
         if self.local {
             let status = try await LocalDeployment.run(topologyFile: self.topology, store: self.store) {
                 client in
-                let job = try await self.submit(source, metadata, inputs, on: client)
+                let job = try await self.submit(file, metadata, inputs, on: client)
                 return try await JobFollower(job: job, json: self.output.json, interrupt: .cancel).follow()
             }
             if status != .success { throw status }
             return
         }
         let status = try await Session.run { client in
-            let job = try await self.submit(source, metadata, inputs, on: client)
+            let job = try await self.submit(file, metadata, inputs, on: client)
             self.announce(job)
             guard self.follow else { return CommandStatus.success }
             return try await JobFollower(job: job, json: self.output.json, interrupt: .detach).follow()
@@ -63,24 +67,24 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     private func submit(
-        _ source: String?, _ metadata: [String: JSONValue], _ inputs: [UInt8], on client: RuntimeClient
+        _ file: ProgramBundle?, _ metadata: [String: JSONValue], _ inputs: [UInt8], on client: RuntimeClient
     ) async throws -> Job {
         var id = ProgramID(self.program)
-        if let source {
+        if let file {
             try await self.checkOptions(metadata, on: client)
             id = try await StoredProgram.put(
-                source, metadata, isGuessed: self.metadata == nil, reuse: true, on: client
+                file.bytes, metadata, isGuessed: self.metadata == nil, reuse: true, on: client
             ).id
         }
         let options = RunOptions(
             backend: self.backend, environment: self.environment, maxExecutionTime: self.maxExecutionTime,
-            logLevel: self.logLevel, tags: self.tag)
+            logLevel: self.logLevel, tags: self.tag, resumeFrom: self.resumeFrom)
         return try await client.run(id, inputs: inputs, options: options)
     }
 
     /// Refuses what the job would be refused for, before its program is uploaded: a mistake changes nothing.
     private func checkOptions(_ metadata: [String: JSONValue], on client: RuntimeClient) async throws {
-        if let backend {
+        if let backend, backend != "least_busy" {
             let devices = try await client.backends().map(\.device)
             guard devices.contains(where: { $0.name == backend || $0.aliases.contains(backend) }) else {
                 throw RuntimeError(

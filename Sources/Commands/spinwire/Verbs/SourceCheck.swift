@@ -5,7 +5,8 @@ import RuntimeModel
 /// Refuses a program that cannot run, before it is sent.
 enum SourceCheck {
     /// - Throws: `program.invalid` naming file and line.
-    static func require(_ source: String, file: String) async throws(RuntimeError) {
+    static func require(_ program: ProgramBundle, file: String) async throws(RuntimeError) {
+        guard let source = program.entrySource else { return }
         let path = ProcessInfo.processInfo.environment["PATH"]
         switch await ProgramCheck.check(source, searchPath: path) {
         case .sound: break

@@ -26,20 +26,20 @@ struct StoredProgram {
     /// - Parameter isGuessed: whether nobody has said the metadata: then what an own program says of itself stays,
     ///   and one that others can see is left alone.
     static func put(
-        _ source: String, _ metadata: [String: JSONValue], isGuessed: Bool = false, reuse: Bool,
+        _ bytes: [UInt8], _ metadata: [String: JSONValue], isGuessed: Bool = false, reuse: Bool,
         on client: RuntimeClient
     ) async throws -> StoredProgram {
         let name = reuse ? metadata["name"]?.stringValue : nil
         if let name, let found = try await Self.own(name, onlyPrivate: isGuessed, on: client) {
-            let hash = BodyReference.text(of: ContentHash.sha256(Array(source.utf8)))
+            let hash = BodyReference.text(of: ContentHash.sha256(bytes))
             if found.contentHash == hash, isGuessed || Self.isSame(found.metadata, metadata) {
                 return StoredProgram(id: found.programID, change: .unchanged)
             }
             try await client.update(
-                found.programID, source: source, metadata: isGuessed ? nil : .object(metadata))
+                found.programID, bytes: bytes, metadata: isGuessed ? nil : .object(metadata))
             return StoredProgram(id: found.programID, change: .updated)
         }
-        let id = try await client.upload(source: source, metadata: .object(metadata))
+        let id = try await client.upload(program: bytes, metadata: .object(metadata))
         return StoredProgram(id: id, change: .uploaded)
     }
 

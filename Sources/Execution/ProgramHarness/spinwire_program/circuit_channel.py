@@ -85,6 +85,8 @@ class CircuitChannel:
         self._job = bytes.fromhex(job_id)
         self._owner = os.getpid()
         self._correlations = itertools.count(1)
+        #: Seconds that were spent waiting for replies.
+        self.waited_seconds = 0.0
         # Locks, in the order in which they are taken. Runs are encoded and sent one after the
         # other, as what one says of the slots holds for the next; a frame is sent as a whole.
         self._running = threading.Lock()
@@ -145,6 +147,13 @@ class CircuitChannel:
             SpinwireError: The simulator's own error, or ``simulator.lost``.
             KeyError: No such ticket, or its reply was taken already.
         """
+        begin = time.monotonic()
+        try:
+            return self._reply(ticket, timeout)
+        finally:
+            self.waited_seconds += time.monotonic() - begin
+
+    def _reply(self, ticket: int, timeout: float | None) -> bytes:
         self._check_usable()
         deadline = None if timeout is None else time.monotonic() + timeout
         while True:

@@ -58,10 +58,9 @@ def build_target(device: DeviceDescription) -> Target:
                 {"gate": name, "backend": device.name},
             )
         _add_gate(target, gate, device)
-    everywhere = {(qubit,): None for qubit in range(device.qubit_count)}
     target.add_instruction(Measure(), _measurements(device))
-    target.add_instruction(Reset(), dict(everywhere))
-    target.add_instruction(Delay(Parameter("duration")), dict(everywhere))
+    target.add_instruction(Reset(), _everywhere(device))
+    target.add_instruction(Delay(Parameter("duration")), _everywhere(device))
     target.add_instruction(Barrier, name="barrier")
     for name, class_name in _CLASSICAL_OPERATIONS.items():
         operation = getattr(qiskit_circuit, class_name, None)
@@ -86,7 +85,23 @@ def _qubit_properties(device: DeviceDescription) -> list[QubitProperties] | None
     ]
 
 
-def _measurements(device: DeviceDescription) -> dict[tuple[int], InstructionProperties | None]:
+def _is_uniform(device: DeviceDescription) -> bool:
+    """Tell whether all qubits are the same.
+
+    Such a device may have thousands, so its gates are said once and not for each of them.
+    """
+    return device.coupling_map is None and not device.qubits and not device.gates
+
+
+def _everywhere(device: DeviceDescription) -> dict[tuple[int], None] | None:
+    return None if _is_uniform(device) else {(qubit,): None for qubit in range(device.qubit_count)}
+
+
+def _measurements(
+    device: DeviceDescription,
+) -> dict[tuple[int], InstructionProperties | None] | None:
+    if _is_uniform(device):
+        return None
     return {
         (qubit,): _properties(device.readout_error(qubit), device.of_qubit("readout_length", qubit))
         for qubit in range(device.qubit_count)
@@ -94,7 +109,7 @@ def _measurements(device: DeviceDescription) -> dict[tuple[int], InstructionProp
 
 
 def _add_gate(target: Target, gate: Any, device: DeviceDescription) -> None:
-    if gate.num_qubits == 0:
+    if gate.num_qubits == 0 or _is_uniform(device):
         target.add_instruction(gate, None)
     elif gate.num_qubits == 1:
         places = [(qubit,) for qubit in range(device.qubit_count)]

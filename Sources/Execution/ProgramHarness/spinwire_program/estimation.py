@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from qiskit.circuit import ParameterVector, QuantumCircuit
+from qiskit.quantum_info import SparsePauliOp
 
 from spinwire_program.batch import CircuitBatch
 from spinwire_program.circuit_packer import CircuitPacker
 from spinwire_program.earlier_qiskit import observables_array
 from spinwire_program.errors import SpinwireError
 from spinwire_program.packing import packed_program
-from spinwire_program.saves import SavedData, append_expectation, pauli_factors
+from spinwire_program.saves import PauliTerms, SavedData, append_expectation, pauli_factors
 
 if TYPE_CHECKING:
     from spinwire_program.backend import SpinwireBackend
@@ -55,19 +56,14 @@ def estimate(
         options: Of the run.
     """
     shots = _shots(*effort)
-    array = _observables(observables, circuit)
+    shape_of_observables, listed = _observables(observables, circuit)
     batch = CircuitBatch(backend.device)
     batch.check_size(circuit)
     packer = CircuitPacker(circuit, backend.device.dt)
     packer.append_program(circuit)
     if packer.saves:
         raise packer.unsupported("points to save at beside expectation values")
-    qubits = range(circuit.num_qubits)
-    for index, observable in enumerate(array.ravel()):
-        terms = [
-            (pauli_factors(label, qubits), float(coefficient))
-            for label, coefficient in observable.items()
-        ]
+    for index, terms in enumerate(listed):
         append_expectation(packer, terms, is_sampled=shots is not None)
         packer.saves.append(SavedData(f"expectation_value_{index}", 1, np.asarray))
     given, shape = _parameter_values(circuit, parameter_values)
@@ -75,7 +71,7 @@ def estimate(
     settings = dict(options) if shots is None else {**options, "shots": shots}
     result = backend.start(batch, settings).result()
     saved = np.array([result.saved(index) for index in range(len(batch.facts))])
-    whole = saved.reshape((*shape, *array.shape, 2))
+    whole = saved.reshape((*shape, *shape_of_observables, 2))
     return ExpectationValues(whole[..., 0], whole[..., 1], [run.metadata for run in result.results])
 
 
@@ -91,7 +87,40 @@ def _shots(shots: int | None, precision: float | None) -> int | None:
     return math.ceil(1 / precision**2)
 
 
-def _observables(observables: Any, circuit: QuantumCircuit) -> Any:
+#: The operator that was read last, and what was read: a program that minimises asks for the mean of
+#: the same one over and over, and reading it takes longer than computing the mean.
+_read_last: tuple[tuple[Any, ...], tuple[tuple[int, ...], list[PauliTerms]]] | None = None
+
+
+def _observables(
+    observables: Any, circuit: QuantumCircuit
+) -> tuple[tuple[int, ...], list[PauliTerms]]:
+    """Return the shape of the observables, and the terms of each."""
+    global _read_last
+    content = _content(observables, circuit.num_qubits)
+    if content is not None and _read_last is not None and _read_last[0] == content:
+        return _read_last[1]
+    array = _array_of_labels(observables, circuit)
+    qubits = range(circuit.num_qubits)
+    listed: list[PauliTerms] = [
+        [(pauli_factors(label, qubits), coefficient) for label, coefficient in observable.items()]
+        for observable in array.ravel()
+    ]
+    if content is not None:
+        _read_last = content, (array.shape, listed)
+    return array.shape, listed
+
+
+def _content(observables: Any, qubit_count: int) -> tuple[Any, ...] | None:
+    """Return all that an operator is, as it may be changed in place; ``None`` for other kinds."""
+    if type(observables) is not SparsePauliOp or observables.coeffs.dtype == object:
+        return None
+    paulis = observables.paulis
+    arrays = (paulis.x, paulis.z, paulis.phase, observables.coeffs)
+    return qubit_count, *((array.shape, array.tobytes()) for array in arrays)
+
+
+def _array_of_labels(observables: Any, circuit: QuantumCircuit) -> Any:
     """Return the observables as an array of mappings from letters to coefficients."""
     try:
         array = observables_array(observables)

@@ -18,6 +18,9 @@ kind    name      direction            body
         wanted                         at most one is unanswered
 0x89    circuits  executor → program   empty; with the descriptor of the new connection, or without
                                        when no simulator came back
+0x8A    progress  program → executor   JSON object; takes a credit, as an interim message does
+0x8B    check-    program → executor   JSON object; takes a credit
+        point
 ======  ========  ===================  ============================================================
 
 A body longer than ``CHUNK_BYTE_COUNT_MAX`` travels as chunks, which joined are the body of one
@@ -57,6 +60,8 @@ class FrameKind(IntEnum):
     METRIC = 0x87
     CIRCUITS_WANTED = 0x88
     CIRCUITS = 0x89
+    PROGRESS = 0x8A
+    CHECKPOINT = 0x8B
 
 
 class Channel(Protocol):

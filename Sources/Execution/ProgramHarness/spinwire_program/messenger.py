@@ -11,7 +11,8 @@ import time
 from typing import Any
 
 import spinwire.messenger
-from spinwire.codec import RuntimeEncoder
+from spinwire.codec import RuntimeDecoder, RuntimeEncoder
+from spinwire.messenger import checkpoint_body, progress_body
 from spinwire_program.errors import SpinwireError
 from spinwire_program.frames import (
     CONTENT_TYPE_JSON,
@@ -30,7 +31,9 @@ class UserMessenger(spinwire.messenger.UserMessenger):
     not publish, as their frames would mix with its own.
     """
 
-    def __init__(self, channel: Channel, credit: int, message_byte_count_max: int) -> None:
+    def __init__(
+        self, channel: Channel, credit: int, message_byte_count_max: int, checkpoint: bytes = b""
+    ) -> None:
         self._channel = channel
         self._credit = credit
         self._message_byte_count_max = message_byte_count_max
@@ -39,6 +42,10 @@ class UserMessenger(spinwire.messenger.UserMessenger):
         self._final: bytes | None = None
         self._deferred: list[bytes] = []
         self._has_asked_for_circuits = False
+        self._restored = checkpoint
+        self._checkpoint_count: int | None = None
+        #: Seconds that were spent publishing, waiting for credit included.
+        self.publish_seconds = 0.0
 
     @property
     def final_result(self) -> bytes | None:
@@ -64,26 +71,80 @@ class UserMessenger(spinwire.messenger.UserMessenger):
             SpinwireError: ``output.limit``, the message is longer than it may be;
                 ``program.wrongProcess``, called in a forked process.
         """
-        if os.getpid() != self._owner:
-            raise SpinwireError(
-                "program.wrongProcess", "Only the process that runs main may publish messages."
-            )
+        self._check_process()
         data = encoded(message, encoder)
         if final:
             self._final = data
             return
+        self._publish(FrameKind.INTERIM, bytes([CONTENT_TYPE_JSON]), data)
+
+    def progress(self, done: float, total: float | None = None, text: str | None = None) -> None:
+        """Tell how far the program has come; waits for credit as ``publish`` does.
+
+        Args:
+            done: What is done, in any unit.
+            total: What there is to do, in the same unit.
+            text: A few words.
+
+        Raises:
+            TypeError: What is done, or to be done, is no number.
+        """
+        self._check_process()
+        self._publish(FrameKind.PROGRESS, b"", progress_body(done, total, text))
+
+    @property
+    def last_checkpoint(self) -> Any:
+        """What the run is to go on with, or ``None``.
+
+        That is the last checkpoint of the run before this one, if its executor was lost, and
+        else of the job named by ``resume_from``. Decoded anew at each use.
+        """
+        return self._restored_fields().get("data")
+
+    def checkpoint(self, data: Any) -> int:
+        """Keep what a later run can go on with; waits for credit as ``publish`` does.
+
+        Returns:
+            The checkpoint's number: 1, 2, 3 …, over all runs that went on with one another.
+
+        Raises:
+            TypeError: The encoder has no form for a part of the data.
+            SpinwireError: ``output.limit``, ``program.wrongProcess``.
+        """
+        self._check_process()
+        number = self._last_number() + 1
+        self._publish(FrameKind.CHECKPOINT, b"", checkpoint_body(number, data))
+        self._checkpoint_count = number
+        return number
+
+    def _last_number(self) -> int:
+        if self._checkpoint_count is None:
+            self._checkpoint_count = int(self._restored_fields().get("number", 0))
+        return self._checkpoint_count
+
+    def _restored_fields(self) -> dict[str, Any]:
+        return dict(json.loads(self._restored or b"{}", cls=RuntimeDecoder))
+
+    def _check_process(self) -> None:
+        if os.getpid() != self._owner:
+            raise SpinwireError(
+                "program.wrongProcess", "Only the process that runs main may publish messages."
+            )
+
+    def _publish(self, kind: FrameKind, prefix: bytes, data: bytes) -> None:
         if len(data) > self._message_byte_count_max:
             raise SpinwireError(
                 "output.limit",
                 "The message is longer than a published message may be.",
                 {"byte_count": len(data), "limit": self._message_byte_count_max},
             )
-        body = bytes([CONTENT_TYPE_JSON]) + data
+        begin = time.monotonic()
         with self._lock:
             self._take_credit()
-            for frame in framed(FrameKind.INTERIM, body):
+            for frame in framed(kind, prefix + data):
                 self._channel.send(frame)
             self._send_deferred()
+        self.publish_seconds += time.monotonic() - begin
 
     def send(self, kind: FrameKind, body: bytes) -> None:
         """Send another kind of frame, in order with the published ones."""

@@ -126,7 +126,7 @@ def run_settings(
     return RunSettings(
         shots=_checked_shots(options["shots"], device),
         seed=seed if given_seed is None else _checked_seed(given_seed),
-        memory=bool(options["memory"]),
+        memory=_checked_flag("memory", options["memory"]),
         method=_code("method", METHODS, options["method"]),
         precision=_code("precision", PRECISIONS, options["precision"]),
         noise=noise,
@@ -152,6 +152,12 @@ def _checked_shots(shots: Any, device: DeviceDescription) -> int:
             {"shots": int(shots), "limit": device.shots_max, "backend": device.name},
         )
     return int(shots)
+
+
+def _checked_flag(name: str, value: Any) -> bool:
+    if isinstance(value, (bool, np.bool_)) or value in (0, 1):
+        return bool(value)
+    raise invalid_option(name, value, ("True", "False"))
 
 
 def _checked_seed(seed: Any) -> int:

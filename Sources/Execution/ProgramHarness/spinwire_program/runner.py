@@ -9,8 +9,10 @@ import os
 import socket
 import sys
 import time
+import types
 from typing import Any
 
+from spinwire.archive import is_archive
 from spinwire.codec import RuntimeDecoder
 from spinwire_program import compat
 from spinwire_program.circuit_channel import CircuitChannel
@@ -23,6 +25,7 @@ from spinwire_program.frames import (
     Channel,
     FrameKind,
 )
+from spinwire_program.ledger import Ledger
 from spinwire_program.messenger import UserMessenger, encoded
 from spinwire_program.source import check_inputs, file_name_of, load_module, main_of
 from spinwire_program.start import Start, receive_start
@@ -39,15 +42,21 @@ def run(channel: Channel) -> None:
     A channel that is closed before the start is an executor that needs this process no more: the
     function returns.
     """
+    ledger = Ledger()
     try:
         start = receive_start(channel)
     except EOFError:
         return
     arrival = time.monotonic()
+    ledger.reached("started")
     owner = os.getpid()
-    messenger = UserMessenger(channel, start.publish_credit, start.message_byte_count_max)
+    messenger = UserMessenger(
+        channel, start.publish_credit, start.message_byte_count_max, start.checkpoint
+    )
     try:
-        body = bytes([STATUS_COMPLETED, CONTENT_TYPE_JSON]) + _result(start, messenger, arrival)
+        body = bytes([STATUS_COMPLETED, CONTENT_TYPE_JSON]) + _result(
+            start, messenger, ledger, arrival
+        )
     except ProgramFailure as failure:
         body = bytes([STATUS_FAILED, CONTENT_TYPE_JSON]) + failure.body()
     except Exception as error:
@@ -58,25 +67,39 @@ def run(channel: Channel) -> None:
         # The program forked and its child came back through here: the outcome is the parent's.
         os._exit(1)
     _flush_output()
+    messenger.defer(FrameKind.METRIC, ledger.body(messenger.publish_seconds))
     messenger.send(FrameKind.OUTCOME, body)
 
 
-def _result(start: Start, messenger: UserMessenger, arrival: float) -> bytes:
+def _result(start: Start, messenger: UserMessenger, ledger: Ledger, arrival: float) -> bytes:
     """Run the program; returns the JSON of its result, raises ``ProgramFailure``."""
     _prepare(start)
-    file_name = file_name_of(start.program_name)
     inputs = _decoded_inputs(start.inputs)
-    module = load_module(start.source, file_name)
+    module, file_name = _loaded(start)
     main = main_of(module)
     check_inputs(main, inputs)
-    backend = _backend(start, messenger)
+    ledger.reached("imported")
+    ledger.watch_transpiler()
+    backend = _backend(start, messenger, ledger)
     _tell_start(messenger, arrival)
+    ledger.reached("main")
     try:
         returned = main(backend, messenger, **inputs)
     except BaseException as error:
         # SystemExit and KeyboardInterrupt included: no program ends without an outcome.
         raise raised(error, file_name) from None
     return _encoded_result(returned, messenger, start, file_name)
+
+
+def _loaded(start: Start) -> tuple[types.ModuleType, str]:
+    """Return the program's module, and the name that its file has in tracebacks."""
+    if is_archive(start.source):
+        # Few programs have several files: the others are not to wait for what these need.
+        from spinwire_program.several_files import load_archive
+
+        return load_archive(start.source)
+    file_name = file_name_of(start.program_name)
+    return load_module(start.source, file_name), file_name
 
 
 def _prepare(start: Start) -> None:
@@ -102,7 +125,7 @@ def _decoded_inputs(data: bytes) -> dict[str, Any]:
     return inputs
 
 
-def _backend(start: Start, messenger: UserMessenger) -> Any:
+def _backend(start: Start, messenger: UserMessenger, ledger: Ledger) -> Any:
     """Return the backend; one that says why it cannot be used where Qiskit is not installed."""
     try:
         from spinwire_program.backend import SpinwireBackend
@@ -112,6 +135,7 @@ def _backend(start: Start, messenger: UserMessenger) -> Any:
     if start.circuit_descriptor is not None:
         connection = socket.socket(fileno=start.circuit_descriptor)
     transport = CircuitChannel(connection, start.job_id, messenger.connect_circuits)
+    ledger.watch_circuits(transport)
     return SpinwireBackend(start.backend, transport)
 
 

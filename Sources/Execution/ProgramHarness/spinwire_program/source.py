@@ -44,13 +44,7 @@ def load_module(source: bytes, file_name: str) -> types.ModuleType:
     """
     text = _decoded(source)
     linecache.cache[file_name] = (len(source), None, text.splitlines(keepends=True), file_name)
-    try:
-        code = compile(source, file_name, "exec", dont_inherit=True)
-    except SyntaxError as error:
-        raise _syntax_failure(error) from None
-    except (ValueError, RecursionError, MemoryError) as error:
-        message = f"The program cannot be compiled: {error}"
-        raise ProgramFailure("program.invalid", message) from None
+    code = compiled(source, file_name)
     module = types.ModuleType(MODULE_NAME)
     loader = _SourceLoader(text)
     module.__file__ = file_name
@@ -63,6 +57,17 @@ def load_module(source: bytes, file_name: str) -> types.ModuleType:
     except BaseException as error:
         raise raised(error, file_name) from None
     return module
+
+
+def compiled(source: bytes, file_name: str) -> types.CodeType:
+    """Compile a module; raises ``program.invalid``, naming the line."""
+    try:
+        return compile(source, file_name, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        raise _syntax_failure(error) from None
+    except (ValueError, RecursionError, MemoryError) as error:
+        message = f"The program cannot be compiled: {error}"
+        raise ProgramFailure("program.invalid", message) from None
 
 
 def main_of(module: types.ModuleType) -> Callable[..., Any]:

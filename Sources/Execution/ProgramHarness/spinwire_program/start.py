@@ -24,8 +24,11 @@ class Start:
         publish_credit: How many messages may be published before the first credit frame.
         message_byte_count_max: Longest message that may be published, in bytes of its JSON.
         result_byte_count_max: Longest result, in bytes of its JSON; ``None`` where nothing was
-        said. log_level: Name of a logging level, or ``None`` to leave logging alone. source: The
-        program's source, as uploaded. inputs: The inputs' JSON, not yet decoded.
+        said.
+        log_level: Name of a logging level, or ``None`` to leave logging alone.
+        source: The program's source, as uploaded.
+        inputs: The inputs' JSON, not yet decoded.
+        checkpoint: JSON of the checkpoint that the run begins with; empty without one.
         circuit_descriptor: A connected socket of the simulator, or ``None``.
     """
 
@@ -39,6 +42,7 @@ class Start:
     log_level: str | None
     source: bytes
     inputs: bytes
+    checkpoint: bytes = b""
     circuit_descriptor: int | None = field(default=None)
 
 
@@ -78,6 +82,9 @@ def parse_start(body: bytes, circuit_descriptor: int | None = None, early_credit
         fields = json.loads(header)
         limit = fields.get("result_byte_count_max")
         log_level = fields.get("log_level")
+        end = len(body) - int(fields.get("checkpoint_byte_count") or 0)
+        if not offset <= end <= len(body):
+            raise ValueError("checkpoint_byte_count")
         return Start(
             job_id=str(fields["job_id"]),
             attempt=int(fields["attempt"]),
@@ -88,7 +95,8 @@ def parse_start(body: bytes, circuit_descriptor: int | None = None, early_credit
             result_byte_count_max=None if limit is None else int(limit),
             log_level=None if log_level is None else str(log_level),
             source=source,
-            inputs=body[offset:],
+            inputs=body[offset:end],
+            checkpoint=body[end:],
             circuit_descriptor=circuit_descriptor,
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:

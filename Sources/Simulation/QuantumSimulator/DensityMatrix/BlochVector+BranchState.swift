@@ -6,6 +6,8 @@ extension BlochVector: BranchState {
 
     var byteCount: Int { Self.byteCount(qubitCount: self.qubitCount) ?? .max }
 
+    func settle() { self.flush() }
+
     func weights(ofQubit bit: Int) -> (zero: Double, one: Double) {
         let (sum, difference) = (self.trace, self.expectation([(bit, 3)]))
         return (max(0, sum + difference) / 2, max(0, sum - difference) / 2)

@@ -166,7 +166,7 @@ package final class BlochVector {
     }
 
     /// Carries out what is in the queue.
-    private func flush() {
+    func flush() {
         if self.queue.isEmpty { return }
         let fused = TransferFusion.fused(self.queue, qubitCount: self.qubitCount)
         self.queue = []

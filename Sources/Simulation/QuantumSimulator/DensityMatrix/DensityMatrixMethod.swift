@@ -35,7 +35,7 @@ package struct DensityMatrixMethod: SimulationMethod {
         let state = try BlochVector(
             qubitCount: program.activeQubitCount, team: context.team, budget: context.memory,
             cancellation: context.cancellation)
-        var outcome = try StateVectorMethod.run(program, task, context, state) {
+        var outcome = try StateVectorMethod.run(program, task, context, state, &times) {
             segment, state in
             for place in program.segments[segment] {
                 switch gates[place] {

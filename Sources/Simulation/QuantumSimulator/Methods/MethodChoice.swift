@@ -43,7 +43,7 @@ struct MethodChoice {
         throw SimulatorError(
             .tooLarge, "The state of the circuit does not fit the memory that the simulator may use.",
             context: [
-                "circuit": String(task.stream), "fitting_qubits": String(fit),
+                "circuit": String(task.stream), "method": asked.text, "fitting_qubits": String(fit),
                 "bytes": leastByteCount == .max ? "beyond 64 bits" : String(leastByteCount),
                 "limit": String(byteCountMax),
             ])

@@ -5,14 +5,23 @@ extension BranchState {
     /// An estimate of an observable as a device would make it.
     ///
     /// Strings that ask for the same basis wherever two of them meet are measured together; groups get shots in
-    /// proportion to the sum of their coefficients' sizes.
+    /// proportion to the sum of their coefficients' sizes, each one at least. Where there are fewer shots than groups,
+    /// as there often are on a branch, each shot draws its group by these sizes and is scaled by how seldom it is
+    /// drawn: the mean is right for any number of shots.
     ///
     /// - Returns: The value and its standard error, from the spread of the shots.
     func estimate(
         _ terms: PauliTerms, shotCount: Int, random: inout PhiloxRandom, cancellation: CancellationFlag
     ) throws(SimulatorError) -> [Double] {
-        let groups = MeasurementGroup.groups(of: terms)
-        let shares = MeasurementGroup.shares(of: groups, shotCount: shotCount)
+        let groups = try MeasurementGroup.groups(of: terms, cancellation)
+        let weights = groups.map(\.weight)
+        let total = weights.reduce(0, +)
+        guard total > 0 else { return [terms.constant, 0] }
+        let isDrawn = shotCount < groups.count
+        let shares =
+            isDrawn
+            ? random.nextCounts(of: shotCount, weights: weights)
+            : MeasurementGroup.shares(of: weights, shotCount: shotCount)
         var (value, variance) = (terms.constant, 0.0)
         for (group, share) in zip(groups, shares) where share > 0 {
             let turned = try self.copy()
@@ -23,6 +32,12 @@ extension BranchState {
                 let outcome = group.value(of: index)
                 sum += Double(count) * outcome
                 squares += Double(count) * outcome * outcome
+            }
+            if isDrawn {
+                // Each shot is at most as large as all coefficients; so few say nothing about their spread.
+                value += sum * total / group.weight / Double(shotCount)
+                variance += total * total * Double(share) / Double(shotCount * shotCount)
+                continue
             }
             let mean = sum / Double(share)
             value += mean
@@ -52,13 +67,16 @@ struct MeasurementGroup {
     }
 
     /// Puts strings into groups, those with large coefficients first, each into the first group that it fits.
-    static func groups(of terms: PauliTerms) -> [MeasurementGroup] {
+    static func groups(
+        of terms: PauliTerms, _ cancellation: CancellationFlag
+    ) throws(SimulatorError) -> [MeasurementGroup] {
         let order = terms.strings.indices.sorted {
             let (left, right) = (abs(terms.coefficients[$0]), abs(terms.coefficients[$1]))
             return left != right ? left > right : $0 < $1
         }
         var groups: [MeasurementGroup] = []
         for index in order {
+            try cancellation.check()
             let string = terms.strings[index]
             let place = groups.firstIndex { $0.agrees(with: string) } ?? groups.count
             if place == groups.count {
@@ -77,14 +95,13 @@ struct MeasurementGroup {
         return (self.basis.x ^ string.x) & shared == 0 && (self.basis.z ^ string.z) & shared == 0
     }
 
-    /// Splits shots in proportion to the groups' weights; each group gets one at least, as long as there are any.
-    static func shares(of groups: [MeasurementGroup], shotCount: Int) -> [Int] {
-        let total = groups.reduce(0) { $0 + $1.weight }
-        guard total > 0, shotCount > groups.count else {
-            return groups.indices.map { $0 < shotCount ? 1 : 0 }
-        }
-        let free = shotCount - groups.count
-        var shares = groups.map { 1 + Int(Double(free) * ($0.weight / total)) }
+    /// Splits shots in proportion to the groups' weights; each group gets one at least.
+    ///
+    /// - Parameter shotCount: As many as there are groups, or more.
+    static func shares(of weights: [Double], shotCount: Int) -> [Int] {
+        let total = weights.reduce(0, +)
+        let free = shotCount - weights.count
+        var shares = weights.map { 1 + Int(Double(free) * ($0 / total)) }
         var left = shotCount - shares.reduce(0, +)
         for index in shares.indices where left > 0 {
             shares[index] += 1

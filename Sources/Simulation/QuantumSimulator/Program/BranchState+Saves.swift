@@ -11,16 +11,24 @@ extension BranchState {
     ) throws(SimulatorError) -> [Double] {
         switch save {
         case .stateVector:
-            return self.turned(self.amplitudes(0..<(1 << self.qubitCount)), by: program.globalPhase)
+            let amplitudes = self.amplitudes(0..<(1 << self.qubitCount))
+            try cancellation.check()
+            return self.turned(amplitudes, by: program.globalPhase)
         case .amplitudes(let indices):
-            return self.turned(
-                indices.flatMap { self.amplitudes(Int($0)..<(Int($0) + 1)) }, by: program.globalPhase)
-        case .probabilities(let qubits): return self.probabilities(of: program.bits(of: qubits))
+            let amplitudes = indices.flatMap { self.amplitudes(Int($0)..<(Int($0) + 1)) }
+            try cancellation.check()
+            return self.turned(amplitudes, by: program.globalPhase)
+        case .probabilities(let qubits):
+            let probabilities = self.probabilities(of: program.bits(of: qubits))
+            try cancellation.check()
+            return probabilities
         case .densityMatrix(let qubits):
             return try self.densityMatrix(of: program.bits(of: qubits), cancellation: cancellation)
         case .unitary: preconditionFailure("A state is not a matrix; the method said so.")
         case .expectation(let sum, isSampled: false):
-            return [self.expectation(of: program.terms(of: sum)), 0]
+            let mean = self.expectation(of: program.terms(of: sum))
+            try cancellation.check()
+            return [mean, 0]
         case .expectation(let sum, isSampled: true):
             return try self.estimate(
                 program.terms(of: sum), shotCount: shotCount, random: &random, cancellation: cancellation)

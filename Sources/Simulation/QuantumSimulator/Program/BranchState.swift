@@ -7,6 +7,8 @@ protocol BranchState: AnyObject {
     /// Memory of its amplitudes.
     var byteCount: Int { get }
 
+    /// Carries out what still waits to be.
+    func settle()
     /// All qubits 0 again.
     func setZeroState()
     /// Squared norms of the parts in which a bit is 0 and 1.
@@ -45,6 +47,8 @@ protocol BranchState: AnyObject {
 
 extension BranchState {
     static var readsWithErrors: Bool { false }
+
+    func settle() {}
 
     func absorb(_ matrix: TransferMatrix, on bits: [Int]) -> Bool { false }
 

@@ -48,7 +48,7 @@ extension ProgramRun {
             try self.apply(matrix, on: qubits.map { noise.bits[$0] }, branch)
         case .reset(let qubit): return try self.reset(noise.bits[qubit], of: &branch)
         case .kraus(let qubits, let matrices):
-            self.drawKraus(matrices, on: qubits.map { noise.bits[$0] }, &branch)
+            try self.drawKraus(matrices, on: qubits.map { noise.bits[$0] }, &branch)
         }
         return nil
     }
@@ -58,8 +58,11 @@ extension ProgramRun {
     }
 
     /// Draws Kraus matrices, each with the squared norm of the state that it makes.
-    private func drawKraus(_ matrices: [[Double]], on bits: [Int], _ branch: inout Branch) {
+    private func drawKraus(
+        _ matrices: [[Double]], on bits: [Int], _ branch: inout Branch
+    ) throws(SimulatorError) {
         let density = branch.state.reducedState(of: bits)
+        try self.context.cancellation.check()
         let weights = matrices.map { Self.weight(of: $0, in: density, rowCount: 1 << bits.count) }
         self.draw(&branch, weights: weights) { place in
             let scale = 1 / weights[place].squareRoot()

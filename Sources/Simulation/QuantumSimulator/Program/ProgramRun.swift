@@ -39,6 +39,8 @@ struct ProgramRun<State: BranchState> {
     private let readoutMap: ReadoutMap
     var tally: OutcomeTally
     var saves: SavedMeans
+    /// When the steps of a branch of all shots were done: what follows is to draw outcomes.
+    private(set) var endOfSteps: ContinuousClock.Instant?
 
     init(
         _ program: Program, task: borrowing SimulationTask, context: SimulationContext,
@@ -115,8 +117,8 @@ struct ProgramRun<State: BranchState> {
         _ branch: inout Branch, _ follow: (_ branch: inout Branch, _ isOne: Bool, _ weight: Double) -> Void,
         _ bit: Int
     ) throws(SimulatorError) -> Branch? {
-        try self.context.cancellation.check()
         let weights = branch.state.weights(ofQubit: bit)
+        try self.context.cancellation.check()
         var random = self.draw(for: &branch)
         // Without shots the state goes one way all the same.
         let count = max(1, branch.shots.count)
@@ -142,6 +144,7 @@ struct ProgramRun<State: BranchState> {
     func reset(_ bit: Int, of branch: inout Branch) throws(SimulatorError) -> Branch? {
         if branch.state.absorb(NoiseOperation.resetMatrix, on: [bit]) { return nil }
         let weights = branch.state.weights(ofQubit: bit)
+        try self.context.cancellation.check()
         if weights.one == 0 { return nil }
         if weights.zero == 0 {
             branch.state.flip(qubit: bit)
@@ -150,6 +153,7 @@ struct ProgramRun<State: BranchState> {
         let values = branch.state.expectations(of: [
             PauliMasks(x: 1 << bit, z: 0), PauliMasks(x: 1 << bit, z: 1 << bit),
         ])
+        try self.context.cancellation.check()
         // The Bloch vector of a bit that is not entangled has length 1.
         let norm = weights.zero + weights.one
         let (x, y, z) = (values[0] / norm, values[1] / norm, (weights.zero - weights.one) / norm)
@@ -170,6 +174,10 @@ struct ProgramRun<State: BranchState> {
     /// Runs the shots of a branch that has no more steps.
     private mutating func finish(_ branch: inout Branch) throws(SimulatorError) {
         let readout = self.program.readout
+        if branch.shots.count == self.shotCount {
+            branch.state.settle()
+            self.endOfSteps = .now
+        }
         var random = self.draw(for: &branch)
         let start = self.tally.entryCount
         if readout.isEmpty {

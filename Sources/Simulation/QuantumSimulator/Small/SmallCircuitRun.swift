@@ -16,13 +16,16 @@ struct SmallCircuitRun {
     ///
     /// - Parameter activity: Of at most as many qubits as suit a small state.
     /// - Returns: nil where the circuit is not as simple as that.
-    static func outcome(of task: borrowing SimulationTask, activity: QubitActivity) -> CircuitOutcome? {
+    static func outcome(
+        of task: borrowing SimulationTask, activity: QubitActivity, _ times: inout StageTimes
+    ) -> CircuitOutcome? {
         let circuit = task.circuit
         guard circuit.clbitCount <= 64 else { return nil }
         return GatePreparation.with(circuit, activity: activity) { preparation in
             var run = SmallCircuitRun(
                 preparation: preparation, state: SmallState(qubitCount: activity.count))
             guard run.evolve(circuit.instructions, activity: activity) else { return nil }
+            times.evolved()
             return run.sample(
                 clbitCount: circuit.clbitCount, shotCount: task.shotCount, random: task.random,
                 returnsMemory: task.returnsMemory)

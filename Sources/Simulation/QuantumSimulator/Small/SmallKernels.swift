@@ -7,25 +7,25 @@ import StateVector
 
 /// The kernels for small states in the widest instructions that this processor has.
 struct SmallKernels: Sendable {
-    typealias Plane = DoubleKernels.SmallPlane
+    typealias Blocks = DoubleKernels.SmallBlocks
     typealias Multiply =
         @Sendable (
-            _ real: Plane, _ imaginary: Plane, _ count: Int, _ mask: Int, _ value: Int, _ byReal: Double,
+            _ blocks: Blocks, _ count: Int, _ mask: Int, _ value: Int, _ byReal: Double,
             _ byImaginary: Double
         ) -> Void
     typealias Flip =
         @Sendable (
-            _ real: Plane, _ imaginary: Plane, _ count: Int, _ target: Int, _ mask: Int, _ value: Int
+            _ blocks: Blocks, _ count: Int, _ target: Int, _ mask: Int, _ value: Int
         ) -> Void
     typealias Apply =
         @Sendable (
-            _ matrix: UnsafePointer<Double>, _ real: Plane, _ imaginary: Plane, _ count: Int, _ target: Int,
+            _ matrix: UnsafePointer<Double>, _ blocks: Blocks, _ count: Int, _ target: Int,
             _ mask: Int, _ value: Int
         ) -> Void
 
     typealias Weight =
         @Sendable (
-            _ real: Plane, _ imaginary: Plane, _ count: Int, _ mask: Int, _ value: Int
+            _ blocks: Blocks, _ count: Int, _ mask: Int, _ value: Int
         ) -> Double
 
     let multiply: Multiply

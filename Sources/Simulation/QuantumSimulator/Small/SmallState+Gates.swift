@@ -47,7 +47,7 @@ extension SmallState {
             let place = self.known.place(
                 controlMask: gate.controlMask, controlValue: gate.controlValue, targets: bit)
         else { return }
-        kernel(numbers, self.real, self.imaginary, self.vectorCount, gate.target, place.mask, place.value)
+        kernel(numbers, self.blocks, self.blockCount, gate.target, place.mask, place.value)
         self.known.forget(bit)
     }
 
@@ -60,7 +60,7 @@ extension SmallState {
             return
         }
         self.kernels.multiply(
-            self.real, self.imaginary, self.vectorCount, place.mask, place.value, factorReal, factorImaginary)
+            self.blocks, self.blockCount, place.mask, place.value, factorReal, factorImaginary)
     }
 
     /// Exchanges the halves of a qubit where the controls hold: a permutation, without arithmetic.
@@ -69,7 +69,7 @@ extension SmallState {
         guard
             let place = self.known.place(controlMask: controlMask, controlValue: controlValue, targets: bit)
         else { return }
-        self.kernels.flip(self.real, self.imaginary, self.vectorCount, target, place.mask, place.value)
+        self.kernels.flip(self.blocks, self.blockCount, target, place.mask, place.value)
         guard self.known.mask & bit != 0 else { return }
         if place.isEverywhere {
             self.known.set(bit, to: ~self.known.value & bit)
@@ -81,15 +81,15 @@ extension SmallState {
     /// A matrix on several qubits, number by number.
     private func applyDenseOnMany(_ gate: PreparedGate, _ matrix: UnsafePointer<Double>) {
         let rowCount = 1 << gate.targetCount
-        let (real, imaginary, count) = (self.reals, self.imaginaries, self.count)
+        let (amplitudes, count) = (self.amplitudes, self.count)
         withUnsafeTemporaryAllocation(of: Int.self, capacity: rowCount) { offsets in
             for row in 0..<rowCount { offsets[row] = gate.index(ofRow: row) }
             withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * rowCount) { gathered in
                 var free = FreeVectors(fixed: gate.qubitMask, value: gate.controlValue, count: count)
                 while let base = free.next() {
                     for column in 0..<rowCount {
-                        gathered[2 &* column] = real[base | offsets[column]]
-                        gathered[2 &* column &+ 1] = imaginary[base | offsets[column]]
+                        (gathered[2 &* column], gathered[2 &* column &+ 1]) =
+                            amplitudes[base | offsets[column]]
                     }
                     var entry = matrix
                     for row in 0..<rowCount {
@@ -100,8 +100,7 @@ extension SmallState {
                             sumImaginary += entry[0] * b + entry[1] * a
                             entry += 2
                         }
-                        real[base | offsets[row]] = sumReal
-                        imaginary[base | offsets[row]] = sumImaginary
+                        amplitudes[base | offsets[row]] = (sumReal, sumImaginary)
                     }
                 }
             }

@@ -12,16 +12,18 @@ extension SmallState: BranchState {
                 for place in program.segments[segment] {
                     let start = gates[place].numberStart
                     // Gates without numbers do not read any.
-                    self.apply(gates[place], (numbers.baseAddress ?? UnsafePointer(self.reals)) + start)
+                    self.apply(
+                        gates[place], (numbers.baseAddress ?? UnsafePointer(self.amplitudes.base)) + start)
                 }
             }
         }
     }
 
-    /// The squared lengths of the amplitudes of one vector.
+    /// The squared lengths of the amplitudes of one block.
     @inline(__always)
     func weights(_ index: Int) -> Vector {
-        self.real[index] * self.real[index] + self.imaginary[index] * self.imaginary[index]
+        let (real, imaginary) = (self.blocks[2 &* index], self.blocks[2 &* index &+ 1])
+        return real * real + imaginary * imaginary
     }
 
     func weights(ofQubit bit: Int) -> (zero: Double, one: Double) {
@@ -31,32 +33,32 @@ extension SmallState: BranchState {
     private func weight(ofQubit bit: Int, isOne: Bool) -> Double {
         let place = self.known.place(controlMask: 1 << bit, controlValue: isOne ? 1 << bit : 0, targets: 0)
         guard let place else { return 0 }
-        return self.kernels.weight(self.real, self.imaginary, self.vectorCount, place.mask, place.value)
+        return self.kernels.weight(self.blocks, self.blockCount, place.mask, place.value)
     }
 
     func probabilities(of bits: [Int]) -> [Double] {
         var sums = [Double](repeating: 0, count: 1 << bits.count)
-        let (reals, imaginaries) = (self.reals, self.imaginaries)
+        let amplitudes = self.amplitudes
         for index in 0..<self.count {
             var value = 0
             for (place, bit) in bits.enumerated() { value |= (index >> bit & 1) << place }
-            sums[value] += reals[index] * reals[index] + imaginaries[index] * imaginaries[index]
+            sums[value] += amplitudes.weight(index)
         }
         return sums
     }
 
     func expectations(of strings: [PauliMasks]) -> [Double] {
-        let (reals, imaginaries) = (self.reals, self.imaginaries)
+        let amplitudes = self.amplitudes
         return strings.map { string in
             // P|i⟩ = i^(number of Y) · (-1)^|i & z| · |i ^ x⟩, and the value is real: only one part is summed.
             let factorCount = (string.x & string.z).nonzeroBitCount & 3
             var sum = 0.0
             for index in 0..<self.count {
-                let other = index ^ string.x
+                let (left, right) = (amplitudes[index ^ string.x], amplitudes[index])
                 let part =
                     factorCount & 1 == 0
-                    ? reals[other] * reals[index] + imaginaries[other] * imaginaries[index]
-                    : imaginaries[other] * reals[index] - reals[other] * imaginaries[index]
+                    ? left.real * right.real + left.imaginary * right.imaginary
+                    : left.imaginary * right.real - left.real * right.imaginary
                 sum += (index & string.z).nonzeroBitCount & 1 == 0 ? part : -part
             }
             // i·(a + ib) has the real part -b.
@@ -103,7 +105,7 @@ extension SmallState: BranchState {
     func copy() -> SmallState { SmallState(copying: self) }
 
     func amplitudes(_ range: Range<Int>) -> [Double] {
-        range.flatMap { [self.reals[$0], self.imaginaries[$0]] }
+        range.flatMap { [self.amplitudes[$0].real, self.amplitudes[$0].imaginary] }
     }
 
     func sample(

@@ -10,7 +10,7 @@ extension SmallState {
         withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * count) { tree in
             guard let tree = tree.baseAddress else { return }
             let leaves = UnsafeMutableRawPointer(tree + count)
-            for index in 0..<self.vectorCount {
+            for index in 0..<self.blockCount {
                 leaves.storeBytes(of: self.weights(index), toByteOffset: 64 &* index, as: Vector.self)
             }
             for node in Swift.stride(from: count &- 1, to: 0, by: -1) {

@@ -5,7 +5,9 @@ extension AmplitudeBlocks {
     /// Calls with ranges of stored indices, on all threads.
     func forEachRange(team: WorkerTeam, _ body: (_ part: Int, _ range: Range<Int>) -> Void) {
         let size = min(self.count, Self.partCount)
-        team.forEachPart(count: self.count / size) { body($0, ($0 * size)..<(($0 + 1) * size)) }
+        team.forEachPart(count: self.count / size) {
+            if !self.cancellation.isCancelled { body($0, ($0 * size)..<(($0 + 1) * size)) }
+        }
     }
 
     /// The sums of squared lengths for each value of some bits.
@@ -16,7 +18,11 @@ extension AmplitudeBlocks {
         // Few values: a row for each part, added in order. Many: one table, filled by one thread.
         guard valueCount * partCount <= max(1 << 16, self.count >> 4) else {
             var sums = [Double](repeating: 0, count: valueCount)
-            sums.withUnsafeMutableBufferPointer { self.addWeights(0..<self.count, positions, to: $0) }
+            sums.withUnsafeMutableBufferPointer { sums in
+                for start in stride(from: 0, to: self.count, by: size) where !self.cancellation.isCancelled {
+                    self.addWeights(start..<(start + size), positions, to: sums)
+                }
+            }
             return sums
         }
         var rows = [Double](repeating: 0, count: valueCount * partCount)

@@ -33,6 +33,8 @@ extension AmplitudeBlocks {
         let takesImaginary = signs.map { (flip & $0).nonzeroBitCount & 1 == 1 }
         let negates = signs.map { ((flip & $0).nonzeroBitCount + 1) & 2 == 2 }
         for start in stride(from: range.lowerBound, to: range.upperBound, by: size) {
+            // There may be so many masks that a part takes long.
+            if self.cancellation.isCancelled { return }
             for index in 0..<size {
                 (real[index], imaginary[index]) = self.overlap(start + index, (start + index) ^ flip)
             }

@@ -22,6 +22,7 @@ extension AmplitudeBlocks where Real: KernelReal {
         parts.withUnsafeMutableBufferPointer { pointer in
             nonisolated(unsafe) let parts = pointer
             team.forEachPart(count: partCount) { part in
+                if self.cancellation.isCancelled { return }
                 let runs = (part * partSize)..<((part + 1) * partSize)
                 var samples = self.walk(runs, of: size, line, uniforms)
                 if part == partCount - 1 { self.addRest(line, uniforms, to: &samples) }

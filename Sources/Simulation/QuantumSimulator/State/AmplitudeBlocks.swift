@@ -6,6 +6,8 @@ struct AmplitudeBlocks<Real: BinaryFloatingPoint & SIMDScalar> {
     let base: UnsafeMutablePointer<Real>
     /// Number of stored amplitudes, padding included.
     let count: Int
+    /// Looked at for each part of a sweep; once it is raised the rest is left out.
+    let cancellation: CancellationFlag
 
     /// 64 bytes of one part: 8 lanes in double, 16 in single precision, on every machine.
     static var laneBitCount: Int { MemoryLayout<Real>.size == 8 ? 3 : 4 }

@@ -1,3 +1,5 @@
+import Stabilizer
+
 /// Uniform numbers in `[0, 1)` in ascending order, as if they had been drawn and sorted.
 ///
 /// The gaps between sorted uniform numbers are those of a Poisson process, divided by its whole length (Devroye,

@@ -85,7 +85,7 @@ extension KernelProgram {
         }
     }
 
-    private func fill(_ local: UnsafeMutablePointer<Real>, chunk: Int) {
+    func fill(_ local: UnsafeMutablePointer<Real>, chunk: Int) {
         for recipe in self.recipes {
             switch recipe {
             case .product(let tables, let start): tables.fill(local + start, chunk: chunk)

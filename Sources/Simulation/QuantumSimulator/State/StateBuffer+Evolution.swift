@@ -37,6 +37,14 @@ extension StateBuffer {
         self.layout = plan.endLayout
     }
 
+    /// Carries out a plan that was made ready for states of this size.
+    func evolve(_ ready: ReadyPlan) {
+        precondition(ready.plan.qubitCount == self.qubitCount, "The plan is for states like this.")
+        self.rearrange(to: ready.plan.startLayout)
+        ready.run(on: self.doubles)
+        self.layout = ready.plan.endLayout
+    }
+
     /// Applies one operation, amplitude by amplitude: for tiny states and for what happens seldom.
     package func apply(_ operation: LinearOperation) {
         self.applyStored(operation.moved(to: self.layout.positions))
@@ -55,6 +63,7 @@ extension StateBuffer {
             self.layout.positions[$0] != layout.positions[$0]
         }) {
             let (from, to) = (self.layout.positions[qubit], layout.positions[qubit])
+            if self.cancellation.isCancelled { return }
             self.applyStored(.swap(from, to))
             self.layout.move(qubit, to: to)
         }

@@ -12,7 +12,7 @@ extension StateBuffer {
             groups[string.x, default: []].append(index)
         }
         var values = [Double](repeating: 0, count: strings.count)
-        for (x, members) in groups {
+        for (x, members) in groups where !self.cancellation.isCancelled {
             let flip = self.layout.storedIndex(of: x)
             let signs = members.map { self.layout.storedIndex(of: strings[$0].z) }
             let sums: [Double]

@@ -5,8 +5,11 @@ extension StateBuffer {
     ///
     /// They sum to the squared norm of the state.
     package func weights(ofQubit qubit: Int) -> (zero: Double, one: Double) {
-        let sums = self.probabilities(of: [qubit])
-        return (sums[0], sums[1])
+        guard let small = self.smallBlocks else {
+            let sums = self.probabilities(of: [qubit])
+            return (sums[0], sums[1])
+        }
+        return small.weights(ofBit: self.layout.position(of: qubit))
     }
 
     /// The squared norm of the state: 1 but for rounding, unless something that is not unitary was applied.
@@ -30,7 +33,9 @@ extension StateBuffer {
     package func collapse(qubit: Int, toOne: Bool, weight: Double) {
         precondition(weight > 0, "An outcome that cannot be does not happen.")
         let scale = 1 / weight.squareRoot()
-        let bit = 1 << self.layout.position(of: qubit)
+        let position = self.layout.position(of: qubit)
+        if let small = self.smallBlocks { return small.keep(bit: position, isOne: toOne, scale: scale) }
+        let bit = 1 << position
         let kept = toOne ? bit : 0
         switch self.precision {
         case .double: self.doubles.keep(bit: bit, value: kept, scale: scale, team: self.team)
@@ -40,7 +45,9 @@ extension StateBuffer {
 
     /// Exchanges the parts in which a qubit is 0 and 1.
     package func flip(qubit: Int) {
-        let bit = 1 << self.layout.position(of: qubit)
+        let position = self.layout.position(of: qubit)
+        if let small = self.smallBlocks { return small.flip(bit: position) }
+        let bit = 1 << position
         switch self.precision {
         case .double: self.doubles.flip(bit: bit, team: self.team)
         case .single: self.singles.flip(bit: bit, team: self.team)
@@ -50,13 +57,14 @@ extension StateBuffer {
     /// Amplitudes in the register's order.
     ///
     /// - Parameter range: Indices, all below `2^n`.
-    /// - Returns: Real and imaginary part of each.
+    /// - Returns: Real and imaginary part of each; fewer once the run is cancelled.
     package func amplitudes(_ range: Range<Int>) -> [Double] {
         precondition(
             range.lowerBound >= 0 && range.upperBound <= 1 << self.qubitCount, "There are such amplitudes.")
         var numbers: [Double] = []
         numbers.reserveCapacity(2 * range.count)
         for index in range {
+            if index & 0xFFFF == 0, self.cancellation.isCancelled { break }
             let (real, imaginary) = self.amplitude(at: index)
             numbers.append(real)
             numbers.append(imaginary)

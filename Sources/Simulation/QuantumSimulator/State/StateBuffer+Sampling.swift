@@ -19,11 +19,15 @@ extension StateBuffer {
         try cancellation.check()
         let weights = self.runWeights
         defer { self.runWeights = weights }
+        let samples: StateSamples
         switch self.precision {
         case .double:
-            return self.doubles.draw(uniforms, order: order, weights: weights, team: self.team)
+            samples = self.doubles.draw(uniforms, order: order, weights: weights, team: self.team)
         case .single:
-            return self.singles.draw(uniforms, order: order, weights: weights, team: self.team)
+            samples = self.singles.draw(uniforms, order: order, weights: weights, team: self.team)
         }
+        try cancellation.check()
+        try self.cancellation.check()
+        return samples
     }
 }

@@ -14,6 +14,9 @@ package final class StateBuffer {
     package internal(set) var layout: QubitLayout
 
     let team: WorkerTeam
+    /// Once it is raised nothing is done to the amplitudes any more, and what is read from them is worth nothing:
+    /// whoever uses it looks first.
+    let cancellation: CancellationFlag
     let budget: MemoryBudget
     private let reservation: MemoryReservation
     private let storage: UnsafeMutableRawPointer
@@ -33,14 +36,18 @@ package final class StateBuffer {
     /// - Precondition: 0…58 qubits.
     /// - Throws: ``SimulatorError`` where the budget has no room: `simulator.tooLarge`, `simulator.overCommitted`.
     package convenience init(
-        qubitCount: Int, precision: AmplitudePrecision = .double, team: WorkerTeam, budget: MemoryBudget
+        qubitCount: Int, precision: AmplitudePrecision = .double, team: WorkerTeam, budget: MemoryBudget,
+        cancellation: CancellationFlag = CancellationFlag()
     ) throws(SimulatorError) {
-        try self.init(uninitialized: qubitCount, precision, team: team, budget: budget)
+        try self.init(
+            uninitialized: qubitCount, precision, team: team, budget: budget, cancellation: cancellation)
         self.setZeroState()
     }
 
     init(
-        uninitialized qubitCount: Int, _ precision: AmplitudePrecision, team: WorkerTeam, budget: MemoryBudget
+        uninitialized qubitCount: Int, _ precision: AmplitudePrecision, team: WorkerTeam,
+        budget: MemoryBudget,
+        cancellation: CancellationFlag
     ) throws(SimulatorError) {
         guard let byteCount = Self.byteCount(qubitCount: qubitCount, precision: precision) else {
             preconditionFailure("A register has 0 to 58 qubits.")
@@ -51,6 +58,7 @@ package final class StateBuffer {
         self.precision = precision
         self.layout = QubitLayout(qubitCount: qubitCount)
         self.team = team
+        self.cancellation = cancellation
         self.budget = budget
     }
 
@@ -62,7 +70,8 @@ package final class StateBuffer {
     /// Another state with the same amplitudes.
     package func copy() throws(SimulatorError) -> StateBuffer {
         let other = try StateBuffer(
-            uninitialized: self.qubitCount, self.precision, team: self.team, budget: self.budget)
+            uninitialized: self.qubitCount, self.precision, team: self.team, budget: self.budget,
+            cancellation: self.cancellation)
         other.assign(self)
         return other
     }
@@ -139,7 +148,8 @@ package final class StateBuffer {
         if self.isUnwritten { self.write() }
         self.runWeights = nil
         return AmplitudeBlocks(
-            base: self.storage.assumingMemoryBound(to: Double.self), count: self.storedCount)
+            base: self.storage.assumingMemoryBound(to: Double.self), count: self.storedCount,
+            cancellation: self.cancellation)
     }
 
     var singles: AmplitudeBlocks<Float> {
@@ -147,12 +157,15 @@ package final class StateBuffer {
         if self.isUnwritten { self.write() }
         self.runWeights = nil
         return AmplitudeBlocks(
-            base: self.storage.assumingMemoryBound(to: Float.self), count: self.storedCount)
+            base: self.storage.assumingMemoryBound(to: Float.self), count: self.storedCount,
+            cancellation: self.cancellation)
     }
 
     private func forEachByteRange(_ body: (_ start: Int, _ byteCount: Int) -> Void) {
         let byteCount = self.precision.amplitudeByteCount * self.storedCount
         let part = min(byteCount, 1 << 21)
-        self.team.forEachPart(count: byteCount / part) { body($0 * part, part) }
+        self.team.forEachPart(count: byteCount / part) {
+            if !self.cancellation.isCancelled { body($0 * part, part) }
+        }
     }
 }

@@ -3,18 +3,29 @@ import SimulatorCore
 
 /// How each segment of a program is carried out on large states.
 struct SegmentPlans {
-    private var plans: [EvolutionPlan] = []
+    private enum Segment {
+        /// Bits that are flipped.
+        case flips([Int])
+        /// For states that are one chunk.
+        case ready(ReadyPlan)
+        case plan(EvolutionPlan)
+    }
+
+    private var segments: [Segment] = []
 
     /// - Parameter stateQubitCount: Where the state has more qubits than the program.
     init(_ program: Program, precision: AmplitudePrecision, stateQubitCount: Int? = nil) {
-        let landings = Set(program.steps.compactMap(\.target))
         // Whoever makes room for more wants more than outcomes.
         let keepsPhases = stateQubitCount != nil
+        let landings = Set(program.steps.compactMap(\.target))
+        // Whoever comes by another way may have its qubits elsewhere, and has them rearranged.
         var layout: QubitLayout?
         for (place, step) in program.steps.enumerated() {
-            // Whoever comes by another way may have its qubits elsewhere.
-            if landings.contains(place) { layout = nil }
             guard case .gates(let segment) = step else { continue }
+            if let bits = program.flips(in: segment) {
+                self.segments.append(.flips(bits))
+                continue
+            }
             let operations = program.segments[segment].map { program.operation(of: program.gates[$0]) }
             let plan = EvolutionPlan.make(
                 operations: operations, qubitCount: stateQubitCount ?? program.activeQubitCount,
@@ -23,7 +34,7 @@ struct SegmentPlans {
                     keepsPhases: keepsPhases || !Self.onlyReads(program.steps[(place + 1)...]),
                     startsAtZero: place == 0 && !landings.contains(0) && stateQubitCount == nil))
             layout = plan.endLayout
-            self.plans.append(plan)
+            self.segments.append(ReadyPlan(plan).map { .ready($0) } ?? .plan(plan))
         }
     }
 
@@ -39,10 +50,29 @@ struct SegmentPlans {
         }
     }
 
-    subscript(segment: Int) -> EvolutionPlan { self.plans[segment] }
+    /// Carries out a segment.
+    func run(
+        _ segment: Int, on state: StateBuffer, cancellation: CancellationFlag
+    ) throws(SimulatorError) {
+        switch self.segments[segment] {
+        case .flips(let bits): for bit in bits { state.flip(qubit: bit) }
+        case .ready(let plan): state.evolve(plan)
+        case .plan(let plan): try state.evolve(plan, cancellation: cancellation)
+        }
+    }
 }
 
 extension Program {
+    /// The bits that a segment flips, if it does nothing else: it needs no plan, and moves no qubit.
+    fileprivate func flips(in segment: Int) -> [Int]? {
+        var bits: [Int] = []
+        for gate in self.gates[self.segments[segment]] {
+            guard gate.kind == .flip, gate.controlMask == 0 else { return nil }
+            bits.append(gate.target)
+        }
+        return bits
+    }
+
     /// A gate as planning takes it.
     func operation(of gate: PreparedGate) -> LinearOperation {
         let targets = (0..<gate.targetCount).map { Int(gate.targets[$0]) }

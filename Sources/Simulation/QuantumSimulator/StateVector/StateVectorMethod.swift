@@ -42,16 +42,20 @@ package struct StateVectorMethod: SimulationMethod {
         let activity = QubitActivity(task.circuit)
         let isSmall = activity.count <= self.smallQubitCountMax
         var outcome: CircuitOutcome
-        if isSmall, let simple = SmallCircuitRun.outcome(of: task, activity: activity) {
+        if isSmall, let simple = SmallCircuitRun.outcome(of: task, activity: activity, &times) {
             outcome = simple
-        } else if isSmall {
-            let program = ProgramCompiler.program(of: task.circuit, activity: activity)
-            times.planned()
-            outcome = try Self.run(program, task, context, SmallState(qubitCount: activity.count)) {
-                $1.run($0, of: program)
-            }
         } else {
-            outcome = try Self.runPlanned(task, context, activity, &times)
+            var program = ProgramCompiler.program(of: task.circuit, activity: activity)
+            if isSmall {
+                program.deferGates()
+                times.planned()
+                outcome = try Self.run(program, task, context, SmallState(qubitCount: activity.count), &times)
+                {
+                    $1.run($0, of: program)
+                }
+            } else {
+                outcome = try Self.runPlanned(program, task, context, &times)
+            }
         }
         outcome.report = times.report(
             method: .stateVector, precision: isSmall ? .double : task.precision,
@@ -60,24 +64,25 @@ package struct StateVectorMethod: SimulationMethod {
     }
 
     private static func runPlanned(
-        _ task: borrowing SimulationTask, _ context: SimulationContext, _ activity: QubitActivity,
+        _ program: Program, _ task: borrowing SimulationTask, _ context: SimulationContext,
         _ times: inout StageTimes
     ) throws(SimulatorError) -> CircuitOutcome {
-        let program = ProgramCompiler.program(of: task.circuit, activity: activity)
         let precision = AmplitudePrecision(task.precision)
         let plans = SegmentPlans(program, precision: precision)
         times.planned()
         let state = try StateBuffer(
-            qubitCount: activity.count, precision: precision, team: context.team, budget: context.memory)
-        return try Self.run(program, task, context, state) { (segment, state) throws(SimulatorError) in
-            try state.evolve(plans[segment], cancellation: context.cancellation)
+            qubitCount: program.activeQubitCount, precision: precision, team: context.team,
+            budget: context.memory, cancellation: context.cancellation)
+        return try Self.run(program, task, context, state, &times) {
+            (segment, state) throws(SimulatorError) in
+            try plans.run(segment, on: state, cancellation: context.cancellation)
         }
     }
 
     /// Runs all shots, as many together as memory for branches allows.
     static func run<State: BranchState>(
         _ program: Program, _ task: borrowing SimulationTask, _ context: SimulationContext, _ state: State,
-        evolve: @escaping ProgramRun<State>.Evolution
+        _ times: inout StageTimes, evolve: @escaping ProgramRun<State>.Evolution
     ) throws(SimulatorError) -> CircuitOutcome {
         var run = ProgramRun(program, task: task, context: context, evolve: evolve)
         let classical = ClassicalMemory(
@@ -100,6 +105,7 @@ package struct StateVectorMethod: SimulationMethod {
             }
             start = end
         } while start < task.shotCount
+        times.evolved(at: run.endOfSteps)
         var outcome = run.tally.outcome(shuffledBy: task.returnsMemory ? task.random : nil)
         outcome.saved = run.saves.values
         return outcome

@@ -21,7 +21,7 @@ package struct UnitaryMethod: SimulationMethod {
                 .breakLoop,
                 .continueLoop, .store:
                 return .unsuitable(
-                    reason: "Only gates are a matrix, and nothing but the matrix can be saved.")
+                    reason: "Only gates are a matrix: drop measurements, and save nothing but the matrix.")
             }
         }
         let qubitCount = task.circuit.qubitCount
@@ -45,16 +45,19 @@ package struct UnitaryMethod: SimulationMethod {
         let plans = SegmentPlans(program, precision: precision, stateQubitCount: 2 * qubitCount)
         times.planned()
         let state = try StateBuffer(
-            qubitCount: 2 * qubitCount, precision: precision, team: context.team, budget: context.memory)
+            qubitCount: 2 * qubitCount, precision: precision, team: context.team, budget: context.memory,
+            cancellation: context.cancellation)
         for index in 0..<(1 << qubitCount) {
             state.setAmplitude(at: index << qubitCount | index, real: 1, imaginary: 0)
         }
         var outcome = CircuitOutcome(clbitCount: task.circuit.clbitCount)
         for step in program.steps {
             switch step {
-            case .gates(let segment): try state.evolve(plans[segment], cancellation: context.cancellation)
+            case .gates(let segment): try plans.run(segment, on: state, cancellation: context.cancellation)
             case .save:
-                outcome.saved.append(Self.matrix(state, qubitCount: qubitCount, phase: program.globalPhase))
+                outcome.saved.append(
+                    try Self.matrix(
+                        state, qubitCount: qubitCount, phase: program.globalPhase, context.cancellation))
             case .measure, .clear, .reset, .disturb, .misread, .jump, .jumpUnlessBits, .jumpUnless, .store,
                 .jumpUnlessChosen,
                 .startCount, .nextRound, .countRound:
@@ -73,12 +76,15 @@ package struct UnitaryMethod: SimulationMethod {
         return outcome
     }
 
-    private static func matrix(_ state: StateBuffer, qubitCount: Int, phase: Double) -> SavedValue {
+    private static func matrix(
+        _ state: StateBuffer, qubitCount: Int, phase: Double, _ cancellation: CancellationFlag
+    ) throws(SimulatorError) -> SavedValue {
         let rowCount = 1 << qubitCount
         let factor = Complex(phase: phase)
         var numbers = [Double](repeating: 0, count: 2 * rowCount * rowCount)
         for column in 0..<rowCount {
             let entries = state.amplitudes((column << qubitCount)..<((column + 1) << qubitCount))
+            try cancellation.check()
             for row in 0..<rowCount {
                 let entry = factor * Complex(entries[2 * row], entries[2 * row + 1])
                 numbers[2 * (row * rowCount + column)] = entry.real

@@ -45,17 +45,19 @@ package struct TrajectoryMethod: SimulationMethod {
         if isSmall {
             times.planned()
             let state = SmallState(qubitCount: program.activeQubitCount)
-            outcome = try StateVectorMethod.run(program, task, context, state) { $1.run($0, of: program) }
+            outcome = try StateVectorMethod.run(program, task, context, state, &times) {
+                $1.run($0, of: program)
+            }
         } else {
             let precision = AmplitudePrecision(task.precision)
             let plans = SegmentPlans(program, precision: precision)
             times.planned()
             let state = try StateBuffer(
                 qubitCount: program.activeQubitCount, precision: precision, team: context.team,
-                budget: context.memory)
-            outcome = try StateVectorMethod.run(program, task, context, state) {
+                budget: context.memory, cancellation: context.cancellation)
+            outcome = try StateVectorMethod.run(program, task, context, state, &times) {
                 (segment, state) throws(SimulatorError) in
-                try state.evolve(plans[segment], cancellation: context.cancellation)
+                try plans.run(segment, on: state, cancellation: context.cancellation)
             }
         }
         outcome.report = times.report(

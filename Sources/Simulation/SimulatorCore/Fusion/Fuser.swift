@@ -148,11 +148,28 @@ struct Fuser {
     private mutating func finish(keepsPhases: Bool) {
         self.begin(-1)
         if keepsPhases {
+            self.settleDiagonals()
             self.settleAll((1 << self.qubitCount) - 1)
         } else {
             for wire in 0..<self.qubitCount { self.settle(wire, .phase) }
         }
         if self.start?.scale(by: self.scale) != true { self.settleScale() }
+    }
+
+    /// Does what is pending but for diagonals, which then become factors of the pool's last sweep where there is one
+    /// anyway or where one takes the place of several.
+    private mutating func settleDiagonals() {
+        for wire in 0..<self.qubitCount where !self.pending[wire].isDiagonal { self.settle(wire, .diagonal) }
+        let wires = (0..<self.qubitCount).filter { !self.pending[$0].isIdentity && self.pending[$0].isPhase }
+        guard wires.count > (self.pool.mask == 0 ? 1 : 0) else { return }
+        var factors = self.pool.remove(touching: -1)
+        for wire in wires {
+            let map = self.pending[wire]
+            factors.append(PhaseFactor(first: wire, second: wire, factor: map.d / map.a))
+            self.multiplyScale(by: map.a)
+            self.pending[wire] = .identity
+        }
+        self.operations.append(FusedOperation(.diagonal(factors), wires: []))
     }
 
     private mutating func settleAll(_ mask: Int) {
@@ -271,8 +288,13 @@ extension SplitRotation {
         (self.rotation, self.rest) = (Rotation(full: map), .identity)
     }
 
-    /// Whether what is left changes no probability: a diagonal of one magnitude.
-    var isPhaseLeft: Bool {
-        self.rest.isDiagonal && abs(self.rest.a.magnitude - self.rest.d.magnitude) < 1e-14 * self.rest.size
+    /// Whether what is left changes no probability.
+    var isPhaseLeft: Bool { self.rest.isPhase }
+}
+
+extension OneQubitMap {
+    /// Whether it is a diagonal of one magnitude, which is not 0.
+    fileprivate var isPhase: Bool {
+        self.isDiagonal && abs(self.a.magnitude - self.d.magnitude) < 1e-14 * self.size
     }
 }

@@ -58,7 +58,7 @@ struct PhasePool {
     }
 }
 
-/// What amplitudes are multiplied by in which two qubits are both 1.
+/// What amplitudes are multiplied by in which two qubits, or a single one named twice, are 1.
 struct PhaseFactor: Equatable, Sendable {
     var first: Int
     var second: Int

@@ -57,6 +57,9 @@ package final class CircuitClient: Sendable {
     /// Sends bytes as one frame, whatever they are.
     package func send(_ frame: [UInt8]) { _ = self.state.value.stream?.send(frame) }
 
+    /// Reads nothing, or reads again.
+    package func pauseReading(_ paused: Bool) { self.state.value.stream?.pauseReading(paused) }
+
     package func close() { self.state.value.stream?.close() }
 
     /// Waits for the answer to a request.
@@ -82,11 +85,8 @@ package final class CircuitClient: Sendable {
 
     private func received(_ frame: [UInt8]) {
         guard let header = try? MessageHeader(bytes: frame) else { return }
-        let body = (self.state.value.parts.removeValue(forKey: header.sequence) ?? []) + frame[40...]
-        if header.flags & 1 != 0 {
-            self.state.value.parts[header.sequence] = body
-        } else {
-            self.events.record(.answer(header, body))
-        }
+        self.state.value.parts[header.sequence, default: []].append(contentsOf: frame[40...])
+        guard header.flags & 1 == 0 else { return }
+        self.events.record(.answer(header, self.state.value.parts.removeValue(forKey: header.sequence) ?? []))
     }
 }

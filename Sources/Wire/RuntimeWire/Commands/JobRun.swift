@@ -6,7 +6,7 @@ package struct JobRun: Hashable, Sendable, Codable {
     package var programID: ProgramID
     /// Chosen by the client; the same key again gets the first answer.
     package var idempotencyKey: String
-    /// Name of the backend; the topology's first without it.
+    /// Name of the backend, or `least_busy`; the topology's first without it.
     package var backend: String?
     /// Overrides the program's environment.
     package var environment: String?
@@ -16,10 +16,15 @@ package struct JobRun: Hashable, Sendable, Codable {
     package var logLevel: String?
     /// Words to find the job by.
     package var tags: [String]?
+    /// A name that jobs which belong together share; lists find them by it.
+    package var sessionID: SessionID?
+    /// A job of the same program whose last checkpoint the run begins with.
+    package var resumeFrom: JobID?
 
     package init(
         programID: ProgramID, idempotencyKey: String, backend: String? = nil, environment: String? = nil,
-        maxExecutionTime: Int? = nil, logLevel: String? = nil, tags: [String]? = nil
+        maxExecutionTime: Int? = nil, logLevel: String? = nil, tags: [String]? = nil,
+        sessionID: SessionID? = nil, resumeFrom: JobID? = nil
     ) {
         self.programID = programID
         self.idempotencyKey = idempotencyKey
@@ -28,6 +33,8 @@ package struct JobRun: Hashable, Sendable, Codable {
         self.maxExecutionTime = maxExecutionTime
         self.logLevel = logLevel
         self.tags = tags
+        self.sessionID = sessionID
+        self.resumeFrom = resumeFrom
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -36,5 +43,7 @@ package struct JobRun: Hashable, Sendable, Codable {
         case idempotencyKey = "idempotency_key"
         case maxExecutionTime = "max_execution_time"
         case logLevel = "log_level"
+        case sessionID = "session_id"
+        case resumeFrom = "resume_from"
     }
 }

@@ -1,6 +1,6 @@
 package import RuntimeModel
 
-/// `lease`, coordinator → executor (job and attempt in the header): JSON frame, body frame with the source, body frame with the inputs. Bit 0 of the flags: the source frame is a ``BodyReference``; bit 1: the inputs frame is one.
+/// `lease`, coordinator → executor (job and attempt in the header): JSON frame, body frame with the source, body frame with the inputs. Bit 0 of the flags: the source frame is a ``BodyReference``; bit 1: the inputs frame is one. Bit 2: one more body frame holds the checkpoint to go on with; bit 3: it is a reference.
 package struct LeaseGrant: Hashable, Sendable, Codable {
     /// What to run.
     package var programID: ProgramID

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
+from spinwire.archive import is_archive, unpacked
 from spinwire.errors import SpinwireError
 
 #: What a program has to say of itself, with the JSON type of each value.
@@ -31,11 +32,23 @@ SPEC_PARTS = frozenset({"backend_requirements", "parameters", "return_values", "
 def check_source(source: bytes, file_name: str = "program.py") -> None:
     """Check that a program can be parsed and has a proper ``main``. Nothing of it is executed.
 
+    Of a program of several files all modules are parsed, and the entry module has the ``main``.
+
     Raises:
         SpinwireError: ``program.invalid``, naming the line.
     """
+    if is_archive(source):
+        files, entry = unpacked(source)
+        for name in files:
+            if name.endswith(".py") and name != entry:
+                _parsed(files[name], f"{file_name}/{name}")
+        source, file_name = files[entry], f"{file_name}/{entry}"
+    _check_main(_parsed(source, file_name), file_name)
+
+
+def _parsed(source: bytes, file_name: str) -> ast.Module:
     try:
-        tree = ast.parse(source, file_name)
+        return ast.parse(source, file_name)
     except SyntaxError as error:
         raise SpinwireError(
             "program.invalid",
@@ -46,7 +59,6 @@ def check_source(source: bytes, file_name: str = "program.py") -> None:
         raise SpinwireError(
             "program.invalid", f"The program cannot be parsed: {error}.", {"file": file_name}
         ) from None
-    _check_main(tree, file_name)
 
 
 def _check_main(tree: ast.Module, file_name: str) -> None:

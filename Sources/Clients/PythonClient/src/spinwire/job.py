@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime, timezone
 from typing import Any
 
@@ -17,6 +18,7 @@ from spinwire.errors import SpinwireError
 from spinwire.failures import RuntimeJobError, RuntimeJobTimeoutError, failure_of
 from spinwire.job_streaming import InterimStreaming, decode_body
 from spinwire.kinds import BodyForm, Kind
+from spinwire.ledger import ledger_of
 from spinwire.reading import decode_inputs
 from spinwire.status import JobStatus
 from spinwire.stream import JobStream
@@ -242,6 +244,11 @@ class RuntimeJob:
                 attempt == "last",
             )
 
+    @property
+    def is_streaming(self) -> bool:
+        """Whether a callback may still be shown interim results."""
+        return self._streaming is not None and self._streaming.is_active
+
     def cancel_result_streaming(self) -> None:
         """Call the callback no more; the job goes on."""
         with self._lock:
@@ -289,7 +296,67 @@ class RuntimeJob:
             )
         return TimelineProof(last, running.text, bool(page["is_final"]))
 
+    async def stream(self, decoder: Any = None) -> AsyncIterator[Any]:
+        """Iterate over the decoded interim results, each once and in order, to the job's end.
+
+        ``async for`` waits without holding up the event loop.
+        """
+        events = JobStream(self._connection, self.job_id())
+        chosen = decoder or self._interim_decoder
+        try:
+            while (page := await asyncio.to_thread(events.read)) is not None:
+                for event in page:
+                    if event.kind == Kind.INTERIM:
+                        body = await asyncio.to_thread(self._fetch, event)
+                        yield decode_body(event, body, chosen)
+        finally:
+            events.close()
+
+    def progress(self) -> dict[str, Any] | None:
+        """How far the program has come: ``done`` and, if it said so, ``total`` and ``text``."""
+        found = self._last_of(Kind.PROGRESS)
+        return None if found is None else dict(json.loads(found.body))
+
+    def checkpoint(self) -> Any:
+        """The data of the last checkpoint, or ``None``."""
+        found = self._last_of(Kind.CHECKPOINT)
+        return None if found is None else decode_inputs(self._fetch(found)).get("data")
+
+    def metrics(self) -> dict[str, Any]:
+        """The ledger of the job.
+
+        Returns:
+            ``timestamps``, ``datetime`` each, as far as the job has come: ``created`` (accepted),
+            ``leased`` (given to an executor), ``forked`` (its process was there), ``started`` (the
+            process had the program), ``imported``, ``main`` (its first line), ``finished``;
+            ``totals`` in seconds: ``transpile``, ``simulate``, ``publish``; ``usage`` with
+            ``seconds`` on the executor; ``attempts``, and ``cancelled_by`` of a cancelled job.
+        """
+        summary = self.refresh()
+        return ledger_of(summary, self._process_ledger())
+
+    @property
+    def usage(self) -> float:
+        """Seconds that the newest run has had an executor."""
+        return float(self.metrics()["usage"]["seconds"])
+
     # MARK: Private
+
+    def _process_ledger(self) -> dict[str, Any]:
+        last = int(self._call(Kind.TIMELINE_LAST).json()["last"])
+        page = self._call(Kind.TIMELINE_READ, {"after": max(0, last - 4), "limit": 4})
+        fields: dict[str, Any] = {}
+        for event in (Event.decode(frame) for frame in page.frames[1:]):
+            if event.kind == Kind.METRIC:
+                fields.update(json.loads(event.body))
+        return fields
+
+    def _last_of(self, kind: Kind) -> Event | None:
+        found = None
+        for event in self._stored_events():
+            if event.kind == kind:
+                found = event
+        return found
 
     def _field(self, name: str) -> Any:
         if name not in self._summary:

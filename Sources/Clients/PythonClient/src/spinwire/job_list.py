@@ -16,13 +16,21 @@ from spinwire.options import backend_name
 class JobList(list[RuntimeJob]):
     """Some jobs, as a list that knows of the whole it is a part of."""
 
-    def __init__(self, jobs: Iterable[RuntimeJob], total: int, cursor: str | None) -> None:
+    def __init__(
+        self,
+        jobs: Iterable[RuntimeJob],
+        total: int,
+        cursor: str | None,
+        last_cursor: str | None,
+    ) -> None:
         super().__init__(jobs)
         #: How many jobs the query finds in all.
         self.total = total
         #: Where the list goes on, if it does: the ``cursor`` of the next query, which repeats no
         #: job and leaves none out, whatever was accepted or deleted meanwhile.
         self.cursor = cursor
+        #: The cursor behind the last of these jobs; jobs that are accepted later come behind it.
+        self.last_cursor = last_cursor
 
 
 def list_jobs(
@@ -55,6 +63,7 @@ def list_jobs(
     }
     fields = {name: value for name, value in choice.items() if value is not None}
     rows: list[dict[str, Any]] = []
+    last_cursor = cursor
     while True:
         # An answer holds what fits into a frame: the list goes on until it is long enough.
         position = {} if cursor is None else {"cursor": cursor}
@@ -62,11 +71,12 @@ def list_jobs(
         answer = connection.call(Kind.JOB_LIST, wish).json()
         rows += answer["jobs"]
         cursor = answer.get("next")
+        last_cursor = answer.get("last") or last_cursor
         if cursor is None or len(rows) >= limit:
             break
         fields["offset"] = 0
     jobs = (RuntimeJob(connection, row) for row in rows)
-    return JobList(jobs, int(answer["count"]), cursor)
+    return JobList(jobs, int(answer["count"]), cursor, last_cursor)
 
 
 def _microseconds(time: datetime | None) -> int | None:

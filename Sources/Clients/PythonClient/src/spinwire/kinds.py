@@ -46,6 +46,8 @@ class Kind(IntEnum):
     METRIC = 0x63
     RESULT = 0x64
     SUBSCRIBED = 0x65
+    PROGRESS = 0x67
+    CHECKPOINT = 0x68
 
 
 #: Kinds of events, with the word that ends their topic.
@@ -55,6 +57,8 @@ EVENT_WORDS: Mapping[int, str] = {
     Kind.LOG: "log",
     Kind.METRIC: "metric",
     Kind.RESULT: "result",
+    Kind.PROGRESS: "progress",
+    Kind.CHECKPOINT: "checkpoint",
 }
 
 

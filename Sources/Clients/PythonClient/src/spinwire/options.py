@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from spinwire.errors import SpinwireError
@@ -18,7 +18,7 @@ _FOREIGN_NAMES = frozenset({"instance", "session_time", "channel"})
 class RunOptions:
     """How a job is to be run; whatever is left out is the service's or the program's choice."""
 
-    #: Name of the backend.
+    #: Name of the backend, or ``least_busy``.
     backend: str | None = None
     #: Level of the program's Python logging, such as ``INFO``.
     log_level: str | None = None
@@ -28,6 +28,12 @@ class RunOptions:
     max_execution_time: int | None = None
     #: Name of the program environment, instead of the program's own.
     environment: str | None = None
+    #: A name that jobs which belong together share.
+    session_id: str | None = None
+    #: Id of a job of the same program: the run begins with its last checkpoint.
+    resume_from: str | None = None
+    #: The same key again gets the first answer; a fresh one is made without it.
+    idempotency_key: str | None = None
 
     @classmethod
     def of(cls, options: Any) -> RunOptions:
@@ -66,6 +72,11 @@ class RunOptions:
             values["backend"] = backend_name(values["backend"])
         return cls(**values)
 
+    def with_(self, **fields: Any) -> RunOptions:
+        """Return the same options with those of the fields that are not ``None``."""
+        said = {name: value for name, value in fields.items() if value is not None}
+        return replace(self, **said)
+
     def command_fields(self) -> dict[str, Any]:
         """Return the fields of ``job.run`` that say the same."""
         values: dict[str, Any] = {
@@ -74,6 +85,9 @@ class RunOptions:
             "max_execution_time": self.max_execution_time,
             "environment": self.environment,
             "tags": list(self.tags) or None,
+            "session_id": self.session_id,
+            "resume_from": self.resume_from,
+            "idempotency_key": self.idempotency_key,
         }
         return {name: value for name, value in values.items() if value is not None}
 

@@ -27,16 +27,19 @@ class ProgramService:
         data: str | bytes | os.PathLike[str],
         metadata: Mapping[str, Any] | str | os.PathLike[str] | None = None,
         *,
+        entry: str | None = None,
         check: bool = True,
         **fields: Any,
     ) -> str:
         """Upload a program.
 
         Args:
-            data: Path of a Python file, or the source itself (a text of several lines, or bytes).
+            data: Path of a Python file, of a folder or of a tar; or the source itself (a text of
+                several lines, or bytes).
             metadata: A dictionary, or the path of a JSON file. ``name``, ``description`` and
                 ``max_execution_time`` are required; see the documentation of the metadata for
                 ``spec``.
+            entry: Of a folder or tar, the module with ``main``; ``main.py`` without it.
             check: Whether to look for mistakes before sending. The service stores what it is sent;
                 a program that cannot run fails when it is run.
             **fields: Keys of the metadata; they override those of ``metadata``.
@@ -48,7 +51,7 @@ class ProgramService:
             SpinwireError: ``program.invalid`` for a syntax error or without a proper ``main``,
                 ``program.metadataInvalid`` with all problems of the metadata at once.
         """
-        source, file_name = read_source(data)
+        source, file_name = read_source(data, entry)
         described = normalized_metadata({**read_metadata(metadata), **fields})
         if check:
             check_source(source, file_name)
@@ -69,6 +72,7 @@ class ProgramService:
         data: str | bytes | os.PathLike[str] | None = None,
         metadata: Mapping[str, Any] | str | os.PathLike[str] | None = None,
         *,
+        entry: str | None = None,
         check: bool = True,
         **fields: Any,
     ) -> int:
@@ -87,7 +91,7 @@ class ProgramService:
         if check:
             check_metadata(described, partial=True)
         if data is not None:
-            source, file_name = read_source(data)
+            source, file_name = read_source(data, entry)
             if check:
                 check_source(source, file_name)
             body, form = put_body(self._connection, source)

@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import json
 import os
+import tarfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from spinwire.archive import is_archive, pack_folder, repack
 from spinwire.errors import SpinwireError
 
 
-def read_source(data: str | bytes | os.PathLike[str]) -> tuple[bytes, str]:
-    """Return a program's source and a name for it, given its path or itself."""
+def read_source(
+    data: str | bytes | os.PathLike[str], entry: str | None = None
+) -> tuple[bytes, str]:
+    """Return a program's bytes and a name for them, given its path or itself.
+
+    A folder, or a tar (also a compressed one), becomes the archive of a program of several files,
+    of which ``entry`` is the module with ``main``.
+    """
     if isinstance(data, bytes):
-        return data, "program.py"
+        return (repack(data, entry), "program") if is_archive(data) else (data, "program.py")
     # A path has one line; a program of one line is of no use.
     if isinstance(data, str) and "\n" in data:
         return data.encode(), "program.py"
     path = Path(data)
     try:
-        return path.read_bytes(), path.name
+        if path.is_dir():
+            return pack_folder(path, entry), path.name
+        read = path.read_bytes()
+        if is_archive(read) or (path.suffix != ".py" and tarfile.is_tarfile(path)):
+            return repack(read, entry), path.name
+        return read, path.name
     except (OSError, ValueError) as error:
         raise SpinwireError(
             "program.invalid", "The program's file cannot be read.", {"file": str(path)}

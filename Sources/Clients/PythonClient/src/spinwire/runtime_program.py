@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
+from spinwire.archive import is_archive, unpacked
 from spinwire.parameter_namespace import ParameterNamespace
 
 
@@ -97,8 +98,24 @@ class RuntimeProgram:
 
     @property
     def data(self) -> str:
-        """The source; asked of the service each time. Only its owner gets it."""
-        return b"".join([self._fetch_source()] if self._fetch_source else []).decode()
+        """The source, or of several files the entry module; asked of the service each time. Only
+        its owner gets it.
+        """
+        data = self._fetch()
+        if is_archive(data):
+            files, entry = unpacked(data)
+            data = files[entry]
+        return data.decode()
+
+    def files(self) -> dict[str, bytes]:
+        """Return the files of a program of several by name; of one file that alone, under its
+        program's name. Only its owner gets them.
+        """
+        data = self._fetch()
+        return unpacked(data)[0] if is_archive(data) else {f"{self.name}.py": data}
+
+    def _fetch(self) -> bytes:
+        return self._fetch_source() if self._fetch_source else b""
 
     def parameters(self) -> ParameterNamespace:
         """Return the inputs of a run, to be set by name; ``metadata`` is their JSON schema."""

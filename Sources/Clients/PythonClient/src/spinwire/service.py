@@ -16,6 +16,7 @@ from spinwire.connection import Connection
 from spinwire.errors import SpinwireError
 from spinwire.job import RuntimeJob
 from spinwire.job_list import JobList, list_jobs
+from spinwire.jobs_streaming import JobsStreaming
 from spinwire.kinds import Kind
 from spinwire.limits import ClientLimits
 from spinwire.options import RunOptions
@@ -94,6 +95,12 @@ class RuntimeService(ProgramService):
         result_decoder: Any = None,
         *,
         attempt: int | str | None = None,
+        job_tags: Sequence[str] | None = None,
+        max_execution_time: int | None = None,
+        session_id: str | None = None,
+        image: str | None = None,
+        resume_from: str | None = None,
+        idempotency_key: str | None = None,
     ) -> RuntimeJob:
         """Run a program. Returns as soon as the job is accepted, which means durable.
 
@@ -108,6 +115,12 @@ class RuntimeService(ProgramService):
             result_decoder: A ``ResultDecoder`` subclass for the result and the interim results, or
                 a pair: one for interim results, one for the result.
             attempt: See ``RuntimeJob.stream_results``.
+            job_tags: Words to find the job by.
+            max_execution_time: Shortens the program's limit, in seconds.
+            session_id: A name that jobs which belong together share.
+            image: Name of the program environment.
+            resume_from: Id of a job of this program; the run begins with its last checkpoint.
+            idempotency_key: The same key again gets the first job.
 
         Raises:
             SpinwireError: ``program.notFound``, ``backend.notFound``, ``inputs.invalid``,
@@ -122,7 +135,14 @@ class RuntimeService(ProgramService):
                 "inputs.invalid", "The inputs are not a mapping of names to values."
             ) from None
         encoded = encode_inputs(given)
-        chosen = RunOptions.of(options)
+        chosen = RunOptions.of(options).with_(
+            tags=job_tags,
+            max_execution_time=max_execution_time,
+            session_id=session_id,
+            environment=image,
+            resume_from=resume_from,
+            idempotency_key=idempotency_key,
+        )
         body, form = put_body(self._connection, encoded)
         answer = self._connection.call(
             Kind.JOB_RUN,
@@ -192,6 +212,29 @@ class RuntimeService(ProgramService):
             sort=sort,
             cursor=cursor,
         )
+
+    def stream_results(
+        self,
+        callback: Callable[[str, Any], Any],
+        decoder: Any = None,
+        *,
+        program_id: str | None = None,
+        tags: str | Sequence[str] | None = None,
+        session_id: str | None = None,
+        created_after: datetime | None = None,
+    ) -> JobsStreaming:
+        """Call ``callback(job_id, interim_result)`` for every interim result of many jobs: of a
+        program, a tag, a session, or of the whole account.
+
+        Jobs that have not ended are shown from their first result on, and so is every job that
+        comes later; with ``created_after``, also those that were accepted since and have ended.
+        Each job's results come in order and once each; those of different jobs come mixed.
+
+        Returns:
+            The streaming; its ``cancel()`` ends it.
+        """
+        choice = {"program_id": program_id, "tags": tags, "session_id": session_id}
+        return JobsStreaming(self.jobs, choice, callback, decoder, created_after)
 
     def delete_job(self, job_id: str) -> None:
         """Delete a job that has ended, with its events and result."""

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from spinwire.errors import SpinwireError
-from spinwire.kinds import EVENT_WORDS, BodyForm, ContentType
+from spinwire.kinds import EVENT_WORDS, BodyForm, ContentType, Kind
 
 #: First frame of every message: the protocol and its major version.
 TAG = b"SW/1"
@@ -169,7 +169,7 @@ class Event(NamedTuple):
     attempt: int
     #: One of the kinds of ``EVENT_WORDS``.
     kind: int
-    #: Bit 0 of a log entry is set for stderr.
+    #: Bit 0 of a log entry is set for stderr; see also ``violates_schema``.
     flags: int
     content_type: ContentType
     body_form: BodyForm
@@ -181,6 +181,13 @@ class Event(NamedTuple):
     def word(self) -> str:
         """Name of the kind: ``status``, ``interim``, ``log``, ``metric`` or ``result``."""
         return EVENT_WORDS[self.kind]
+
+    @property
+    def violates_schema(self) -> bool:
+        """Whether an interim result or the result does not fit the schema that the program
+        declares; the job's log says why.
+        """
+        return self.kind in (Kind.INTERIM, Kind.RESULT) and bool(self.flags & 1)
 
     @classmethod
     def from_parts(cls, header: Header, body: bytes) -> Event:

@@ -16,9 +16,9 @@ program asks for it:
   ``u2``, ``u3``, ``cu1``, ``cu3``, ``qasm``, and ``c_if`` on what a circuit's methods return.
 
 Where the installed packages have a name themselves, theirs is used, except for the codec, the
-messenger, and what is below ``qiskit_ibm_runtime.program``. The transpiler plugins of
-``qiskit_ibm_runtime``, which Qiskit loads before its first transpilation, are loaded when one is
-chosen instead.
+messenger, and what is below ``qiskit_ibm_runtime.program`` and ``qiskit.providers.ibmq``. The
+transpiler plugins of ``qiskit_ibm_runtime``, which Qiskit loads before its first transpilation, are
+loaded when one is chosen instead.
 """
 
 from spinwire.compat.finder import install

@@ -74,7 +74,8 @@ def _is_ours(name: str) -> bool:
     if name == notebook.MODULE:
         # Theirs is for notebooks alone, and cannot be imported outside of them.
         return not _exists("IPython")
-    return f"{name}.".startswith(f"{runtime_package.NAME}.program.")
+    # What programs use of these has to be ours; the rest is a client of another service.
+    return f"{name}.".startswith((f"{runtime_package.NAME}.program.", "qiskit.providers.ibmq."))
 
 
 def _exists(name: str) -> bool:

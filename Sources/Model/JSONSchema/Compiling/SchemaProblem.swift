@@ -1,0 +1,18 @@
+/// Something that is wrong with a schema.
+package struct SchemaProblem: Hashable, Sendable {
+    /// Where in the schema, as a JSON pointer; the whole is the empty text.
+    package var path: String
+    /// What is wrong, as one sentence.
+    package var sentence: String
+
+    package init(path: String, sentence: String) {
+        self.path = path
+        self.sentence = sentence
+    }
+}
+
+/// All that was found wrong with a schema, at least one problem.
+package struct InvalidSchema: Error, Hashable, Sendable {
+    /// In the order in which they were found, at most ``SchemaLimits/problemCountMax``.
+    package var problems: [SchemaProblem]
+}

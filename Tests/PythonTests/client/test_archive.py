@@ -1,0 +1,111 @@
+"""Programs of several files: what is packed, what is refused, and what runs."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from executor_side import run_program
+from spinwire.archive import is_archive, pack, pack_folder, repack, unpacked
+from spinwire.checks import check_source
+from spinwire.errors import SpinwireError
+from spinwire.reading import read_source
+
+MAIN = b"from helper import value\n\ndef main(backend, user_messenger):\n    return value()\n"
+HELPER = b"def value():\n    return 42\n"
+FILES = {"main.py": MAIN, "helper.py": HELPER}
+
+
+def tar_of(*members: tarfile.TarInfo, compression: str = "") -> bytes:
+    written = io.BytesIO()
+    with tarfile.open(fileobj=written, mode=f"w:{compression}") as archive:
+        for member in members:
+            archive.addfile(member, io.BytesIO(bytes(member.size)))
+    return written.getvalue()
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(SpinwireError) as caught:
+        unpacked(data)
+    return caught.value.code
+
+
+def test_equal_folders_are_equal_bytes_without_what_is_hidden_or_compiled(tmp_path: Path) -> None:
+    for place in ("one", "two"):
+        folder = tmp_path / place
+        (folder / "__pycache__").mkdir(parents=True)
+        (folder / "inner").mkdir()
+        for name in (*sorted(FILES, reverse=place == "one"), "inner/data.txt"):
+            (folder / name).write_bytes(FILES.get(name, b"text"))
+        (folder / "__pycache__" / "helper.pyc").write_bytes(place.encode())
+        (folder / ".hidden").write_bytes(place.encode())
+    packed = pack_folder(tmp_path / "one")
+    assert packed == pack_folder(tmp_path / "two")
+    assert unpacked(packed) == ({**FILES, "inner/data.txt": b"text"}, "main.py")
+    assert read_source(tmp_path / "one") == (packed, "one")
+    assert is_archive(packed)
+    assert not is_archive(MAIN)
+
+
+def test_a_compressed_tar_becomes_a_plain_one_with_its_entry(tmp_path: Path) -> None:
+    path = tmp_path / "program.tar.gz"
+    with tarfile.open(path, "w:gz") as archive:
+        for name, content in {"solver.py": MAIN, "helper.py": HELPER}.items():
+            member = tarfile.TarInfo(f"./{name}")
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    source, _ = read_source(path, "solver.py")
+    assert source == pack({"solver.py": MAIN, "helper.py": HELPER}, "solver.py")
+    assert unpacked(repack(source))[1] == "solver.py"
+    with pytest.raises(SpinwireError) as caught:
+        read_source(path)
+    assert caught.value.context == {"entry": "main.py"}
+
+
+@pytest.mark.parametrize("name", ["../main.py", "/main.py", "a/../../main.py"])
+def test_names_that_lead_out_are_refused(name: str) -> None:
+    assert refusal(tar_of(tarfile.TarInfo(name))) == "program.invalid"
+
+
+def test_links_and_damage_are_refused() -> None:
+    link = tarfile.TarInfo("main.py")
+    link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+    assert refusal(tar_of(link)) == "program.invalid"
+    packed = pack(FILES)
+    for damaged in (packed[:700], packed[:300] + b"\xff" * 400 + packed[700:], b"", b"x" * 2048):
+        assert refusal(damaged) == "program.invalid"
+
+
+def test_every_module_is_parsed_and_the_entry_has_main() -> None:
+    check_source(pack(FILES))
+    with pytest.raises(SpinwireError) as caught:
+        check_source(pack({**FILES, "helper.py": b"def value(:\n"}), "folder")
+    assert caught.value.context["file"] == "folder/helper.py"
+    with pytest.raises(SpinwireError) as caught:
+        check_source(pack(FILES, "helper.py"))
+    assert "no main function" in caught.value.message
+
+
+def test_the_entry_module_imports_its_neighbours() -> None:
+    assert run_program(pack(FILES))[1].value == 42
+    package = {
+        "solver/__init__.py": b"",
+        "solver/entry.py": MAIN.replace(b"helper", b".helper"),
+        "solver/helper.py": HELPER,
+    }
+    assert run_program(pack(package, "solver/entry.py"))[1].value == 42
+
+
+def test_failures_are_told_with_the_programs_own_lines() -> None:
+    failing = HELPER.replace(b"return 42", b"raise ValueError('no')")
+    failure = run_program(pack({**FILES, "helper.py": failing}))[1].value
+    assert failure["code"] == "program.raised"
+    assert failure["traceback"].count("File ") == 2
+    assert "/main.py" in failure["traceback"].splitlines()[1]
+    failure = run_program(pack({**FILES, "main.py": b"def main(:\n"}))[1].value
+    assert failure["code"] == "program.invalid"
+    broken = pack(FILES)[:-20000] if len(pack(FILES)) > 20000 else pack(FILES)[:600]
+    assert run_program(broken)[1].value["code"] == "program.invalid"

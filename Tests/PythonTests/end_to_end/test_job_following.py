@@ -1,0 +1,108 @@
+"""Going on from checkpoints, ledgers, cancellations that tell who, and streams of many jobs."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import uuid
+from typing import Any
+
+import pytest
+
+from deployment import Deployment, upload, wait_until
+from spinwire import RuntimeService
+from spinwire.errors import SpinwireError
+from spinwire.failures import RuntimeJobFailureError
+
+SECONDS_MAX = 60.0
+
+
+def test_a_run_goes_on_where_another_has_failed(service: RuntimeService) -> None:
+    program = upload(service, "checkpoints")
+    first = service.run(program, {"steps": 4, "fails_at": 2})
+    with pytest.raises(RuntimeJobFailureError):
+        first.result(SECONDS_MAX)
+    assert first.checkpoint() == {"done": [0, 1]}
+    assert first.progress() == {"done": 2, "total": 4}
+    second = service.run(program, {"steps": 4}, resume_from=first.job_id())
+    assert second.result(SECONDS_MAX) == [0, 1, 2, 3]
+    assert second.interim_results() == [{"step": 2, "number": 3}, {"step": 3, "number": 4}]
+    assert second.verify().is_final
+    with pytest.raises(SpinwireError) as caught:
+        service.run(program, resume_from=service.run(program, {"fails_at": 0}).job_id())
+    assert caught.value.code == "job.noCheckpoint"
+
+
+def test_the_ledger_tells_the_stages_in_their_order(service: RuntimeService) -> None:
+    job = service.run(upload(service, "template_current"), options={"backend": "least_busy"})
+    job.result(SECONDS_MAX)
+    metrics = job.metrics()
+    stages = metrics["timestamps"]
+    assert list(stages) == [
+        "created",
+        "leased",
+        "forked",
+        "started",
+        "imported",
+        "main",
+        "finished",
+    ]
+    ordered = [stages[name] for name in ("created", "leased", "started", "main", "finished")]
+    assert ordered == sorted(ordered)
+    assert metrics["totals"]["simulate"] > 0
+    assert job.usage == metrics["usage"]["seconds"] > 0
+    assert job.backend().name == job.backend_name
+
+
+def test_a_cancelled_job_tells_who_and_how_long_it_took(service: RuntimeService) -> None:
+    first = threading.Event()
+    job = service.run(
+        upload(service, "publishes"),
+        {"count": 10_000, "pause_seconds": 0.01},
+        callback=lambda *_: first.set(),
+    )
+    assert first.wait(SECONDS_MAX)
+    job.cancel()
+    job.wait_for_final_state(SECONDS_MAX)
+    last = list(job.events())[-1]
+    fields = json.loads(last.body)
+    assert fields["status"] == "cancelled"
+    assert fields["by"] == service.account
+    assert fields["took_seconds"] > 0
+    assert job.metrics()["cancelled_by"] == service.account
+
+
+def test_jobs_of_a_tag_are_shown_to_one_callback(service: RuntimeService) -> None:
+    program = upload(service, "publishes")
+    word = uuid.uuid4().hex
+    seen: dict[str, list[Any]] = {}
+    streaming = service.stream_results(
+        lambda job_id, interim: seen.setdefault(job_id, []).append(interim["index"]), tags=word
+    )
+    jobs = [service.run(program, {"count": 5}, job_tags=[word]) for _ in range(3)]
+    service.run(program, {"count": 5}).wait_for_final_state(SECONDS_MAX)
+    wait_until(lambda: sum(map(len, seen.values())) == 15, SECONDS_MAX, "all interim results")
+    streaming.cancel()
+    assert seen == {job.job_id(): [0, 1, 2, 3, 4] for job in jobs}
+
+
+def test_interim_results_are_awaited_from_another_client(
+    service: RuntimeService, deployment: Deployment
+) -> None:
+    job = service.run(upload(service, "publishes"), {"count": 20})
+
+    async def indices(client: RuntimeService) -> list[int]:
+        stream = client.job(job.job_id()).stream()
+        return [interim["index"] async for interim in stream]
+
+    with deployment.client() as client:
+        assert asyncio.run(indices(client)) == list(range(20))
+
+
+def test_a_repeated_key_gets_the_first_job(service: RuntimeService) -> None:
+    program = upload(service, "echoes")
+    key = uuid.uuid4().hex
+    jobs = [service.run(program, {"n": n}, idempotency_key=key, session_id=key) for n in range(2)]
+    assert jobs[0].job_id() == jobs[1].job_id()
+    assert [job.job_id() for job in service.jobs(session_id=key)] == [jobs[0].job_id()]

@@ -4,7 +4,7 @@ import Synchronization
 /// Memory for amplitudes: aligned to cache lines, in huge pages where there are enough bytes for one.
 ///
 /// A large block that is given back is kept for the next state of its size, as it is: to take fresh pages from the
-/// system costs as long as some gates. Whoever has nothing to do gives back what is kept (``releaseKept()``).
+/// system costs as long as some gates. Whoever has nothing to do gives it back (``releaseKept()``).
 enum StateMemory {
     /// Bytes that are kept at most: two states of 24 qubits in double precision.
     static let keptByteCountMax = 512 << 20
@@ -28,16 +28,40 @@ enum StateMemory {
             // Another size is asked for: what is kept would only be in its way.
             self.releaseKept()
         }
-        var pointer: UnsafeMutableRawPointer?
-        let status = posix_memalign(&pointer, isLarge ? self.pageByteCount : 64, byteCount)
-        guard status == 0, let pointer else {
+        guard let pointer = isLarge ? self.pages(byteCount) : self.lines(byteCount) else {
             throw SimulatorError(
                 .overCommitted, "The machine has no memory left for the state of the circuit.",
                 context: ["bytes": String(byteCount)])
         }
-        // Without it every gate on a high qubit misses the table of pages; a refusal costs speed alone.
-        if isLarge { _ = madvise(pointer, byteCount, MADV_HUGEPAGE) }
         return pointer
+    }
+
+    /// Memory for a small state.
+    private static func lines(_ byteCount: Int) -> UnsafeMutableRawPointer? {
+        var pointer: UnsafeMutableRawPointer?
+        return posix_memalign(&pointer, 64, byteCount) == 0 ? pointer : nil
+    }
+
+    /// Pages of the system's own: an allocator would hold on to them when they are given back.
+    private static func pages(_ byteCount: Int) -> UnsafeMutableRawPointer? {
+        let wholeByteCount = byteCount + self.pageByteCount
+        guard
+            let whole = mmap(
+                nil, wholeByteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+            whole != MAP_FAILED
+        else { return nil }
+        // One page more than needed leaves room to begin at a whole one; the rest goes back.
+        let before = -Int(bitPattern: whole) & (self.pageByteCount - 1)
+        let pointer = whole + before
+        if before > 0 { munmap(whole, before) }
+        munmap(pointer + byteCount, self.pageByteCount - before)
+        // Without it every gate on a high qubit misses the table of pages; a refusal costs speed alone.
+        _ = madvise(pointer, byteCount, MADV_HUGEPAGE)
+        return pointer
+    }
+
+    private static func release(_ pointer: UnsafeMutableRawPointer, _ byteCount: Int) {
+        if byteCount >= self.pageByteCount { munmap(pointer, byteCount) } else { free(pointer) }
     }
 
     /// - Parameter isKept: Whether somebody will give the memory back to the system when it is of no use.
@@ -52,7 +76,7 @@ enum StateMemory {
                 kept.append(block)
                 return true
             }
-        if !isTaken { free(pointer) }
+        if !isTaken { self.release(pointer, byteCount) }
     }
 
     /// Gives everything that is kept back to the system.
@@ -62,6 +86,6 @@ enum StateMemory {
             kept = []
             return blocks
         }
-        for block in blocks { free(block.pointer) }
+        for block in blocks { self.release(block.pointer, block.byteCount) }
     }
 }

@@ -10,6 +10,7 @@ from circuit_backend import direct_backend
 from deployment import EXECUTABLE, Deployment, running
 from spinwire import RuntimeService
 from spinwire_program.backend import SpinwireBackend
+from users import Guest, PythonUser, SwiftUser, User
 
 
 @pytest.fixture(scope="session", params=["local", "tcp"])
@@ -32,3 +33,27 @@ def backend(deployment: Deployment) -> Iterator[SpinwireBackend]:
     """The simulator's backend, as a program on the same machine is given it."""
     with direct_backend(deployment) as connected:
         yield connected
+
+
+@pytest.fixture(params=["python", "swift"])
+def user(
+    request: pytest.FixtureRequest, deployment: Deployment, service: RuntimeService
+) -> User:
+    """The administrator, with either client."""
+    return PythonUser(service) if request.param == "python" else SwiftUser(deployment)
+
+
+@pytest.fixture
+def author(deployment: Deployment, service: RuntimeService) -> Iterator[Guest]:
+    """An account that uploads programs."""
+    guest = Guest(deployment, service, "author")
+    yield guest
+    guest.leave()
+
+
+@pytest.fixture
+def reader(deployment: Deployment, service: RuntimeService) -> Iterator[Guest]:
+    """An account that runs them."""
+    guest = Guest(deployment, service, "user")
+    yield guest
+    guest.leave()

@@ -36,9 +36,7 @@ def backend(deployment: Deployment) -> Iterator[SpinwireBackend]:
 
 
 @pytest.fixture(params=["python", "swift"])
-def user(
-    request: pytest.FixtureRequest, deployment: Deployment, service: RuntimeService
-) -> User:
+def user(request: pytest.FixtureRequest, deployment: Deployment, service: RuntimeService) -> User:
     """The administrator, with either client."""
     return PythonUser(service) if request.param == "python" else SwiftUser(deployment)
 

@@ -1,5 +1,5 @@
-"""A walk through the tutorial "Create a quantum program" (2021), heading by heading, with both clients
-where both have the call, and programs of ours.
+"""A walk through the tutorial "Create a quantum program" (2021), heading by heading, with both
+clients where both have the call, and programs of ours.
 
 Above each test stands, in our words, what the page says that its reader can do. Where the pages
 disagree (this one asks a program for its name alone) the later ones are followed.
@@ -108,9 +108,7 @@ def test_testing_your_runtime_program(capsys: pytest.CaptureFixture[str]) -> Non
 # version, what is needed of a backend, and what goes in and comes out. A result of one value has no
 # name: it is shown as `-`.
 @pytest.mark.feature(14)
-def test_defining_program_metadata(
-    user: User, service: RuntimeService, tmp_path: Path
-) -> None:
+def test_defining_program_metadata(user: User, service: RuntimeService, tmp_path: Path) -> None:
     fields = {"name": "by-fields", "description": "Said singly.", "max_execution_time": 60}
     singly = user.summary(user.upload(SAMPLE_PROGRAM, None, **fields))
     assert {key: singly["metadata"][key] for key in fields} == fields

@@ -1,5 +1,5 @@
-"""A walk through the reference page of the module `qiskit.providers.ibmq.runtime` (0.31), heading by
-heading, with both clients where both have the call, and programs of ours.
+"""A walk through the reference page of the module `qiskit.providers.ibmq.runtime` (0.31), heading
+by heading, with both clients where both have the call, and programs of ours.
 
 Above each test stands, in our words, what the page says that its reader can do. Its
 `provider.runtime` is a `RuntimeService` here.
@@ -170,8 +170,9 @@ def test_uploading_a_program_with_a_main(user: User) -> None:
 # The classes of the module are there under their names.
 def test_classes() -> None:
     compat.install()
-    import spinwire
     from qiskit.providers.ibmq import runtime
+
+    import spinwire
 
     ours = {"IBMRuntimeService": "RuntimeService"}
     for name in (

@@ -39,7 +39,7 @@ def test_qiskit_runtime(author: Guest, reader: Guest) -> None:
     assert reader.python.run(program_id, {"iterations": 1}).result == "All done!"
 
 
-# Credentials are configured once, and found by themselves from then on: here by the service's start.
+# Credentials are configured once, and found by themselves from then on; a service writes its own.
 def test_configuring_your_credentials(
     deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:

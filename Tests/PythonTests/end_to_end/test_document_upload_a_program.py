@@ -17,8 +17,14 @@ import pytest
 import repository
 from notebooks import cells_output
 from shipped import PROGRAMS, imported, module_of, source_path
-from spinwire import RuntimeDecoder, RuntimeEncoder, RuntimeService, UserMessenger, local_backend
-from spinwire import compat
+from spinwire import (
+    RuntimeDecoder,
+    RuntimeEncoder,
+    RuntimeService,
+    UserMessenger,
+    compat,
+    local_backend,
+)
 from spinwire.errors import SpinwireError
 from users import Guest, refused
 
@@ -86,7 +92,8 @@ def test_data_serialization(service: RuntimeService) -> None:
     job = service.run(uploaded(service, "echoes"), inputs)
     result = job.result(timeout=SECONDS_MAX)
     assert result["number"] == 1 - 2j and (result["array"] == inputs["array"]).all()
-    assert json.loads(json.dumps(inputs, cls=RuntimeEncoder), cls=RuntimeDecoder)["number"] == 1 - 2j
+    serialized = json.dumps(inputs, cls=RuntimeEncoder)
+    assert json.loads(serialized, cls=RuntimeDecoder)["number"] == 1 - 2j
 
 
 # An object with `to_json` is an input or a result as that text; `from_json` restores it, in the
@@ -201,9 +208,9 @@ def test_delete_a_program(author: Guest, reader: Guest) -> None:
 # A deeper example is an eigensolver; and in a notebook there is a magic that tells whose Qiskit is.
 def test_additional_materials(service: RuntimeService) -> None:
     program_id = service.upload_program(PROGRAMS / "vqe" / "vqe.py", PROGRAMS / "vqe" / "vqe.json")
-    result = service.run(
-        program_id, {"hamiltonian": {"ZZ": 1.0, "XI": 0.5, "IX": 0.5}}
-    ).result(timeout=2 * SECONDS_MAX)
+    result = service.run(program_id, {"hamiltonian": {"ZZ": 1.0, "XI": 0.5, "IX": 0.5}}).result(
+        timeout=2 * SECONDS_MAX
+    )
     assert result["energy"] == pytest.approx(-(2**0.5), abs=1e-3)
     [line] = cells_output("from qiskit.tools.jupyter import *", "%qiskit_copyright").splitlines()
     assert "Apache License, Version 2.0" in line

@@ -1,4 +1,4 @@
-"""The same user twice: with the Python client, and with the Swift client behind the command line."""
+"""The same user twice: with the Python client, and with the Swift client, as a command line."""
 
 from __future__ import annotations
 
@@ -150,12 +150,10 @@ class SwiftUser:
 
     def _said(self, *arguments: str | Path) -> list[dict[str, Any]]:
         """Run a verb and read its lines; raises what it was refused with."""
-        ended = self.deployment.run(
-            *arguments, "--json", seconds_max=SECONDS_MAX, **self.variables
-        )
+        ended = self.deployment.run(*arguments, "--json", seconds_max=SECONDS_MAX, **self.variables)
         if ended.returncode != 0:
             code = ended.stderr.partition("[")[2].partition("]")[0]
-            raise SpinwireError(code or "command.invalid", ended.stderr)
+            raise SpinwireError(code or "job.failed", ended.stderr or ended.stdout[-2000:])
         return [json.loads(line, cls=RuntimeDecoder) for line in ended.stdout.splitlines()]
 
 

@@ -20,10 +20,10 @@ import sys
 from pathlib import Path
 from statistics import median
 
-FOLDER = Path(__file__).resolve().parent
-sys.path.insert(0, str(FOLDER.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from statistics_table import table
 
+FOLDER = Path(__file__).resolve().parent
 OURS = "Spinwire, a new process each"
 CELERY = "Celery, Redis synced"
 ACTOR = "Ray, one actor"

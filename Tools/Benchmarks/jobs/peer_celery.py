@@ -16,6 +16,7 @@ import measures
 import redis
 
 FOLDER = Path(__file__).resolve().parent
+WORKER = ["--concurrency", "2", "--loglevel", "ERROR"]
 
 
 class Celery:
@@ -52,17 +53,16 @@ def start() -> Iterator[Celery]:
     with tempfile.TemporaryDirectory(prefix="jobs-") as folder:
         socket = f"{folder}/redis.sock"
         os.environ["JOBS_REDIS_SOCKET"] = socket
-        persistence = ["--appendonly", "yes", "--appendfsync", "always", "--save", "", "--dir", folder]
+        persistence = ["--appendonly", "yes", "--appendfsync", "always", "--save", ""]
         server = subprocess.Popen(
-            ["redis-server", "--port", "0", "--unixsocket", socket, *persistence],
+            ["redis-server", "--port", "0", "--unixsocket", socket, "--dir", folder, *persistence],
             stdout=subprocess.DEVNULL,
         )
         workers: subprocess.Popen[bytes] | None = None
         try:
             wait_for(socket)
             workers = subprocess.Popen(
-                [sys.executable, "-m", "celery", "-A", "celery_tasks", "worker"]
-                + ["--concurrency", "2", "--loglevel", "ERROR"],
+                [sys.executable, "-m", "celery", "-A", "celery_tasks", "worker", *WORKER],
                 cwd=FOLDER,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

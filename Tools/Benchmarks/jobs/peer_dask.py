@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import distributed
 import measures
-from distributed import Client, LocalCluster, get_worker
 
 
 def no_op(number: int) -> None:
@@ -19,14 +19,14 @@ def no_op(number: int) -> None:
 
 def sends(topic: str, count: int, pause: float) -> None:
     """Send the time, as events of a topic."""
-    worker = get_worker()
+    worker = distributed.get_worker()
     measures.interim_times(count, pause, lambda now: worker.log_event(topic, now))
 
 
 class Dask:
     """The client of a cluster."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Any) -> None:
         self.client = client
 
     def run_many(self, count: int) -> None:
@@ -53,11 +53,13 @@ class Dask:
 @contextmanager
 def start() -> Iterator[Dask]:
     """Start a cluster; afterwards it is gone."""
+    # Their classes tell nothing of types.
+    library: Any = distributed
     with (
-        LocalCluster(
+        library.LocalCluster(
             n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
         ) as cluster,
-        Client(cluster) as client,
+        library.Client(cluster) as client,
     ):
         yield Dask(client)
 

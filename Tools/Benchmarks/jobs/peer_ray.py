@@ -1,11 +1,12 @@
 """Ray, in a network namespace of its own. Jobs and messages live in memory.
 
-    unshare --net python peer_ray.py --of tasks|actor …
+unshare --net python peer_ray.py --of tasks|actor …
 """
 
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import socket
 import struct
@@ -56,11 +57,10 @@ class Ray:
     """Tasks, each in one of two worker processes; or methods of one actor."""
 
     def __init__(self, is_actor: bool) -> None:
-        actor = Actor.remote() if is_actor else None
+        made: Any = Actor
+        actor = made.remote() if is_actor else None
         self.no_op: Any = no_op if actor is None else actor.no_op
-        self.sends: Any = (
-            sends if actor is None else actor.sends.options(num_returns="streaming")
-        )
+        self.sends: Any = sends if actor is None else actor.sends.options(num_returns="streaming")
 
     def run_many(self, count: int) -> None:
         ray.get([self.no_op.remote() for _ in range(count)])
@@ -70,8 +70,7 @@ class Ray:
 
     def interims(self, count: int, pause: float) -> list[measures.Passage]:
         return [
-            (ray.get(reference), time.time_ns())
-            for reference in self.sends.remote(count, pause)
+            (ray.get(reference), time.time_ns()) for reference in self.sends.remote(count, pause)
         ]
 
 
@@ -80,8 +79,12 @@ def start() -> Iterator[Ray]:
     """Start Ray with two processors; afterwards it is gone."""
     raise_loopback()
     ray.init(
-        num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR",
-        _node_ip_address="127.0.0.1", object_store_memory=256 << 20,
+        num_cpus=2,
+        include_dashboard=False,
+        log_to_driver=False,
+        logging_level=logging.ERROR,
+        _node_ip_address="127.0.0.1",
+        object_store_memory=256 << 20,
     )
     try:
         yield Ray(is_actor=KIND == "actor")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from circuit_backend import direct_backend
 from deployment import EXECUTABLE, Deployment, running
-from spinwire import RuntimeService
+from spinwire import RuntimeService, compat
 from spinwire_program.backend import SpinwireBackend
 from users import Guest, PythonUser, SwiftUser, User
 
@@ -55,3 +56,17 @@ def reader(deployment: Deployment, service: RuntimeService) -> Iterator[Guest]:
     guest = Guest(deployment, service, "user")
     yield guest
     guest.leave()
+
+
+@pytest.fixture
+def provider(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """The administrator's provider, as the first generation's `IBMQ` gives it."""
+    compat.install()
+    from qiskit import IBMQ
+
+    for name in ("SPINWIRE_URL", "SPINWIRE_TOKEN", "SPINWIRE_CLIENT_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SPINWIRE_STATE", str(deployment.state))
+    IBMQ.load_account()
+    yield IBMQ.get_provider(hub="MY_HUB", group="MY_GROUP", project="MY_PROJECT")
+    IBMQ.disable_account()

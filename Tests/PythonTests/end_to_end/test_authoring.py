@@ -49,7 +49,7 @@ def several(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.feature(12, 95)
+@pytest.mark.feature(12, 94, 95)
 def test_a_new_program_passes_its_check(tmp_path: Path) -> None:
     made = spinwire(tmp_path, "program", "new", "bell-pairs")
     assert made.stdout.split() == ["bell_pairs.py", "bell_pairs.json"], made.stderr

@@ -1,8 +1,7 @@
 """A walk through the reference page of the module `qiskit.providers.ibmq.runtime` (0.31), heading
 by heading, with both clients where both have the call, and programs of ours.
 
-Above each test stands, in our words, what the page says that its reader can do. Its
-`provider.runtime` is a `RuntimeService` here.
+Above each test stands, in our words, what the page says that its reader can do.
 """
 
 from __future__ import annotations
@@ -32,6 +31,16 @@ CIRCUIT_RUNNER = Path(source_path("circuit_runner"))
 VQE = PROGRAMS / "vqe"
 
 
+# An account is loaded, and its provider tells whether it serves programs.
+def test_the_note_at_its_beginning(provider: Any) -> None:
+    assert provider.has_service("runtime") and not provider.has_service("experiment")
+    assert provider.runtime.account == "admin"
+    assert provider.get_backend("ibmq_montreal").num_qubits == 27
+    assert {"simulator", "spin5"} <= {str(backend.name) for backend in provider.backends()}
+    with pytest.raises(AttributeError):
+        _ = provider.backend.ibmq_nowhere
+
+
 # Authorised accounts upload programs; they and other authorised accounts invoke them by parameters.
 def test_runtime(author: Guest, reader: Guest) -> None:
     hello_world = Path(source_path("hello_world"))
@@ -44,16 +53,16 @@ def test_runtime(author: Guest, reader: Guest) -> None:
 # All programs can be listed and printed, and a single one: id, name, description, inputs, results.
 def test_listing_runtime_programs(
     user: User,
-    service: RuntimeService,
+    provider: Any,
     deployment: Deployment,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     program_id = user.upload(CIRCUIT_RUNNER, CIRCUIT_RUNNER.with_suffix(".json"))
     assert program_id in user.visible()
-    service.pprint_programs(limit=1000)
+    provider.runtime.pprint_programs(limit=1000)
     assert f"{program_id}:" in capsys.readouterr().out.splitlines()
     fields = metadata_of("circuit_runner")
-    print(service.program(program_id))
+    print(provider.runtime.program(program_id))
     shown = capsys.readouterr().out
     assert deployment.run("program", "show", program_id).stdout.count(program_id) >= 1
     for part in (program_id, "Name: circuit-runner", fields["description"]):
@@ -67,9 +76,10 @@ def test_listing_runtime_programs(
 # A program is invoked by its id, with its `parameters()`, on a backend by name; the circuit runner
 # compiles, executes and mitigates, and RunnerResult reads what it gives.
 @pytest.mark.feature(7)
-def test_invoking_a_runtime_program(service: RuntimeService) -> None:
-    compat.install()
+def test_invoking_a_runtime_program(provider: Any) -> None:
     from qiskit.providers.ibmq import RunnerResult
+
+    service = provider.runtime
 
     circuit = QuantumCircuit(2, 2)
     circuit.h(0)
@@ -83,7 +93,7 @@ def test_invoking_a_runtime_program(service: RuntimeService) -> None:
         params.circuit = circuit
     params.circuits = circuit
     params.measurement_error_mitigation = True
-    backend = service.backend("ibmq_qasm_simulator")
+    backend = provider.backend.ibmq_qasm_simulator
     job = service.run(
         program_id=program_id, options={"backend_name": backend.name()}, inputs=params
     )

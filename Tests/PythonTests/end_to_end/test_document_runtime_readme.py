@@ -61,13 +61,13 @@ def test_configuring_your_credentials(
 # All programs that one may see are listed and printed; a single one is printed by its id.
 @pytest.mark.feature(15)
 def test_finding_available_programs(
-    user: User, service: RuntimeService, capsys: pytest.CaptureFixture[str]
+    user: User, provider: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     program_id = user.upload(RUNTIME_SIMPLE, METADATA)
     assert program_id in user.visible()
-    service.pprint_programs(limit=1000)
+    provider.runtime.pprint_programs(limit=1000)
     assert f"{program_id}:" in capsys.readouterr().out.splitlines()
-    print(service.program(program_id))
+    print(provider.runtime.program(program_id))
     lines = [line for line in capsys.readouterr().out.splitlines() if " date: " not in line]
     assert lines == [
         f"{program_id}:",
@@ -99,7 +99,7 @@ def test_finding_available_programs(
 
 # A callback is shown each interim result as it comes; none has to be given. The program runs random
 # circuits of five qubits, publishes iteration and counts of each, and ends with a sentence.
-def test_executing_the_runtime_simple_program(user: User, service: RuntimeService) -> None:
+def test_executing_the_runtime_simple_program(user: User, provider: Any) -> None:
     program_id = user.upload(RUNTIME_SIMPLE, METADATA)
     ended = user.run(program_id, {"iterations": 3}, "ibmq_montreal")
     assert ended.result == "All done!"
@@ -110,7 +110,8 @@ def test_executing_the_runtime_simple_program(user: User, service: RuntimeServic
     def interim_result_callback(job_id: str, interim_result: Any) -> None:
         seen.append((job_id, interim_result))
 
-    backend = service.backend("ibmq_montreal")
+    service = provider.runtime
+    backend = provider.get_backend("ibmq_montreal")
     options = {"backend_name": backend.name()}
     inputs = {"iterations": 3}
     job = service.run(

@@ -84,7 +84,7 @@ def test_custom_classes(swift: SwiftUser) -> None:
 
 
 # A program can be tried before it is uploaded: here with the server's own parts, and no service.
-@pytest.mark.feature(93)
+@pytest.mark.feature(93, 94)
 def test_test_your_runtime_program(deployment: Deployment) -> None:
     arguments = ("--local", "--input", "iterations=3", "--follow")
     ended = deployment.run("run", HELLO_WORLD, *arguments)

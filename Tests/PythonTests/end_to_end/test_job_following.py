@@ -57,6 +57,24 @@ def test_the_ledger_tells_the_stages_in_their_order(service: RuntimeService) -> 
     assert job.backend().name == job.backend_name
 
 
+@pytest.mark.feature(28)
+def test_lines_of_a_program_are_read_while_it_runs(service: RuntimeService) -> None:
+    source = """
+import time
+
+def main(backend, user_messenger):
+    print("a line", flush=True)
+    time.sleep(600)
+"""
+    metadata = {"name": "prints", "description": "Prints, waits.", "max_execution_time": 600}
+    job = service.run(service.upload_program(source, metadata))
+    line = next(event for event in job.events() if event.word == "log")
+    assert line.body == b"a line\n"
+    assert job.status() == "running"
+    assert job.logs() == "a line\n"
+    job.cancel()
+
+
 @pytest.mark.feature(25)
 def test_a_cancelled_job_tells_who_and_how_long_it_took(service: RuntimeService) -> None:
     first = threading.Event()

@@ -17,7 +17,7 @@ PAGE = """# Page
 |---|---|---|---|
 | 1 | one | yes | |
 | 2 | two | no | **yes** |
-| 3 | three | – | no |
+| 3 | three | - | no |
 
 ## What shows it
 
@@ -98,7 +98,7 @@ def test_rows_say_what_was_shown_and_no_otherwise(features: ModuleType) -> None:
     page = features.rewritten(PAGE, [one, three])
     assert "| 1 | one | yes | **yes** |" in page
     assert "| 2 | two | no | no |" in page
-    assert "| 3 | three | – | partly |" in page
+    assert "| 3 | three | - | partly |" in page
     proofs = "## What shows it\n\n- 1: `test_one` in test_x.py\n- 3: `test_three` in test_x.py\n"
     assert page.endswith(proofs)
     assert features.rewritten(page, [one, three]) == page

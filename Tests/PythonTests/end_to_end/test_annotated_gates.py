@@ -1,4 +1,4 @@
-"""Gates that are controlled, inverted and raised to powers by annotation, beside Qiskit's matrices."""
+"""Gates controlled, inverted and raised to powers by annotation, beside Qiskit's matrices."""
 
 from __future__ import annotations
 
@@ -123,9 +123,7 @@ def test_every_standard_gate_has_its_powers(
 
 
 @pytest.mark.parametrize("exponents", [(), (-1,), (2,), (-1, -1), (0.5,)])
-def test_a_clifford_keeps_its_phase(
-    backend: SpinwireBackend, exponents: tuple[float, ...]
-) -> None:
+def test_a_clifford_keeps_its_phase(backend: SpinwireBackend, exponents: tuple[float, ...]) -> None:
     random = np.random.default_rng(4)
     cliffords = [random_clifford(1 + index % 3, seed=random) for index in range(12)]
     modifiers = [*power(*exponents), ControlModifier(1, 0)]
@@ -193,9 +191,7 @@ def test_a_measurement_cannot_be_controlled(backend: SpinwireBackend) -> None:
     inner = QuantumCircuit(1, 1, name="look")
     inner.measure(0, 0)
     circuit = QuantumCircuit(2, 1)
-    circuit.append(
-        AnnotatedOperation(inner.to_instruction(), [ControlModifier(1)]), [0, 1], [0]
-    )
+    circuit.append(AnnotatedOperation(inner.to_instruction(), [ControlModifier(1)]), [0, 1], [0])
     with pytest.raises(SpinwireError, match="look|annotated"):
         backend.run(circuit)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 import numpy as np
@@ -94,7 +95,7 @@ def test_a_whole_number_is_one_in_any_type(number: Any) -> None:
     assert given.truncation_threshold == 0.0
 
 
-@pytest.mark.parametrize("shots", [2.5, float("nan"), float("inf"), "5", True, 0, -1, np.float32(0.5)])
+@pytest.mark.parametrize("shots", [2.5, math.nan, math.inf, "5", True, 0, -1, np.float32(0.5)])
 def test_shots_are_positive_and_whole(shots: Any) -> None:
     with pytest.raises(SpinwireError) as caught:
         settings({"shots": shots})

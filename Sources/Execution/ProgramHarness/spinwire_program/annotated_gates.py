@@ -1,8 +1,8 @@
 """Gates that were controlled, inverted or raised to a power by annotation, in packed circuits.
 
-An annotation means what Qiskit's ``Operator`` makes of it: modifiers one after the other, fractional
-powers being the principal ones. Controls commute with the others. Inverses and powers do not: the
-square root of Z's inverse, which is Z, is S, and not the inverse of S.
+An annotation means what Qiskit's ``Operator`` makes of it: modifiers one after the other,
+fractional powers being the principal ones. Controls commute with the others. Inverses and powers do
+not: the square root of Z's inverse, which is Z, is S, and not the inverse of S.
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ def _exponent(packer: CircuitPacker, modifier: Any) -> int | float:
     if not isinstance(modifier, PowerModifier):
         raise packer.unsupported(f"the modifier {type(modifier).__name__}")
     power: Any = modifier.power
-    if not isinstance(power, numbers.Real) or not math.isfinite(power):
+    is_number = isinstance(power, numbers.Real)
+    if not is_number or not math.isfinite(power):
         raise packer.unsupported(f"the power {power} of a gate")
     return int(power) if power == int(power) else float(power)
 

@@ -122,7 +122,8 @@ def run_settings(
     noise, noise_model = noise_models.encoded(options["noise_model"])
     bond = options[_BOND_DIMENSION]
     threshold = options[_TRUNCATION]
-    if not isinstance(threshold, numbers.Real) or not 0 <= threshold <= 1:
+    is_number = isinstance(threshold, numbers.Real) and not isinstance(threshold, bool)
+    if not is_number or not 0 <= threshold <= 1:
         raise invalid_option(_TRUNCATION, threshold)
     return RunSettings(
         shots=_checked_shots(options["shots"], device),
@@ -140,7 +141,8 @@ def run_settings(
 
 def _whole(value: Any) -> int | None:
     """Return a whole number of whatever type; ``None`` for anything else."""
-    if not isinstance(value, numbers.Real) or isinstance(value, bool) or not math.isfinite(value):
+    is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if not is_number or not math.isfinite(value):
         return None
     return int(value) if int(value) == value else None
 

@@ -15,5 +15,9 @@ package struct SimulatorLimits: Equatable, Sendable {
     /// Rounds of all its loops that one shot may go through.
     package var roundCountMax = 1_000_000
 
+    /// Bonds of a matrix product state that nobody asked for, taken because the amplitudes do not fit. At this one
+    /// splitting takes about a second, and most states that come so far go on growing.
+    package var unaskedBondDimensionMax = 512
+
     package init() {}
 }

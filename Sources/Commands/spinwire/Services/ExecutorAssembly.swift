@@ -44,6 +44,8 @@ enum ExecutorAssembly {
             }
             var made = ProgramEnvironment(name: name, interpreterPath: environment.python)
             if !environment.preload.isEmpty { made.preloadedModules = environment.preload }
+            made.preloadedModules.append(ProgramEnvironment.validationModule)
+            made.variables[ProgramEnvironment.validationVariable] = Executable.validationLibrary
             environments.append(made)
         }
         var sandbox = SandboxConfiguration(

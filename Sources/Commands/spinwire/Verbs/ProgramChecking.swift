@@ -44,7 +44,14 @@ extension ProgramCommand {
                     try await trial.run(on: client)
                 }
             }
-            if findings.contains(where: { $0.outcome == .failed }) { throw CommandStatus.failure }
+            let failures = findings.count { $0.outcome == .failed }
+            if !self.output.json {
+                let skipped = findings.count { $0.outcome == .skipped }
+                Console.output("")
+                Console.output(
+                    "\(findings.count - failures - skipped) ok, \(failures) failed, \(skipped) skipped")
+            }
+            if failures > 0 { throw CommandStatus.failure }
         }
 
         /// The metadata: those that are named, or those beside the file.
@@ -91,10 +98,7 @@ extension ProgramCommand {
 
         private func show(_ finding: ProgramFinding) {
             if self.output.json { return Console.output(JSONText.line(finding)) }
-            let name = finding.check + String(repeating: " ", count: max(0, 14 - finding.check.count))
-            let outcome = finding.outcome.rawValue
-            Console.output(
-                name + outcome + String(repeating: " ", count: max(0, 9 - outcome.count)) + finding.detail)
+            for line in finding.lines { Console.output(line) }
         }
     }
 }

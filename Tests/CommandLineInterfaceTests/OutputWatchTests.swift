@@ -40,16 +40,17 @@ import Testing
         #expect(finding.outcome == .failed)
         #expect(
             finding.lines == [
-                "dry run         failed   The inputs do not fit.",
-                "                         / (#/required): A member is missing.",
-                "                         /steps (#/properties/steps/type): It must be whole.",
+                "dry run          failed   The inputs do not fit.",
+                "                          / (#/required): A member is missing.",
+                "                          /steps (#/properties/steps/type): It must be whole.",
             ])
-        let other = ProgramFinding("metadata", refusal: RuntimeError(.metadataInvalid, "No.", context: ["name": "is missing"]))
+        let other = ProgramFinding(
+            "metadata", refusal: RuntimeError(.metadataInvalid, "No.", context: ["name": "is missing"]))
         #expect(other.more == ["name: is missing"])
     }
 
     @Test func aFindingIsOneLineEvenIfItsDetailHasSeveral() {
         let finding = ProgramFinding("dry run", .failed, "raised:\nsomething")
-        #expect(finding.lines == ["dry run         failed   raised: something"])
+        #expect(finding.lines == ["dry run          failed   raised: something"])
     }
 }

@@ -41,7 +41,9 @@ package struct ProgramFinding: Sendable, Hashable, Codable {
         var violations: [String] = []
         for place in 1...max(1, context["count"].flatMap(Int.init) ?? 1) {
             let suffix = place == 1 ? "" : "_\(place)"
-            guard let problem = context["problem" + suffix], let path = context["path" + suffix] else { continue }
+            guard let problem = context["problem" + suffix], let path = context["path" + suffix] else {
+                continue
+            }
             let rule = context["rule" + suffix].map { " (\($0))" } ?? ""
             violations.append((path.isEmpty ? "/" : path) + rule + ": " + problem)
         }
@@ -55,7 +57,7 @@ package struct ProgramFinding: Sendable, Hashable, Codable {
 
     /// The finding as lines for people: the first one in columns, all that is more below it.
     package var lines: [String] {
-        let column = 16
+        let column = 17
         let words = Self.padded(self.check, to: column) + Self.padded(self.outcome.rawValue, to: 9)
         let first = words + self.detail.split(whereSeparator: \.isNewline).joined(separator: " ")
         return [first] + (self.more ?? []).map { String(repeating: " ", count: column + 9) + $0 }

@@ -182,7 +182,9 @@ extension Coordinator {
     ) -> Bool {
         guard let specification, specification.parameters != nil else { return false }
         if specification.hasDeepParameters { return true }
-        guard inputs.form == .reference, let reference = BodyReference(encoded: inputs.bytes) else { return false }
+        guard inputs.form == .reference, let reference = BodyReference(encoded: inputs.bytes) else {
+            return false
+        }
         return reference.byteCount > self.limits.checkedInputByteCountMax
     }
 

@@ -46,7 +46,10 @@ def test_the_environments_are_listed_with_what_is_in_them(
     assert service.images() == ["qiskit-2", "legacy"]
     shown = deployment.run("environment", "list")
     assert shown.stdout.splitlines()[0].split()[:2] == ["ENVIRONMENT", "EXECUTORS"]
-    rows = [json.loads(line) for line in deployment.run("environment", "list", "--json").stdout.splitlines()]
+    rows = [
+        json.loads(line)
+        for line in deployment.run("environment", "list", "--json").stdout.splitlines()
+    ]
     assert [row["name"] for row in rows] == service.images()
 
 

@@ -99,7 +99,8 @@ struct EnvironmentCommand: AsyncParsableCommand {
                 throw RuntimeError(
                     .environmentNotFound, "There is no environment of that name to begin with.",
                     context: [
-                        "environment": base, "known": topology.environments.keys.sorted().joined(separator: " "),
+                        "environment": base,
+                        "known": topology.environments.keys.sorted().joined(separator: " "),
                     ])
             }
             return lock
@@ -119,7 +120,8 @@ struct EnvironmentCommand: AsyncParsableCommand {
             let printed = output.fileHandleForReading.readDataToEndOfFile()
             process.waitUntilExit()
             guard process.terminationStatus == 0 else { return nil }
-            return String(decoding: printed, as: UTF8.self).split(whereSeparator: \.isNewline).last.map(String.init)
+            return String(decoding: printed, as: UTF8.self).split(whereSeparator: \.isNewline).last.map(
+                String.init)
         }
     }
 }

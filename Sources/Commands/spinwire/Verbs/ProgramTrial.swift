@@ -50,9 +50,12 @@ struct ProgramTrial: Sendable {
         let summary = try await job.summary()
         guard summary.status == .completed else {
             let reason = summary.reason ?? summary.status.rawValue
+            // Of a value without a form the way through the encoder tells its author nothing.
+            let isOfEncoder = summary.code == "result.notSerializable"
             return self.tell([
                 ProgramFinding(
-                    "dry run", .failed, "\(summary.code ?? "job.failed"): \(reason)", more: watch.traceback)
+                    "dry run", .failed, "\(summary.code ?? "job.failed"): \(reason)",
+                    more: isOfEncoder ? [] : watch.traceback)
             ])
         }
         let result = try await job.result()
@@ -63,8 +66,10 @@ struct ProgramTrial: Sendable {
             ProgramFinding(
                 "serialisation", problems: watch.notJSON,
                 otherwise:
-                    "\(self.inputs.count) bytes of inputs went in, \(result.count) bytes of result came out"),
-            self.outputs(watch, "interim results", "interim_results", count: watch.interimCount, of: .interim),
+                    "\(self.inputs.count) bytes of inputs went in, \(result.count) bytes of result came out"
+            ),
+            self.outputs(
+                watch, "interim results", "interim_results", count: watch.interimCount, of: .interim),
             self.outputs(watch, "return value", "return_values", count: 1, of: .result),
         ])
     }

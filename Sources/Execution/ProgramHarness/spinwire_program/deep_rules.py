@@ -48,7 +48,9 @@ def _most_parameters(circuit: Any, limit: int) -> str | None:
 
 def _most_depth(circuit: Any, limit: int) -> str | None:
     depth = circuit.depth()
-    return None if depth <= limit else f"The circuit's depth may be at most {limit}, and is {depth}."
+    return (
+        None if depth <= limit else f"The circuit's depth may be at most {limit}, and is {depth}."
+    )
 
 
 def _least_element(array: Any, limit: float) -> str | None:

@@ -28,7 +28,8 @@ struct QubitActivity {
             ProgramCompiler.noteDisturbed(circuit.instructions, noise: noise, in: &isDisturbed)
             for qubit in isDisturbed.indices where isDisturbed[qubit] { self.insert(qubit) }
             for instruction in circuit.instructions {
-                if case .save(.expectation(let sum, isSampled: true)) = instruction { self.noteRead(sum, noise) }
+                guard case .save(.expectation(let sum, isSampled: true)) = instruction else { continue }
+                self.noteRead(sum, noise)
             }
         }
         if isWhole { for qubit in 0..<circuit.qubitCount { self.insert(qubit) } }

@@ -128,6 +128,7 @@ def extended(tmp_path: Path) -> Iterator[Deployment]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.mark.feature(17)
 def test_an_operator_adds_one_by_a_requirements_file(extended: Deployment) -> None:
     with extended.client() as service:
         assert service.images() == ["qiskit-2", "legacy", "tiny"]

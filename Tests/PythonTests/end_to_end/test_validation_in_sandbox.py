@@ -108,6 +108,7 @@ def test_inputs_longer_than_the_coordinator_reads_are_checked_before_main(
     service.delete_program(program)
 
 
+@pytest.mark.feature(8, 9)
 def test_messages_that_are_stored_apart_are_flagged_too(service: RuntimeService) -> None:
     program = uploaded(
         service,

@@ -21,7 +21,7 @@ kind    name      direction            body
 0x8A    progress  program → executor   JSON object; takes a credit, as an interim message does
 0x8B    check-    program → executor   JSON object; takes a credit
         point
-0x8C    viola-    program → executor   text for the log, or empty: the interim message or the
+0x8D    viola-    program → executor   text for the log, or empty: the interim message or the
         tion                           outcome that follows does not fit its schema
 ======  ========  ===================  ============================================================
 
@@ -64,7 +64,7 @@ class FrameKind(IntEnum):
     CIRCUITS = 0x89
     PROGRESS = 0x8A
     CHECKPOINT = 0x8B
-    VIOLATION = 0x8C
+    VIOLATION = 0x8D
 
 
 class Channel(Protocol):

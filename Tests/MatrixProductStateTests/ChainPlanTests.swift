@@ -76,7 +76,9 @@ import Testing
             .matrix(Matrix.hadamard, qubits: [59]), .controlled(Matrix.x, target: 59, controls: controls),
         ]
         var state = MatrixProductState(qubitCount: 60, truncation: Truncation(weightMax: 0))
-        state.evolve(ChainPlan(operations, qubitCount: 60)) { _ in }
+        state.evolve(ChainPlan(operations, qubitCount: 60)) { _ in
+        } check: {
+        }
         #expect(state.bondDimensionReached == 2)
         // One of the 2^59 values of the controls flips the target.
         #expect(abs(state.probabilityOfOne(ofQubit: 59) * 0x1p59 - 1) < 1e-6)

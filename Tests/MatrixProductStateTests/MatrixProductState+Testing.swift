@@ -10,7 +10,7 @@ extension MatrixProductState {
     ) throws(Failure) {
         try self.evolve(
             ChainPlan([.matrix(matrix, qubits: qubits)], qubitCount: self.qubitCount), willSplit: willSplit,
-            check: {})
+            check: { () throws(Failure) in })
     }
 
     mutating func probabilityOfOne(ofQubit qubit: Int) -> Double {

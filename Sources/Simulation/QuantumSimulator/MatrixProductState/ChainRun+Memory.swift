@@ -1,3 +1,4 @@
+import CircuitModel
 import MatrixProductState
 
 extension ChainRun {

@@ -26,7 +26,7 @@ package struct SimulatorLimitsSection: Sendable, Hashable {
     package var roundCountMax: Int = 1_000_000
     /// `unasked_bond_dimension_max`: bonds of a matrix product state that is tried, unasked, because the amplitudes do
     /// not fit.
-    package var unaskedBondDimensionMax: Int = 512
+    package var unaskedBondDimensionMax: Int = 256
     /// `shot_count_max`: shots of one run.
     package var shotCountMax: Int = 10_000_000
     /// `instruction_count_max`: instructions of one request.

@@ -17,6 +17,10 @@ struct StartHeader: Encodable {
     let logLevel: String?
     /// How many of the last bytes are a checkpoint.
     let checkpointByteCount: Int?
+    /// Whether the process may be kept for another job.
+    let mayFollow: Bool?
+    /// Whether it has served one before, and has the program.
+    let isLoaded: Bool?
 
     private enum CodingKeys: String, CodingKey {
         case attempt, backend
@@ -28,5 +32,7 @@ struct StartHeader: Encodable {
         case resultByteCountMax = "result_byte_count_max"
         case logLevel = "log_level"
         case checkpointByteCount = "checkpoint_byte_count"
+        case mayFollow = "may_follow"
+        case isLoaded = "is_loaded"
     }
 }

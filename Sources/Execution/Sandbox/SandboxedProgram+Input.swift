@@ -166,6 +166,14 @@ extension SandboxedProgram {
         }
     }
 
+    /// Delivers all that was written before now, and gives what follows to somebody else.
+    func changeHearer(_ handler: @escaping @Sendable (ProgramEvent) -> Void) -> Bool {
+        guard self.isAlive, self.isReady, self.hasBegun, self.drain(), self.isAlive, !self.hasChannelEnded
+        else { return false }
+        self.handler = handler
+        return true
+    }
+
     // MARK: - Writing
 
     func enqueue(_ frame: [UInt8], descriptor: Int32?) -> Bool {
@@ -190,15 +198,21 @@ extension SandboxedProgram {
 
     // MARK: - Memory
 
+    /// What the tree uses now, as the kernel says it; 0 when it is gone.
+    var treeByteCount: Int {
+        guard case .ready(let ends) = self.phase else { return 0 }
+        let pid = spinwire_pidfd_pid(ends.pidfd)
+        var usage = spinwire_tree_usage()
+        guard pid > 0, spinwire_tree_usage(pid, &usage) == 0 else { return 0 }
+        return Int(clamping: usage.memory_byte_count)
+    }
+
     /// Adds up the tree's memory from outside, again and again, and ends it when it is too much.
     func pollMemory(of ends: ProgramEnds) {
         guard self.isReady, !self.isLeaderGone, !self.isKilled else { return }
-        let pid = spinwire_pidfd_pid(ends.pidfd)
-        var usage = spinwire_tree_usage()
-        if pid > 0, spinwire_tree_usage(pid, &usage) == 0,
-            usage.memory_byte_count > self.limits.memoryByteCountMax
-        {
-            self.handler?(.memoryExceeded(byteCount: Int(clamping: usage.memory_byte_count)))
+        let byteCount = self.treeByteCount
+        if byteCount > self.limits.memoryByteCountMax {
+            self.handler?(.memoryExceeded(byteCount: byteCount))
             return self.killTree()
         }
         self.memoryTimer = self.loop.schedule(after: self.configuration.memoryPollInterval) { [weak self] in

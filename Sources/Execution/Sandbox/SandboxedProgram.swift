@@ -81,6 +81,12 @@ actor SandboxedProgram: ProgramProcess {
         self.assumeIsolated { $0.killTree() }
     }
 
+    nonisolated func pass(to handler: @escaping @Sendable (ProgramEvent) -> Void) -> Bool {
+        self.assumeIsolated { $0.changeHearer(handler) }
+    }
+
+    nonisolated var memoryByteCount: Int { self.assumeIsolated { $0.treeByteCount } }
+
     // MARK: - What the pool says
 
     var isClaimed: Bool { self.handler != nil }

@@ -29,6 +29,9 @@ class Start:
         source: The program's source, as uploaded.
         inputs: The inputs' JSON, not yet decoded.
         checkpoint: JSON of the checkpoint that the run begins with; empty without one.
+        may_follow: Whether another start may follow in this process.
+        is_loaded: Whether the process has served a start before; it has the program then, and the
+            source is empty.
         circuit_descriptor: A connected socket of the simulator, or ``None``.
     """
 
@@ -43,6 +46,8 @@ class Start:
     source: bytes
     inputs: bytes
     checkpoint: bytes = b""
+    may_follow: bool = False
+    is_loaded: bool = False
     circuit_descriptor: int | None = field(default=None)
 
 
@@ -97,6 +102,8 @@ def parse_start(body: bytes, circuit_descriptor: int | None = None, early_credit
             source=source,
             inputs=body[offset:end],
             checkpoint=body[end:],
+            may_follow=bool(fields.get("may_follow")),
+            is_loaded=bool(fields.get("is_loaded")),
             circuit_descriptor=circuit_descriptor,
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:

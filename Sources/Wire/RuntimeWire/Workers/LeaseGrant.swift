@@ -22,12 +22,14 @@ package struct LeaseGrant: Hashable, Sendable, Codable {
     package var eventCountMax: Int
     /// Most bytes they may hold.
     package var outputByteCountMax: Int
+    /// The session, if the process is to be kept for its next job.
+    package var session: LeaseSession?
 
     package init(
         programID: ProgramID, programVersion: Int, programName: String, environment: String,
         device:
             DeviceDescriptor, simulators: [SimulatorAddress], maxExecutionTime: Int, logLevel: String? = nil,
-        eventCountMax: Int, outputByteCountMax: Int
+        eventCountMax: Int, outputByteCountMax: Int, session: LeaseSession? = nil
     ) {
         self.programID = programID
         self.programVersion = programVersion
@@ -39,10 +41,11 @@ package struct LeaseGrant: Hashable, Sendable, Codable {
         self.logLevel = logLevel
         self.eventCountMax = eventCountMax
         self.outputByteCountMax = outputByteCountMax
+        self.session = session
     }
 
     private enum CodingKeys: String, CodingKey {
-        case environment, device, simulators
+        case environment, device, simulators, session
         case programID = "program_id"
         case programVersion = "program_version"
         case programName = "program_name"

@@ -84,7 +84,8 @@ def test_a_messenger_that_was_kept_publishes_nothing_more(tmp_path: Path) -> Non
 
 def test_a_job_that_fails_leaves_no_process(tmp_path: Path) -> None:
     with program_process(scratch=tmp_path) as run:
-        run.start("def main(backend, user_messenger):\n    raise ValueError('no')\n", may_follow=True)
+        source = "def main(backend, user_messenger):\n    raise ValueError('no')\n"
+        run.start(source, may_follow=True)
         assert run.until_outcome()[1].status == STATUS_FAILED
 
 

@@ -121,7 +121,7 @@ class ProgramRun:
                 return messages, Outcome(body[0], body[1], body[2:])
 
     def outcome(self) -> tuple[list[Any], Outcome]:
-        """Return the published messages and the outcome of a process that may take another start."""
+        """Return what was published and the outcome; another start may follow."""
         messages: list[Any] = []
         while True:
             kind, body = self.next()

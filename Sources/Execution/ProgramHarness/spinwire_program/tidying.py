@@ -1,9 +1,9 @@
 """What a job leaves in its process, and whether another job may follow there.
 
-Variables of modules stay: that is what jobs of one session share. Everything that could end the next
-job, delay it, count against its limits or speak in its name must be gone. What can be taken away is
-taken away (files, timers, the working directory, replaced streams); what cannot (threads, children,
-open descriptors, much processor time) keeps the process from being used again.
+Variables of modules stay: that is what jobs of one session share. Everything that could end the
+next job, delay it, count against its limits or speak in its name must be gone. What can be taken
+away is taken away (files, timers, the working directory, replaced streams); what cannot (threads,
+children, open descriptors, much processor time) keeps the process from being used again.
 """
 
 from __future__ import annotations

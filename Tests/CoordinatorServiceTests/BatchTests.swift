@@ -65,7 +65,7 @@ import Testing
         #expect(context["count"] == "3")
         #expect(context["1.path"] == "/n")
         #expect(context["3.message"] == "The inputs are not a JSON object.")
-        #expect(context["4.rule"] == "required")
+        #expect(context["4.rule"] == "#/required")
         #expect(context["0.path"] == nil)
         #expect(try service.contents().jobs.isEmpty)
         // The key is not used up.

@@ -34,7 +34,8 @@ import Testing
         try user.call(.sessionGet, SessionName(sessionID: session)).json(as: SessionSummary.self)
     }
 
-    private static func close(_ user: Caller, _ session: SessionID, cancelsJobs: Bool? = nil) throws -> Message
+    private static func close(_ user: Caller, _ session: SessionID, cancelsJobs: Bool? = nil) throws
+        -> Message
     {
         try user.call(.sessionClose, SessionClose(sessionID: session, cancelsJobs: cancelsJobs))
     }
@@ -121,11 +122,13 @@ import Testing
         let service = try TestedCoordinator()
         let user = try service.connect(as: TestedCoordinator.user)
         let session = try Self.opened(user)
-        let job = try Self.run(user, try user.upload(), in: session, key: "1").json(as: JobAccepted.self).jobID
+        let job = try Self.run(user, try user.upload(), in: session, key: "1").json(as: JobAccepted.self)
+            .jobID
         _ = try Self.close(user, session)
         service.restart()
         service.loop.run(for: .milliseconds(100))
-        #expect(try Self.close(user, session, cancelsJobs: true).json(as: SessionSummary.self).status == .closed)
+        #expect(
+            try Self.close(user, session, cancelsJobs: true).json(as: SessionSummary.self).status == .closed)
         #expect(try service.statuses(of: job).last == "cancelled")
     }
 

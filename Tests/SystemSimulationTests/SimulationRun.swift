@@ -117,7 +117,6 @@ final class SimulationRun {
         let cancels = self.draw(0...2) == 0
         let loop = client.connection.loop
         let check = CommittedCheck(cluster: self.cluster, violations: self.violations)
-        let cluster = self.cluster
         let violations = self.violations
         @Sendable func follow(_ running: Job, _ job: Followed) async throws {
             job.id = running.id
@@ -128,7 +127,7 @@ final class SimulationRun {
             }
             job.finish()
         }
-        cluster.task(on: loop) {
+        self.cluster.task(on: loop) {
             let program = try await client.upload(
                 source: script,
                 metadata: ["name": "script", "max_execution_time": 1000, "description": "A script."])
@@ -138,14 +137,18 @@ final class SimulationRun {
             for (running, job) in zip(
                 try await client.runBatch(program, inputs: inputs, options: options), batch)
             {
-                cluster.task(on: loop) { try await follow(running, job) }
+                Task(executorPreference: loop) {
+                    do { try await follow(running, job) } catch { violations.record("\(error)") }
+                }
             }
             for job in jobs {
                 try await follow(try await client.run(program, options: options), job)
             }
             try await client.close(session, cancelsJobs: cancels)
             let ended = try await client.session(session).status
-            if ended != (cancels ? .cancelled : .closed) { violations.record("a session did not end as told") }
+            if ended != (cancels ? .cancelled : .closed) {
+                violations.record("a session did not end as told")
+            }
             do {
                 _ = try await client.run(program, options: options)
                 violations.record("a session that had ended took a job")

@@ -297,9 +297,7 @@ COMMANDS = [
         {"backend": "line3", "idempotency_key": "k7", "idle_time_max": 60, "time_to_live": 3600},
     ),
     Example("session.open, least", 0x38, "SessionOpen", {"idempotency_key": "k8"}),
-    Example(
-        "session.close", 0x39, "SessionClose", {"cancels_jobs": True, "session_id": OTHER_JOB}
-    ),
+    Example("session.close", 0x39, "SessionClose", {"cancels_jobs": True, "session_id": OTHER_JOB}),
     Example("session.get", 0x3A, "SessionName", {"session_id": OTHER_JOB}),
     Example("session.list", 0x3B, "SessionListing", {"is_open": True, "limit": 5, "offset": 1}),
     Example("body.get", 0x31, "BodyGet", {"byte_count": 65536, "hash": HASH, "offset": 65536}),

@@ -1,4 +1,4 @@
-import ExecutorCore
+package import ExecutorCore
 import Foundation
 import MessageBus
 import RuntimeModel

@@ -136,5 +136,5 @@ class SessionService:
         }
         return [
             RuntimeJob(self._connection, {"job_id": job_id, **common}, one, result_decoder)
-            for job_id, one in zip(answer["job_ids"], given, strict=True)
+            for job_id, one in zip(answer["job_ids"], given)
         ]

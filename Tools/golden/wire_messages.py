@@ -224,13 +224,6 @@ COMMANDS = [
         },
         (b'{"iterations": 3}', bytes.fromhex(HASH) + (300_000).to_bytes(8, "big"), b"{}"),
     ),
-    Example(
-        "job.run-batch, least",
-        0x17,
-        "JobRunBatch",
-        {"idempotency_key": "k6", "program_id": PROGRAM},
-        (b"{}",),
-    ),
     Example("job.cancel", 0x11, "NoContent", {}, job=JOB),
     Example("job.get, with inputs", 0x12, "NoContent", {}, flags=1, job=JOB),
     Example(

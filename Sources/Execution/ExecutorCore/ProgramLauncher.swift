@@ -39,7 +39,7 @@ package protocol ProgramProcess: AnyObject, Sendable {
     /// - Returns: `false` when the process has ended or is being killed.
     func pass(to handler: @escaping @Sendable (ProgramEvent) -> Void) -> Bool
 
-    /// Memory of its tree now, in bytes.
+    /// Memory of its tree when that was last looked at, in bytes.
     var memoryByteCount: Int { get }
 }
 

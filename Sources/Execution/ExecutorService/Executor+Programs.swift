@@ -113,7 +113,7 @@ extension Executor {
     private func startBody(of run: ProgramRun) throws(RuntimeError) -> [UInt8] {
         let header = StartHeader(
             jobID: run.key.job, attempt: run.key.attempt, programID: run.grant.programID,
-            programName: run.grant.programName, backend: run.grant.device,
+            programName: run.grant.programName, backend: run.isWarm ? nil : run.grant.device,
             publishCredit: run.credit.outstanding,
             messageByteCountMax: self.bodyByteCountMax, resultByteCountMax: self.bodyByteCountMax,
             logLevel: run.grant.logLevel,

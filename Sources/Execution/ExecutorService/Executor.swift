@@ -22,6 +22,8 @@ package actor Executor {
     /// Attempts that run, or whose outcome is not acknowledged; in the order of their leases.
     var runs: [ProgramRun] = []
     var ended: EndedAttempts
+    /// The terms of the last lease, as they came and as they were read.
+    var lastGrant: (bytes: [UInt8], grant: LeaseGrant)?
     /// Runs with something to send.
     var dirty: [ProgramRun] = []
     var isFlushScheduled = false

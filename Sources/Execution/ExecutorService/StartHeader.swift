@@ -6,7 +6,8 @@ struct StartHeader: Encodable {
     let attempt: Int
     let programID: ProgramID
     let programName: String
-    let backend: DeviceDescriptor
+    /// Left out where the process has it.
+    let backend: DeviceDescriptor?
     /// Messages that may be published before the first credit frame.
     let publishCredit: Int
     /// Longest message, in bytes.

@@ -198,21 +198,16 @@ extension SandboxedProgram {
 
     // MARK: - Memory
 
-    /// What the tree uses now, as the kernel says it; 0 when it is gone.
-    var treeByteCount: Int {
-        guard case .ready(let ends) = self.phase else { return 0 }
-        let pid = spinwire_pidfd_pid(ends.pidfd)
-        var usage = spinwire_tree_usage()
-        guard pid > 0, spinwire_tree_usage(pid, &usage) == 0 else { return 0 }
-        return Int(clamping: usage.memory_byte_count)
-    }
-
     /// Adds up the tree's memory from outside, again and again, and ends it when it is too much.
     func pollMemory(of ends: ProgramEnds) {
         guard self.isReady, !self.isLeaderGone, !self.isKilled else { return }
-        let byteCount = self.treeByteCount
-        if byteCount > self.limits.memoryByteCountMax {
-            self.handler?(.memoryExceeded(byteCount: byteCount))
+        let pid = spinwire_pidfd_pid(ends.pidfd)
+        var usage = spinwire_tree_usage()
+        if pid > 0, spinwire_tree_usage(pid, &usage) == 0 {
+            self.treeByteCount = Int(clamping: usage.memory_byte_count)
+        }
+        if self.treeByteCount > self.limits.memoryByteCountMax {
+            self.handler?(.memoryExceeded(byteCount: self.treeByteCount))
             return self.killTree()
         }
         self.memoryTimer = self.loop.schedule(after: self.configuration.memoryPollInterval) { [weak self] in

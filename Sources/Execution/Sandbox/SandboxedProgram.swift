@@ -49,6 +49,8 @@ actor SandboxedProgram: ProgramProcess {
     var watches = ProgramWatches()
     private var readyTimer: (any LoopTimer)?
     var memoryTimer: (any LoopTimer)?
+    /// Memory of the tree when it was last added up.
+    var treeByteCount = 0
     private weak var owner: ZygotePool?
 
     /// Longest frame of the program channel: kind byte and body.

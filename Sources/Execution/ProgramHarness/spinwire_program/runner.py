@@ -42,6 +42,7 @@ class _Program:
 
     main: Callable[..., Any]
     file_name: str
+    device: dict[str, Any]
     tidying: Tidying
 
 
@@ -113,7 +114,7 @@ def _loaded_program(start: Start) -> _Program:
     """Import a program; raises ``ProgramFailure``."""
     tidying = Tidying()
     module, file_name = _loaded(start)
-    program = _Program(main_of(module), file_name, tidying)
+    program = _Program(main_of(module), file_name, start.backend, tidying)
     if start.may_follow:
         tidying.note_loaded(start.circuit_descriptor)
     return program
@@ -133,7 +134,7 @@ def _result(
     ledger.reached("imported")
     ledger.watch_transpiler()
     job.callback(ledger.stop_watching)
-    backend = _backend(start, messenger, ledger, job)
+    backend = _backend(program.device, start, messenger, ledger, job)
     _tell_start(messenger, arrival)
     ledger.reached("main")
     try:
@@ -189,7 +190,11 @@ def _decoded_inputs(data: bytes) -> dict[str, Any]:
 
 
 def _backend(
-    start: Start, messenger: UserMessenger, ledger: Ledger, job: contextlib.ExitStack
+    device: dict[str, Any],
+    start: Start,
+    messenger: UserMessenger,
+    ledger: Ledger,
+    job: contextlib.ExitStack,
 ) -> Any:
     """Return the backend; one that says why it cannot be used where Qiskit is not installed."""
     connection: socket.socket | None = None
@@ -202,7 +207,7 @@ def _backend(
     except ImportError as error:
         return UnavailableBackend(f"The environment has no Qiskit for a backend: {error}")
     ledger.watch_circuits(transport)
-    return SpinwireBackend(start.backend, transport)
+    return SpinwireBackend(device, transport)
 
 
 def _tell_start(messenger: UserMessenger, arrival: float) -> None:

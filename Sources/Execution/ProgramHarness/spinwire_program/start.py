@@ -20,7 +20,7 @@ class Start:
         job_id: 32 lower-case hexadecimal digits.
         attempt: Which run of the job this is; the first is 1.
         program_name: The program's name in its metadata, for file names in tracebacks.
-        backend: Description of the device, as users see it too.
+        backend: Description of the device, as users see it too; empty when the process has it.
         publish_credit: How many messages may be published before the first credit frame.
         message_byte_count_max: Longest message that may be published, in bytes of its JSON.
         result_byte_count_max: Longest result, in bytes of its JSON; ``None`` where nothing was
@@ -30,8 +30,8 @@ class Start:
         inputs: The inputs' JSON, not yet decoded.
         checkpoint: JSON of the checkpoint that the run begins with; empty without one.
         may_follow: Whether another start may follow in this process.
-        is_loaded: Whether the process has served a start before; it has the program then, and the
-            source is empty.
+        is_loaded: Whether the process has served a start before; it has the program and the device
+            then, and source and backend are empty.
         circuit_descriptor: A connected socket of the simulator, or ``None``.
     """
 
@@ -87,6 +87,7 @@ def parse_start(body: bytes, circuit_descriptor: int | None = None, early_credit
         fields = json.loads(header)
         limit = fields.get("result_byte_count_max")
         log_level = fields.get("log_level")
+        is_loaded = bool(fields.get("is_loaded"))
         end = len(body) - int(fields.get("checkpoint_byte_count") or 0)
         if not offset <= end <= len(body):
             raise ValueError("checkpoint_byte_count")
@@ -94,7 +95,7 @@ def parse_start(body: bytes, circuit_descriptor: int | None = None, early_credit
             job_id=str(fields["job_id"]),
             attempt=int(fields["attempt"]),
             program_name=str(fields.get("program_name") or fields.get("program_id") or "program"),
-            backend=dict(fields["backend"]),
+            backend=dict(fields.get("backend") or {} if is_loaded else fields["backend"]),
             publish_credit=int(fields["publish_credit"]) + early_credit,
             message_byte_count_max=int(fields["message_byte_count_max"]),
             result_byte_count_max=None if limit is None else int(limit),
@@ -103,7 +104,7 @@ def parse_start(body: bytes, circuit_descriptor: int | None = None, early_credit
             inputs=body[offset:end],
             checkpoint=body[end:],
             may_follow=bool(fields.get("may_follow")),
-            is_loaded=bool(fields.get("is_loaded")),
+            is_loaded=is_loaded,
             circuit_descriptor=circuit_descriptor,
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:

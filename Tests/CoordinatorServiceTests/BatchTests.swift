@@ -1,4 +1,6 @@
+import CoordinatorService
 import InProcessBus
+import JobStore
 import RuntimeModel
 import RuntimeTestKit
 import RuntimeWire

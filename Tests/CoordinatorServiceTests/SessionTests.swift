@@ -1,3 +1,4 @@
+import CoordinatorService
 import InProcessBus
 import RuntimeModel
 import RuntimeTestKit

@@ -152,7 +152,7 @@ final class SimulationRun {
             do {
                 _ = try await client.run(program, options: options)
                 violations.record("a session that had ended took a job")
-            } catch  where error.code == .sessionClosed {}
+            } catch let error as RuntimeError where error.code == .sessionClosed {}
         }
     }
 

@@ -34,6 +34,8 @@ final class ProgramRun {
     /// Whether the process has served another job before.
     var isWarm = false
     var isReadingPaused = false
+    /// The next message, or the outcome, does not fit the program's schema: its process says so.
+    var isViolating = false
     /// In the list of those with something to send.
     var isDirty = false
     /// The lease is over: neither listed nor reported.
@@ -61,6 +63,11 @@ final class ProgramRun {
         let events = self.earlyEvents
         self.earlyEvents = []
         return events
+    }
+
+    func takeViolation() -> Bool {
+        defer { self.isViolating = false }
+        return self.isViolating
     }
 
     /// Whether the process tree is gone.

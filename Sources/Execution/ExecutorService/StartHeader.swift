@@ -18,13 +18,22 @@ struct StartHeader: Encodable {
     let logLevel: String?
     /// How many of the last bytes are a checkpoint.
     let checkpointByteCount: Int?
+    /// JSON of the program's schemas, as the lease has it.
+    let schemas: String?
+    let checksInputs: Bool?
+    let complaintCountMax: Int?
+    /// Longer messages and results are for the program's process to check.
+    let inlineByteCountMax: Int
     /// Whether the process may be kept for another job.
     let mayFollow: Bool?
     /// Whether it has served one before, and has the program.
     let isLoaded: Bool?
 
     private enum CodingKeys: String, CodingKey {
-        case attempt, backend
+        case attempt, backend, schemas
+        case checksInputs = "checks_inputs"
+        case complaintCountMax = "complaint_count_max"
+        case inlineByteCountMax = "inline_byte_count_max"
         case jobID = "job_id"
         case programID = "program_id"
         case programName = "program_name"

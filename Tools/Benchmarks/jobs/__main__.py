@@ -6,8 +6,9 @@ submitting to the result, and interim results, where a system has them.
 Systems are started afresh in each round, one after the other, so that drift of the machine meets
 all of them. What they promise differs: Celery (with Redis that syncs its file at every write) and
 Spinwire keep a job that was accepted over a loss of power; Dask, Ray and ipyparallel keep it in
-memory. Spinwire runs each job in a sandboxed process that no other job has seen; the others run all
-jobs in the same processes. Ray runs in a network namespace of its own.
+memory. Spinwire runs each job in a sandboxed process that no other job has seen, and with a session
+one after the other in sandboxed processes of one user and one program; the others run all jobs in
+the same processes. Ray runs in a network namespace of its own.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ ACTOR = "Ray, one actor"
 #: How each is started, by its row. The first word is a Python: that of the tools, or of the peers.
 SYSTEMS = {
     OURS: ["tools", "ours.py"],
+    "Spinwire, a session": ["tools", "ours.py", "session"],
     CELERY: ["peers", "peer_celery.py"],
     "Dask": ["peers", "peer_dask.py"],
     "Ray, tasks": ["peers", "peer_ray.py", "tasks"],

@@ -1,4 +1,8 @@
-"""Spinwire: every job durable before it is acknowledged, in a sandboxed process of its own."""
+"""Spinwire: every job durable before it is acknowledged, in a sandboxed process.
+
+Each in a process of its own, or with the word ``session`` one after the other in the two processes
+that a session keeps warm.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +32,8 @@ def main(backend, user_messenger, count=0, pause=0.0):
 """
 #: How many jobs the client has under way at once.
 OUTSTANDING = 8
+#: How many jobs one command runs.
+BATCH = 1000
 
 
 class Spinwire:
@@ -56,6 +62,23 @@ class Spinwire:
         return seen
 
 
+class InSession(Spinwire):
+    """The same with a session; many jobs are one command."""
+
+    def __init__(self, service: RuntimeService) -> None:
+        super().__init__(service)
+        self.session = service.open_session()
+
+    def run_many(self, count: int) -> None:
+        for first in range(0, count, BATCH):
+            jobs = self.session.run_batch(self.program_id, [{}] * min(BATCH, count - first))
+            for job in jobs:
+                job.result(timeout=300)
+
+    def run_one(self) -> None:
+        self.session.run(self.program_id).result(timeout=300)
+
+
 @contextmanager
 def start() -> Iterator[Spinwire]:
     """Start the services of one machine; afterwards they are gone."""
@@ -63,8 +86,9 @@ def start() -> Iterator[Spinwire]:
     with running("up", "--topology", topology, ready="ready") as started:
         client = started.client
         with RuntimeService(url=client["url"], token=client["token"]) as service:
-            yield Spinwire(service)
+            yield KIND(service)
 
 
 if __name__ == "__main__":
+    KIND = InSession if sys.argv[1:2] == ["session"] and sys.argv.pop(1) else Spinwire
     measures.main(start)

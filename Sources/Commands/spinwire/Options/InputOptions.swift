@@ -12,8 +12,8 @@ struct InputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A JSON object with inputs.", valueName: "file.json"))
     var inputs: String?
 
-    /// Whether there is any.
-    var isGiven: Bool { !self.input.isEmpty || self.inputs != nil }
+    /// Whether there is none.
+    var isEmpty: Bool { self.input.isEmpty && self.inputs == nil }
 
     /// The bytes of a JSON object.
     func bytes() throws(RuntimeError) -> [UInt8] {

@@ -46,7 +46,7 @@ struct RunCommand: AsyncParsableCommand {
         if !self.local, self.store != nil { throw ValidationError("--store needs --local.") }
         if !self.local, self.topology != nil { throw ValidationError("--topology needs --local.") }
         if self.local, self.session != nil { throw ValidationError("--local has no sessions.") }
-        if self.batch != nil, self.local || self.follow || self.inputs.isGiven || self.resumeFrom != nil {
+        if self.batch != nil, self.local || self.follow || !self.inputs.isEmpty || self.resumeFrom != nil {
             throw ValidationError("--batch goes without --local, --follow, --resume-from and other inputs.")
         }
         if !self.isFile, self.metadata != nil { throw ValidationError("--metadata needs a Python file.") }

@@ -34,6 +34,7 @@ from spinwire_program.source import check_inputs, file_name_of, load_module, mai
 from spinwire_program.start import Start, receive_start
 from spinwire_program.tidying import Tidying
 from spinwire_program.unavailable import UnavailableBackend
+from spinwire_program.validation import OutputChecks, check_values
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,11 @@ def _serve(
     with contextlib.ExitStack() as job:
         try:
             _prepare(start, job)
+            inputs = _checked_inputs(start)
             program = known if start.is_loaded else _loaded_program(start)
             if program is None:
                 raise SpinwireError("wire.malformed", "The process has no program to run again.")
-            body = _result(program, start, messenger, ledger, arrival, job)
+            body = _result(program, start, inputs, messenger, ledger, arrival, job)
             status = STATUS_COMPLETED
         except ProgramFailure as failure:
             body = failure.body()
@@ -123,14 +125,17 @@ def _loaded_program(start: Start) -> _Program:
 def _result(
     program: _Program,
     start: Start,
+    inputs: dict[str, Any],
     messenger: UserMessenger,
     ledger: Ledger,
     arrival: float,
     job: contextlib.ExitStack,
 ) -> bytes:
     """Run the program; returns the JSON of its result, raises ``ProgramFailure``."""
-    inputs = _decoded_inputs(start.inputs)
     check_inputs(program.main, inputs)
+    outputs = OutputChecks.of(start)
+    if outputs is not None:
+        messenger.watch_outputs(outputs)
     ledger.reached("imported")
     ledger.watch_transpiler()
     job.callback(ledger.stop_watching)
@@ -142,7 +147,11 @@ def _result(
     except BaseException as error:
         # SystemExit and KeyboardInterrupt included: no program ends without an outcome.
         raise raised(error, program.file_name) from None
-    return _encoded_result(returned, messenger, start, program.file_name)
+    result = _encoded_result(returned, messenger, start, program.file_name)
+    complaint = None if outputs is None else outputs.complaint("result", result)
+    if complaint is not None:
+        messenger.send(FrameKind.VIOLATION, complaint)
+    return result
 
 
 def _loaded(start: Start) -> tuple[types.ModuleType, str]:
@@ -175,6 +184,13 @@ def _log_from(level: str, job: contextlib.ExitStack) -> None:
         handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
         root.addHandler(handler)
         job.callback(root.removeHandler, handler)
+
+
+def _checked_inputs(start: Start) -> dict[str, Any]:
+    """Look at the inputs before anything of the program runs; raises ``ProgramFailure``."""
+    if start.checks_inputs:
+        check_values(start.schemas, start.inputs)
+    return _decoded_inputs(start.inputs)
 
 
 def _decoded_inputs(data: bytes) -> dict[str, Any]:

@@ -55,11 +55,7 @@ DEVICE = {
     "simulator": True,
     "version": "1.0.0",
 }
-QUOTAS = {
-    "queued_job_count_max": 100,
-    "running_job_count_max": 4,
-    "stored_byte_count_max": 1 << 40,
-}
+QUOTAS = {"queued_job_count_max": 100, "running_job_count_max": 4, "stored_byte_count_max": 1 << 40}
 ACCOUNT_SUMMARY = {
     "account": "bob",
     "created_at": TIME,
@@ -321,10 +317,7 @@ ANSWERS = [
     ),
     Example("session", 0x40, "SessionSummary", SESSION_SUMMARY),
     Example(
-        "sessions",
-        0x40,
-        "SessionList",
-        {"count": 2, "sessions": [SESSION_SUMMARY, OPEN_SESSION]},
+        "sessions", 0x40, "SessionList", {"count": 2, "sessions": [SESSION_SUMMARY, OPEN_SESSION]}
     ),
     Example("job cancelled", 0x40, "JobCancelled", {"status": "cancelling"}),
     Example("job, with inputs", 0x40, "JobSummary", JOB_SUMMARY, (b'{"iterations": 3}',), job=JOB),
@@ -359,12 +352,7 @@ ANSWERS = [
         },
     ),
     Example("account's token", 0x40, "AccountToken", {"account": "bob", "token": "spw_bob_00ff"}),
-    Example(
-        "accounts",
-        0x40,
-        "AccountList",
-        {"accounts": [ACCOUNT_SUMMARY], "count": 1},
-    ),
+    Example("accounts", 0x40, "AccountList", {"accounts": [ACCOUNT_SUMMARY], "count": 1}),
     Example("account", 0x40, "AccountSummary", ACCOUNT_SUMMARY),
     Example(
         "service's status",

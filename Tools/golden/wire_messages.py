@@ -110,11 +110,7 @@ SESSION_SUMMARY = {
     "status": "closed",
     "time_to_live": 3600,
 }
-OPEN_SESSION = {
-    key: value
-    for key, value in SESSION_SUMMARY.items()
-    if key not in ("backend", "ended_at", "reason")
-} | {"status": "open"}
+OPEN_SESSION = {**SESSION_SUMMARY, "status": "open"}
 WAITING_JOB = {
     key: JOB_SUMMARY[key]
     for key in (

@@ -11,6 +11,7 @@ extension Executor {
     /// A job that is run again gets a fresh one: its last may have been ended by what was left in it.
     func takeWarm(for run: ProgramRun) -> (any ProgramProcess)? {
         guard run.key.attempt == 1, let key = run.warmKey else { return nil }
+        self.endExpired()
         while let process = self.warm.take(key) {
             let attempt = run.key
             let isThere = process.pass(to: { [weak self] event in

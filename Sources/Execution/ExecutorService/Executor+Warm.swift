@@ -69,13 +69,15 @@ extension Executor {
         guard let next = self.warm.nextExpiry, !self.isClosed else { return }
         let pause = MonotonicTime(nanoseconds: next) - self.loop.now
         self.warmTimer = self.loop.schedule(after: max(.zero, pause)) { [weak self] in
-            self?.assumeIsolated { executor in
-                for process in executor.warm.takeExpired(now: executor.loop.now.nanoseconds) {
-                    process.kill()
-                }
-                executor.watchWarm()
+            self?.assumeIsolated {
+                $0.endExpired()
+                $0.watchWarm()
             }
         }
+    }
+
+    private func endExpired() {
+        for process in self.warm.takeExpired(now: self.loop.now.nanoseconds) { process.kill() }
     }
 
     /// Longer than any session may be idle: what a lease says is a peer's word.

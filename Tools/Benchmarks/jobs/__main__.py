@@ -6,9 +6,9 @@ submitting to the result, and interim results, where a system has them.
 Systems are started afresh in each round, one after the other, so that drift of the machine meets
 all of them. What they promise differs: Celery (with Redis that syncs its file at every write) and
 Spinwire keep a job that was accepted over a loss of power; Dask, Ray and ipyparallel keep it in
-memory. Spinwire runs each job in a sandboxed process that no other job has seen, or those of a
-session in processes that they share; the others run all jobs in the same processes. Ray runs in a
-network namespace of its own.
+memory. Spinwire runs each job in a sandboxed process that no other job has seen, and with a session
+one after the other in sandboxed processes of one user and one program; the others run all jobs in
+the same processes. Ray runs in a network namespace of its own.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from statistics_table import table
 
 FOLDER = Path(__file__).resolve().parent
-NEW = "Spinwire, a new process each"
+OURS = "Spinwire, a new process each"
 SESSION = "Spinwire, a session"
 CELERY = "Celery, Redis synced"
 ACTOR = "Ray, one actor"
 #: How each is started, by its row. The first word is a Python: that of the tools, or of the peers.
 SYSTEMS = {
-    NEW: ["tools", "ours.py", "new"],
+    OURS: ["tools", "ours.py"],
     SESSION: ["tools", "ours.py", "session"],
     CELERY: ["peers", "peer_celery.py"],
     "Dask": ["peers", "peer_dask.py"],

@@ -1,17 +1,17 @@
-"""Spinwire: every job durable before it is acknowledged, in a sandbox.
+"""Spinwire: every job durable before it is acknowledged, in a sandboxed process.
 
-python ours.py new|session …
+Each in a process of its own, or with the word ``session`` one after the other in the two processes
+that a session keeps warm.
 """
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import measures
 
@@ -32,45 +32,49 @@ def main(backend, user_messenger, count=0, pause=0.0):
 """
 #: How many jobs the client has under way at once.
 OUTSTANDING = 8
-#: Jobs of one command.
-BATCH = 100
+#: How many jobs one command runs.
+BATCH = 1000
 
 
 class Spinwire:
-    """The Python client of a service: each job by a command of its own, in a new process; or jobs
-    by batches, in the warm processes of a session.
-    """
+    """The Python client of a service."""
 
-    def __init__(self, service: RuntimeService, session_id: str | None) -> None:
-        self.service = service
-        self.session_id = session_id
+    def __init__(self, service: RuntimeService) -> None:
+        self.run: Callable[..., RuntimeJob] = service.run
         self.program_id = service.upload_program(
             SOURCE, {"name": "no-op", "description": "Does nothing.", "max_execution_time": 300}
         )
 
     def run_many(self, count: int) -> None:
         with ThreadPoolExecutor(OUTSTANDING) as threads:
-            if self.session_id is None:
-                list(threads.map(lambda _: self.run_one(), range(count)))
-                return
-            jobs: list[RuntimeJob] = []
-            for begin in range(0, count, BATCH):
-                inputs: list[dict[str, Any]] = [{} for _ in range(min(BATCH, count - begin))]
-                jobs += self.service.run_batch(self.program_id, inputs, session_id=self.session_id)
-            list(threads.map(lambda job: job.result(timeout=300), jobs))
+            list(threads.map(lambda _: self.run_one(), range(count)))
 
     def run_one(self) -> None:
-        self.service.run(self.program_id, session_id=self.session_id).result(timeout=300)
+        self.run(self.program_id).result(timeout=300)
 
     def interims(self, count: int, pause: float) -> list[measures.Passage]:
         seen: list[measures.Passage] = []
-        self.service.run(
+        self.run(
             self.program_id,
             {"count": count, "pause": pause},
-            session_id=self.session_id,
             callback=lambda job_id, sent: seen.append((sent, time.time_ns())),
         ).result(timeout=300)
         return seen
+
+
+class InSession(Spinwire):
+    """The same with a session; many jobs are one command."""
+
+    def __init__(self, service: RuntimeService) -> None:
+        super().__init__(service)
+        self.session = service.open_session()
+        self.run = self.session.run
+
+    def run_many(self, count: int) -> None:
+        for first in range(0, count, BATCH):
+            jobs = self.session.run_batch(self.program_id, [{}] * min(BATCH, count - first))
+            for job in jobs:
+                job.result(timeout=300)
 
 
 @contextmanager
@@ -80,13 +84,9 @@ def start() -> Iterator[Spinwire]:
     with running("up", "--topology", topology, ready="ready") as started:
         client = started.client
         with RuntimeService(url=client["url"], token=client["token"]) as service:
-            if KIND == "new":
-                yield Spinwire(service, None)
-            else:
-                with service.open_session() as session:
-                    yield Spinwire(service, session.session_id)
+            yield KIND(service)
 
 
 if __name__ == "__main__":
-    KIND = sys.argv.pop(1)
+    KIND = InSession if sys.argv[1:2] == ["session"] and sys.argv.pop(1) else Spinwire
     measures.main(start)

@@ -27,6 +27,7 @@ def identities(session: Session, program_id: str, **inputs: Any) -> str:
     return str(session.run(program_id, inputs).result(timeout=SECONDS_MAX)["identity"])
 
 
+@pytest.mark.feature(38)
 def test_jobs_of_a_session_follow_one_another_in_one_process(service: RuntimeService) -> None:
     program_id = upload(service, "leaves_things")
     with service.open_session() as session:
@@ -128,6 +129,7 @@ def test_a_session_outlives_executor_and_coordinator(crashing: Deployment) -> No
             assert identities(session, program_id) == second
 
 
+@pytest.mark.feature(38)
 def test_a_batch_is_many_jobs_by_one_command(service: RuntimeService) -> None:
     program_id = upload(service, "echoes")
     large = "x" * (400 << 10)

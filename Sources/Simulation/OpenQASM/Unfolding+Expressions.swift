@@ -2,8 +2,17 @@ import CircuitModel
 
 extension Unfolding {
     mutating func evaluate(_ expression: Expression) throws(SyntaxError) -> Value {
+        try self.step(at: expression.offset)
+        self.depth += 1
+        defer { self.depth -= 1 }
+        try self.checkDepth(expression.offset)
+        let value = try self.value(of: expression)
+        try self.checkSize(of: value, expression.offset)
+        return value
+    }
+
+    private mutating func value(of expression: Expression) throws(SyntaxError) -> Value {
         let offset = expression.offset
-        try self.step(at: offset)
         switch expression.kind {
         case .boolean(let value): return .boolean(value)
         case .integer(let value):

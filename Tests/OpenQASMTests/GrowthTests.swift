@@ -7,7 +7,9 @@ import Testing
     private static let three = "OPENQASM 3.0;\ninclude \"stdgates.inc\";\n"
     private static let tooDeep = "Statements or expressions are nested more deeply than they may be."
 
-    private static func chain(_ link: String, _ count: Int) -> String { String(repeating: link, count: count) }
+    private static func chain(_ link: String, _ count: Int) -> String {
+        String(repeating: link, count: count)
+    }
 
     // MARK: - Depth
 

@@ -37,14 +37,14 @@ import Testing
             let other = CircuitRequest(
                 circuits: [Circuit(qubitCount: 2, clbitCount: 0), Circuit(qubitCount: 1, clbitCount: 1)],
                 options: RunOptions(shotCount: 10, seed: 1))
-            var refused = other.encoded(placements: [.whole, .holding(slot: 3, hash: 8)])
+            let good = other.encoded(placements: [.whole, .holding(slot: 3, hash: 8)])
             // The highest byte of the first structure's number of qubits.
-            refused[73] = 0xFF
+            let refused = good[..<73] + [0xFF] + good[74...]
             let later = Self.request(.pi).encoded(placements: [.held(slot: 3, hash: 8)])
             let client = try await fixture.connect()
             try await fixture.with(client) { client in
                 client.run(Self.sent, correlation: 1)
-                client.run(refused, correlation: 2)
+                client.run(Array(refused), correlation: 2)
                 client.run(later, correlation: 3)
             }
             #expect(try await client.answer(to: 1).header.kind == .circuitResult)

@@ -1,4 +1,5 @@
 import CircuitModel
+import OpenQASM
 import QuantumSimulator
 import RuntimeTestKit
 import RuntimeWire

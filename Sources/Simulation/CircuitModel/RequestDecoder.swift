@@ -50,7 +50,8 @@ struct RequestDecoder {
         let fixedByteCount = 36
         _ = try self.reader.readSlice(byteCount: fixedByteCount, "options")
         _ = try self.reader.readSlice(byteCount: Int(try self.reader.readUInt16("backend")), "backend")
-        _ = try self.reader.readSlice(byteCount: Int(try self.reader.readUInt32("noise model")), "noise model")
+        _ = try self.reader.readSlice(
+            byteCount: Int(try self.reader.readUInt32("noise model")), "noise model")
         let structureCount = try self.reader.readUInt32("structures")
         _ = try self.reader.readUInt32("runs")
         for _ in 0..<structureCount {

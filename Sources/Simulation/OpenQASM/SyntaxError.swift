@@ -7,7 +7,9 @@ struct SyntaxError: Error {
     /// What would be the most.
     var limit: Int?
 
-    init(_ sentence: String, at offset: Int, found: String = "", isUnsupported: Bool = false, limit: Int? = nil) {
+    init(
+        _ sentence: String, at offset: Int, found: String = "", isUnsupported: Bool = false, limit: Int? = nil
+    ) {
         self.sentence = sentence
         self.offset = offset
         self.found = found

@@ -49,7 +49,8 @@ extension Unfolding {
             }
         }
         var seen: Set<Int128> = []
-        for (value, syntax) in zip(values.joined(), cases.flatMap(\.values)) where !seen.insert(value).inserted {
+        for (value, syntax) in zip(values.joined(), cases.flatMap(\.values))
+        where !seen.insert(value).inserted {
             throw SyntaxError("Two cases of a switch have one value.", at: syntax.offset, found: "\(value)")
         }
         if cases.contains(where: { $0.values.isEmpty }), cases.last?.values.isEmpty != true {
@@ -215,7 +216,8 @@ extension Unfolding {
         try self.inScope { unfolding throws(SyntaxError) in
             let index = try unfolding.newTemporary(try unfolding.runtimeType(type), offset)
             try unfolding.declare(name, .variable(index), offset)
-            let instructions = try unfolding.collecting(isLoop: true, at: offset) { unfolding throws(SyntaxError) in
+            let instructions = try unfolding.collecting(isLoop: true, at: offset) {
+                unfolding throws(SyntaxError) in
                 try unfolding.run(body)
             }
             try unfolding.append(

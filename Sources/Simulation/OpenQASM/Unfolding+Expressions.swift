@@ -279,14 +279,6 @@ extension Unfolding {
         guard let integer = value.integerValue else { throw Self.tooWide(offset) }
         return (0..<count).map { $0 < 127 ? integer >> Int128($0) & 1 == 1 : integer < 0 }
     }
-
-    static func wrongType(_ offset: Int) -> SyntaxError {
-        SyntaxError("The types of values do not go together.", at: offset)
-    }
-
-    static func tooWide(_ offset: Int) -> SyntaxError {
-        .unsupported("More than 64 bits at once are not computed with.", at: offset)
-    }
 }
 
 extension Value {

@@ -84,7 +84,6 @@ import Testing
             "qubit q; bit[8] c; c[0] = measure q; def f0(bit[8] a) -> bit[8] { return a; }",
             "def f#(bit[8] a) -> bit[8] { return f@(a ^ a); }", "bit[8] d = f40(c);"
         ),
-        ("input float t; const float f0 = 1;", "", "rx(" + chain("(", 40) + "t" + chain("+t)*(t+t)", 40)),
     ])
     func whatDoublesIsRefused(first: String, line: String, last: String) {
         var text = Self.three + first + "\n"

@@ -20,13 +20,17 @@ struct SpinwireCommand: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Programs and jobs",
-                subcommands: [RunCommand.self, ProgramCommand.self, JobCommand.self, BackendCommand.self]),
+                subcommands: [
+                    RunCommand.self, ProgramCommand.self, JobCommand.self, SessionCommand.self,
+                    BackendCommand.self,
+                ]),
             CommandGroup(name: "Circuits", subcommands: [CircuitCommand.self]),
             CommandGroup(
                 name: "The service",
                 subcommands: [
                     UpCommand.self, CoordinatorCommand.self, ExecutorCommand.self, SimulatorCommand.self,
-                    ServiceCommand.self, AccountCommand.self, TopologyCommand.self, ZygoteLaunchCommand.self,
+                    ServiceCommand.self, AccountCommand.self, EnvironmentCommand.self, TopologyCommand.self,
+                    ZygoteLaunchCommand.self,
                 ]),
         ])
 }

@@ -14,7 +14,9 @@ struct LeaseTerms: Hashable {
     var backend: String
     var maxExecutionTime: Int
     var logLevel: String?
+    var session: LeaseSession?
     var simulators: [SimulatorAddress]
+    var checksInputs: Bool
 }
 
 extension Coordinator {
@@ -33,7 +35,9 @@ extension Coordinator {
             })
         {
             guard let entry = self.jobs[id],
-                let holder = ExecutorChoice.best(of: candidates, environment: entry.row.environment)
+                let holder = ExecutorChoice.best(
+                    of: candidates, environment: entry.row.environment,
+                    preferring: self.warmHolder(of: entry.row.sessionID))
             else { continue }
             self.lease(id, to: holder)
             candidates = candidates.map {
@@ -81,13 +85,17 @@ extension Coordinator {
     }
 
     /// An executor that can take a job of this need at once: none when others wait, since those come first.
-    func freeExecutor(for need: DispatchQueue.Need, of owner: AccountID) -> LeaseHolder? {
+    func freeExecutor(
+        for need: DispatchQueue.Need, of owner: AccountID, session: SessionID?
+    ) -> LeaseHolder? {
         guard self.queue.count == 0, !self.isStopped, self.load(of: owner).mayRunMore else { return nil }
         let isServed = self.workers.values.contains {
             $0.role == .simulator && !$0.isDraining && $0.registration.backends.contains(need.backend)
         }
-        return isServed
-            ? ExecutorChoice.best(of: self.executorCandidates(), environment: need.environment) : nil
+        guard isServed else { return nil }
+        return ExecutorChoice.best(
+            of: self.executorCandidates(), environment: need.environment,
+            preferring: self.warmHolder(of: session))
     }
 
     /// Sends a lease that is durable, with what it needs from the store. Also sends it again after a loss.
@@ -138,7 +146,7 @@ extension Coordinator {
     private func sendLease(_ key: AttemptKey, to holder: LeaseHolder, with payload: LeasePayload) {
         guard let entry = self.jobs[key.job], entry.machine.isHeld(by: holder, attempt: key.attempt),
             let worker = self.workers[holder.worker], worker.holder == holder,
-            let terms = self.encodedTerms(for: entry.row, programName: payload.programName)
+            let terms = self.encodedTerms(for: entry, of: payload)
         else { return }
         var flags: UInt16 =
             (payload.source.form == .reference ? 1 : 0) | (payload.inputs.form == .reference ? 2 : 0)
@@ -151,23 +159,52 @@ extension Coordinator {
         if case .cancelling = entry.machine.state { self.sendStop(key, to: holder) }
     }
 
-    private func encodedTerms(for row: StoredJob, programName: String) -> [UInt8]? {
+    private func encodedTerms(for entry: JobEntry, of payload: LeasePayload) -> [UInt8]? {
+        let row = entry.row
+        let programName = payload.programName
         guard let device = self.configuration.backend(named: row.backend) else { return nil }
         let terms = LeaseTerms(
             programID: row.programID, programVersion: row.programVersion, programName: programName,
             environment: row.environment, backend: row.backend, maxExecutionTime: row.maxExecutionTime,
-            logLevel: row.logLevel, simulators: self.simulators(serving: row.backend))
+            logLevel: row.logLevel,
+            session: row.sessionID.flatMap { self.sessions[$0] }.map {
+                LeaseSession(sessionID: $0.row.id, idleTimeMax: $0.row.idleTimeMax)
+            },
+            simulators: self.simulators(serving: row.backend),
+            checksInputs: self.leavesInputsUnchecked(payload.inputs, entry.specification))
         if let known = self.leaseTerms[terms] { return known }
         let grant = LeaseGrant(
             programID: terms.programID, programVersion: terms.programVersion, programName: programName,
             environment: terms.environment, device: device, simulators: terms.simulators,
             maxExecutionTime: terms.maxExecutionTime, logLevel: terms.logLevel,
-            eventCountMax: self.limits.eventCountMax, outputByteCountMax: self.limits.outputByteCountMax)
+            eventCountMax: self.limits.eventCountMax, outputByteCountMax: self.limits.outputByteCountMax,
+            schemas: Self.schemas(of: entry.specification, for: terms),
+            checksInputs: terms.checksInputs ? true : nil, complaintCountMax: self.limits.complaintCountMax,
+            session: terms.session)
         // Texts and whole numbers only: encoding them cannot fail.
         guard let bytes = try? WireJSON.encode(grant) else { return nil }
         if self.leaseTerms.count >= self.limits.cachedProgramCountMax { self.leaseTerms = [:] }
         self.leaseTerms[terms] = bytes
         return bytes
+    }
+
+    /// Whether something of the inputs is for the sandbox to check: they were too long here, or have to be decoded.
+    private func leavesInputsUnchecked(
+        _ inputs: StoredPayload, _ specification: ProgramSpecification?
+    ) -> Bool {
+        guard let specification, specification.parameters != nil else { return false }
+        if specification.hasDeepParameters { return true }
+        guard inputs.form == .reference, let reference = BodyReference(encoded: inputs.bytes) else {
+            return false
+        }
+        return reference.byteCount > self.limits.checkedInputByteCountMax
+    }
+
+    /// The schemas that a program's process needs: those of long messages, and that of inputs not checked here.
+    private static func schemas(of specification: ProgramSpecification?, for terms: LeaseTerms) -> String? {
+        guard let specification else { return nil }
+        let hasOutput = specification.interimResults != nil || specification.returnValues != nil
+        return hasOutput || terms.checksInputs ? specification.schemas : nil
     }
 
     private func simulators(serving backend: String) -> [SimulatorAddress] {

@@ -15,12 +15,18 @@ extension Coordinator {
         var flags: UInt16 = 0
         var time: Timestamp
         var body: [UInt8]
+
+        /// Whether it is known not to fit the program's schema.
+        var isFlagged: Bool {
+            (self.kind == .interim || self.kind == .result) && self.flags & EventRecord.violationFlag != 0
+        }
     }
 
     /// Takes up a job that had not ended when the coordinator last stopped.
     func recover(_ row: StoredJob) {
         let entry = JobEntry(row: row, attemptCountMax: self.limits.attemptCountMax)
         self.jobs[row.id] = entry
+        self.sessionTook(row)
         if let holder = entry.machine.holder {
             self.leases.grant(entry.key, to: holder, owner: row.owner, now: self.now)
         } else if entry.machine.state == .queued {
@@ -129,6 +135,7 @@ extension Coordinator {
             kind: .status, flags: 1, time: time, body: StatusBody.ended(status, summary, entry.row.progress))
         self.record(before + [end], in: &entry, attempts: self.endedAttempt(of: entry, status.rawValue))
         self.dropPayload(of: &entry)
+        self.sessionLost(entry.row)
     }
 
     /// The lease of an attempt is over without an outcome.

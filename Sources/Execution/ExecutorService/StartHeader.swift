@@ -6,7 +6,8 @@ struct StartHeader: Encodable {
     let attempt: Int
     let programID: ProgramID
     let programName: String
-    let backend: DeviceDescriptor
+    /// Left out where the process has it.
+    let backend: DeviceDescriptor?
     /// Messages that may be published before the first credit frame.
     let publishCredit: Int
     /// Longest message, in bytes.
@@ -17,9 +18,22 @@ struct StartHeader: Encodable {
     let logLevel: String?
     /// How many of the last bytes are a checkpoint.
     let checkpointByteCount: Int?
+    /// JSON of the program's schemas, as the lease has it.
+    let schemas: String?
+    let checksInputs: Bool?
+    let complaintCountMax: Int?
+    /// Longer messages and results are for the program's process to check.
+    let inlineByteCountMax: Int
+    /// Whether the process may be kept for another job.
+    let mayFollow: Bool?
+    /// Whether it has served one before, and has the program.
+    let isLoaded: Bool?
 
     private enum CodingKeys: String, CodingKey {
-        case attempt, backend
+        case attempt, backend, schemas
+        case checksInputs = "checks_inputs"
+        case complaintCountMax = "complaint_count_max"
+        case inlineByteCountMax = "inline_byte_count_max"
         case jobID = "job_id"
         case programID = "program_id"
         case programName = "program_name"
@@ -28,5 +42,7 @@ struct StartHeader: Encodable {
         case resultByteCountMax = "result_byte_count_max"
         case logLevel = "log_level"
         case checkpointByteCount = "checkpoint_byte_count"
+        case mayFollow = "may_follow"
+        case isLoaded = "is_loaded"
     }
 }

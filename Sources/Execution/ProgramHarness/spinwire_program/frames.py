@@ -11,8 +11,9 @@ kind    name      direction            body
 0x83    ready     program → executor   empty; the process is locked in and warm
 0x84    interim   program → executor   u8 content type, bytes
 0x85    chunk     either               u8 kind of the whole, u8 1 on the last chunk, bytes
-0x86    outcome   program → executor   u8 status (0 completed, 1 failed), u8 content type, bytes;
-                                       exactly one, the last frame
+0x86    outcome   program → executor   u8 status (0 completed, 1 failed, 2 completed, and another
+                                       start may follow), u8 content type, bytes; exactly one for
+                                       each start, its last frame
 0x87    metric    program → executor   JSON object
 0x88    circuits  program → executor   empty: the circuits' connection ended, another one is wanted;
         wanted                         at most one is unanswered
@@ -21,6 +22,8 @@ kind    name      direction            body
 0x8A    progress  program → executor   JSON object; takes a credit, as an interim message does
 0x8B    check-    program → executor   JSON object; takes a credit
         point
+0x8D    viola-    program → executor   text for the log, or empty: the interim message or the
+        tion                           outcome that follows does not fit its schema
 ======  ========  ===================  ============================================================
 
 A body longer than ``CHUNK_BYTE_COUNT_MAX`` travels as chunks, which joined are the body of one
@@ -46,6 +49,8 @@ CONTENT_TYPE_JSON = 1
 
 STATUS_COMPLETED = 0
 STATUS_FAILED = 1
+#: Nothing of the job is left, and the process waits for another start.
+STATUS_COMPLETED_AND_WAITING = 2
 
 
 class FrameKind(IntEnum):
@@ -62,6 +67,7 @@ class FrameKind(IntEnum):
     CIRCUITS = 0x89
     PROGRESS = 0x8A
     CHECKPOINT = 0x8B
+    VIOLATION = 0x8D
 
 
 class Channel(Protocol):

@@ -13,6 +13,7 @@ from spinwire.backend import Backend
 from spinwire.bodies import put_body
 from spinwire.configuration import find_service
 from spinwire.connection import Connection
+from spinwire.environment import ProgramEnvironment
 from spinwire.errors import SpinwireError
 from spinwire.job import RuntimeJob
 from spinwire.job_list import JobList, list_jobs
@@ -22,10 +23,11 @@ from spinwire.limits import ClientLimits
 from spinwire.options import RunOptions
 from spinwire.program_service import ProgramService
 from spinwire.reading import encode_inputs, read_inputs
+from spinwire.session_service import SessionService
 from spinwire.wire import is_job_id
 
 
-class RuntimeService(ProgramService):
+class RuntimeService(ProgramService, SessionService):
     """A connection to a service: programs, jobs and backends of one account.
 
     Every method may be called from any thread. Failures raise ``SpinwireError``, whose ``code``
@@ -116,7 +118,7 @@ class RuntimeService(ProgramService):
             attempt: See ``RuntimeJob.stream_results``.
             job_tags: Words to find the job by.
             max_execution_time: Shortens the program's limit, in seconds.
-            session_id: A name that jobs which belong together share.
+            session_id: An open session; see ``open_session``.
             image: Name of the program environment.
             resume_from: Id of a job of this program; the run begins with its last checkpoint.
             idempotency_key: The same key again gets the first job.
@@ -257,6 +259,15 @@ class RuntimeService(ProgramService):
     def backend(self, name: str) -> Backend:
         """Return the backend of that name or alias."""
         return Backend(self._connection.call(Kind.BACKEND_GET, {"name": name}).json())
+
+    def environments(self) -> list[ProgramEnvironment]:
+        """List the environments that programs can run in, the default first."""
+        rows = self._connection.call(Kind.ENVIRONMENT_LIST).json()["environments"]
+        return [ProgramEnvironment(**row) for row in rows]
+
+    def images(self) -> list[str]:
+        """Return the names that ``image=`` takes, the default first."""
+        return [environment.name for environment in self.environments()]
 
     def service_status(self) -> dict[str, Any]:
         """Return how the service fares, with the keys of the wire."""

@@ -84,15 +84,4 @@ import Testing
         #expect(model.delayError(of: 2, seconds: 0) == nil)
         #expect(model.delayError(of: 1, seconds: 3) == nil)
     }
-
-    @Test func errorsSayWhatASimulationCanFollow() throws {
-        let models = try ModelFixture.rows("models.json")
-        let read = Dictionary(
-            uniqueKeysWithValues: try models.map { ($0.name, try NoiseModel(json: try $0.json())) })
-        #expect(read["depolarizing"]?.error(of: "cx", on: [0, 1])?.isPauli == true)
-        #expect(read["mixed"]?.error(of: "h", on: [0])?.isPauli == false)
-        #expect(read["mixed"]?.error(of: "h", on: [0])?.isMixture == true)
-        #expect(read["kraus"]?.error(of: "h", on: [0])?.isMixture == false)
-        #expect(read["coherent"]?.error(of: "h", on: [0])?.isMixture == true)
-    }
 }

@@ -25,11 +25,3 @@ package enum StoreWrite: Hashable, Sendable {
     /// Deletes a job that has ended, with its events and attempts.
     case deleteJob(JobID)
 }
-
-/// What became of a transaction of a batch that was committed.
-package enum TransactionOutcome: Hashable, Sendable {
-    /// Its writes are durable.
-    case applied
-    /// Its key had been claimed: nothing was written, and this was the first answer.
-    case repeated(answer: [UInt8])
-}

@@ -13,13 +13,8 @@ from typing import Any
 
 import pytest
 
-from spinwire_program.circuit_channel import (
-    HEADER,
-    PART_BYTE_COUNT_MAX,
-    CircuitChannel,
-    CircuitFrameKind,
-    CircuitTimeoutError,
-)
+from spinwire_program.circuit_channel import CircuitChannel, CircuitTimeoutError
+from spinwire_program.circuit_frames import HEADER, PART_BYTE_COUNT_MAX, CircuitFrameKind
 from spinwire_program.errors import SpinwireError
 from spinwire_program.request import StructureSlots
 

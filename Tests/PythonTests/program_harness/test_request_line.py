@@ -10,11 +10,8 @@ from collections.abc import Iterator
 import pytest
 from program_harness.test_circuit_channel import JOB, Plain, Simulators, SimulatorSide
 
-from spinwire_program.circuit_channel import (
-    CircuitChannel,
-    CircuitFrameKind,
-    CircuitTimeoutError,
-)
+from spinwire_program.circuit_channel import CircuitChannel, CircuitTimeoutError
+from spinwire_program.circuit_frames import CircuitFrameKind
 from spinwire_program.errors import SpinwireError
 from spinwire_program.request_line import (
     FULL_COUNT_MAX,

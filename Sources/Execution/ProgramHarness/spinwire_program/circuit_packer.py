@@ -1,8 +1,9 @@
 """Collects the words, numbers and constants of one circuit.
 
 Instructions of the standard library go through a table by name; everything else is looked at more
-closely: controlled gates, matrices, control flow (``control_flow``), points to save at (``saves``),
-and at last an instruction's own definition. What a simulator cannot run is refused by name.
+closely: controlled gates (``controlled_gates``), matrices, control flow (``control_flow``), points
+to save at (``saves``), and at last an instruction's own definition. What a simulator cannot run is
+refused by name.
 """
 
 from __future__ import annotations
@@ -18,15 +19,12 @@ from qiskit.circuit import (
     ContinueLoopOp,
     ControlFlowOp,
     ControlledGate,
-    ControlModifier,
-    InverseModifier,
-    PowerModifier,
     QuantumCircuit,
     Qubit,
 )
 from qiskit.circuit.library import DiagonalGate, UnitaryGate
 
-from spinwire_program import control_flow, expressions, saves
+from spinwire_program import control_flow, controlled_gates, expressions, saves
 from spinwire_program.earlier_qiskit import Store
 from spinwire_program.errors import SpinwireError
 from spinwire_program.gate_packer import (
@@ -237,9 +235,9 @@ class CircuitPacker(GatePacker):
         if code is not None:
             self.append_gate(code, qubits, operation.params, controls)
         elif isinstance(operation, ControlledGate):
-            self._append_controlled(operation, qubits, controls)
+            controlled_gates.append_controlled(self, operation, qubits, controls)
         elif isinstance(operation, AnnotatedOperation):
-            self._append_annotated(operation, qubits, controls)
+            controlled_gates.append_annotated(self, operation, qubits, controls)
         elif isinstance(operation, UnitaryGate) and len(qubits) <= UNITARY_QUBIT_COUNT_MAX:
             self.append_matrix(operation.to_matrix(), qubits, controls)
         elif isinstance(operation, DiagonalGate) and len(qubits) <= DIAGONAL_QUBIT_COUNT_MAX:
@@ -247,63 +245,13 @@ class CircuitPacker(GatePacker):
         else:
             definition = getattr(operation, "definition", None)
             if definition is None:
-                self.append_matrix(self._matrix_of(operation), qubits, controls)
+                self.append_matrix(self.matrix_of(operation), qubits, controls)
             else:
                 self._append_definition(
                     definition, instruction.qubits, instruction.clbits, controls
                 )
 
-    def _matrix_of(self, operation: Any) -> Any:
-        """Return the matrix of an operation that does not say what it is made of."""
-        matrix = None
-        if hasattr(operation, "to_matrix") and operation.num_qubits <= UNITARY_QUBIT_COUNT_MAX:
-            try:
-                matrix = operation.to_matrix()
-            except Exception:
-                # Whatever a foreign class raises here: it has no matrix, and is refused below.
-                matrix = None
-        if matrix is None:
-            raise self.unsupported(operation.name)
-        return matrix
-
-    # Gates
-
-    def _append_controlled(
-        self, gate: ControlledGate, qubits: tuple[int, ...], controls: Controls
-    ) -> None:
-        count = gate.num_ctrl_qubits
-        state = gate.ctrl_state
-        added = tuple((state >> index & 1, qubits[index]) for index in range(count))
-        base = gate.base_gate
-        if gate.params and len(gate.params) == len(base.params) + 1:
-            # Qiskit's `cu` keeps its fourth angle, a phase of the base gate, out of the base gate.
-            self.append_gate(GLOBAL_PHASE, (), (gate.params[-1],), controls + added)
-        self._append_base(base, qubits[count:], controls + added)
-
-    def _append_annotated(
-        self, operation: Any, qubits: tuple[int, ...], controls: Controls
-    ) -> None:
-        """Append a gate that was controlled, inverted or raised to a power by annotation."""
-        base: Any = operation
-        modifiers: list[Any] = []
-        while isinstance(base, AnnotatedOperation):
-            modifiers = [*base.modifiers, *modifiers]
-            base = base.base_op
-        # Controls commute with the rest; the last modifier is the outermost, its controls first.
-        for modifier in reversed(modifiers):
-            if isinstance(modifier, ControlModifier):
-                count, state = modifier.num_ctrl_qubits, modifier.ctrl_state
-                controls += tuple((state >> index & 1, qubits[index]) for index in range(count))
-                qubits = qubits[count:]
-            elif isinstance(modifier, InverseModifier):
-                base = base.inverse()
-            elif isinstance(modifier, PowerModifier):
-                base = base.power(modifier.power)
-            else:
-                raise self.unsupported(operation.name)
-        self._append_base(base, qubits, controls)
-
-    def _append_base(self, base: Any, targets: tuple[int, ...], controls: Controls) -> None:
+    def append_base(self, base: Any, targets: tuple[int, ...], controls: Controls) -> None:
         """Append an operation that no instruction of the circuit holds."""
         code = standard_code(base)
         if code is not None:

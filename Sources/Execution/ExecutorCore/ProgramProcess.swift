@@ -1,0 +1,14 @@
+/// One program's process tree.
+package protocol ProgramProcess: AnyObject, Sendable {
+    /// Sends one frame of the program channel, with at most one descriptor, which stays the caller's to close.
+    ///
+    /// - Returns: `false` when the process is gone.
+    @discardableResult
+    func send(_ frame: [UInt8], descriptor: Int32?) -> Bool
+
+    /// Stops or goes on reading the program's channel and its output: how back-pressure reaches the program.
+    func pauseReading(_ paused: Bool)
+
+    /// Ends the whole process tree by force. `exited` follows when all of it is gone.
+    func kill()
+}

@@ -137,7 +137,10 @@ let targets: [Target] = [
     // The one executable.
     part(
         "Commands", "SpinwireTopology",
-        ["RuntimeModel", "MessageBus", "ExecutorCore", "CircuitModel", "OpenQASM", "NoiseModel", "CSodium", yams]),
+        [
+            "RuntimeModel", "MessageBus", "ExecutorCore", "CircuitModel", "OpenQASM", "NoiseModel", "CSodium",
+            yams,
+        ]),
     .target(name: "CSupervision", path: "Sources/Commands/CSupervision"),
     part("Commands", "Supervision", ["MessageBus", "RuntimeModel", "CSandbox", "CSupervision"]),
     part("Commands", "CommandLineInterface", ["RuntimeModel", "RuntimeWire", "RuntimeClient"]),
@@ -232,7 +235,10 @@ let targets: [Target] = [
         ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "RuntimeTestKit"]),
     tests(
         "SpinwireTopologyTests",
-        ["SpinwireTopology", "RuntimeModel", "ExecutorCore", "CircuitModel", "OpenQASM", "MessageBus", "NoiseModel"]),
+        [
+            "SpinwireTopology", "RuntimeModel", "ExecutorCore", "CircuitModel", "OpenQASM", "MessageBus",
+            "NoiseModel",
+        ]),
     tests("SupervisionTests", ["Supervision", "MessageBus", "EventLoop", "RuntimeModel"]),
     tests(
         "CommandLineInterfaceTests", ["CommandLineInterface", "RuntimeModel", "RuntimeWire", "RuntimeClient"]),

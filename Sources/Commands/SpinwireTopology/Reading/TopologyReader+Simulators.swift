@@ -112,6 +112,8 @@ extension TopologyReader {
                 key, otherwise: limits.noise[keyPath: path], in: range)
         }
         let most = NoiseLimits()
+        limits.noise.byteCountMax = reader.byteCount(
+            "byte_count_max", otherwise: limits.noise.byteCountMax, in: 1 << 10...1 << 32)
         count("nesting_depth_max", \.depthMax, in: 1...most.depthMax)
         count("error_count_max", \.errorCountMax, in: 1...10_000_000)
         count("term_count_max", \.termCountMax, in: 1...10_000_000)

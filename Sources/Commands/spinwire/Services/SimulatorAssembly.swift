@@ -32,7 +32,6 @@ enum SimulatorAssembly {
         limits.programs = section.limits.programs
         limits.programs.byteCountMax = section.limits.requestByteCountMax
         limits.noise = section.limits.noise
-        limits.noise.byteCountMax = section.limits.requestByteCountMax
         let backends = try section.backends.compactMap { topology.backend(named: $0) }.map {
             try SimulatedBackend($0.device, noiseModel: $0.noiseModel)
         }

@@ -1,9 +1,8 @@
 """Collects the words, numbers and constants of one circuit.
 
 Instructions of the standard library go through a table by name; everything else is looked at more
-closely: controlled gates (``controlled_gates``), matrices, control flow (``control_flow``), points
-to save at (``saves``), and at last an instruction's own definition. What a simulator cannot run is
-refused by name.
+closely: controlled gates, matrices, control flow (``control_flow``), points to save at (``saves``),
+and at last an instruction's own definition. What a simulator cannot run is refused by name.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from qiskit.circuit import (
 )
 from qiskit.circuit.library import DiagonalGate, UnitaryGate
 
-from spinwire_program import control_flow, controlled_gates, expressions, saves
+from spinwire_program import annotated_gates, control_flow, expressions, saves
 from spinwire_program.earlier_qiskit import Store
 from spinwire_program.errors import SpinwireError
 from spinwire_program.gate_packer import (
@@ -195,6 +194,8 @@ class CircuitPacker(GatePacker):
         operation: Any = instruction.operation
         qubits = self.qubit_indices(instruction)
         name: str = operation.name
+        if controls and not _may_be_controlled(operation):
+            raise self.unsupported(f"a controlled {name}")
         if name == "measure" and len(qubits) == 1:
             self.words += (MEASURE, qubits[0], self._clbits[instruction.clbits[0]])
         elif name == "reset" and len(qubits) == 1:
@@ -235,9 +236,9 @@ class CircuitPacker(GatePacker):
         if code is not None:
             self.append_gate(code, qubits, operation.params, controls)
         elif isinstance(operation, ControlledGate):
-            controlled_gates.append_controlled(self, operation, qubits, controls)
+            self._append_controlled(operation, qubits, controls)
         elif isinstance(operation, AnnotatedOperation):
-            controlled_gates.append_annotated(self, operation, qubits, controls)
+            annotated_gates.append(self, operation, qubits, controls)
         elif isinstance(operation, UnitaryGate) and len(qubits) <= UNITARY_QUBIT_COUNT_MAX:
             self.append_matrix(operation.to_matrix(), qubits, controls)
         elif isinstance(operation, DiagonalGate) and len(qubits) <= DIAGONAL_QUBIT_COUNT_MAX:
@@ -250,6 +251,20 @@ class CircuitPacker(GatePacker):
                 self._append_definition(
                     definition, instruction.qubits, instruction.clbits, controls
                 )
+
+    # Gates
+
+    def _append_controlled(
+        self, gate: ControlledGate, qubits: tuple[int, ...], controls: Controls
+    ) -> None:
+        count = gate.num_ctrl_qubits
+        state = gate.ctrl_state
+        added = tuple((state >> index & 1, qubits[index]) for index in range(count))
+        base = gate.base_gate
+        if gate.params and len(gate.params) == len(base.params) + 1:
+            # Qiskit's `cu` keeps its fourth angle, a phase of the base gate, out of the base gate.
+            self.append_gate(GLOBAL_PHASE, (), (gate.params[-1],), controls + added)
+        self.append_base(base, qubits[count:], controls + added)
 
     def append_base(self, base: Any, targets: tuple[int, ...], controls: Controls) -> None:
         """Append an operation that no instruction of the circuit holds."""
@@ -265,3 +280,11 @@ class CircuitPacker(GatePacker):
             self._append_closely(inner.data[0], controls)
         finally:
             self._qubits = outer_qubits
+
+
+def _may_be_controlled(operation: Any) -> bool:
+    """Return whether an instruction is, or is made of, what can depend on control qubits."""
+    if isinstance(operation, (ControlFlowOp, BreakLoopOp, ContinueLoopOp, Store)):
+        return False
+    name: str = operation.name
+    return name not in ("measure", "reset", "delay") and not name.startswith("save_")

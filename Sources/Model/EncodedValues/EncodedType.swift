@@ -68,9 +68,9 @@ enum EncodedType: String, Sendable, CaseIterable {
         case .circuit:
             [
                 .minNumQubits, .maxNumQubits, .minNumClbits, .maxNumClbits, .minNumInstructions,
-                .maxNumInstructions,
+                .maxNumInstructions, .minNumParameters, .maxNumParameters, .maxDepth,
             ]
-        case .ndarray: [.shape, .dtype, .ndim, .maxSize]
+        case .ndarray: [.shape, .dtype, .ndim, .maxSize, .minimum, .maximum, .finite]
         case .object: [.className]
         case .complex, .set, .datetime, .sparseMatrix, .instruction, .parameter, .parameterExpression,
             .result, .noiseModel, .jsonText, .observablesArray, .bindingsArray, .bitArray, .dataBin,

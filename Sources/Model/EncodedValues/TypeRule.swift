@@ -1,5 +1,5 @@
 /// A rule beside the name of a type.
-enum TypeRule: String, Sendable, CaseIterable {
+package enum TypeRule: String, Sendable, CaseIterable {
     case minNumQubits = "min_num_qubits"
     case maxNumQubits = "max_num_qubits"
     case minNumClbits = "min_num_clbits"
@@ -14,4 +14,23 @@ enum TypeRule: String, Sendable, CaseIterable {
     case maxSize = "max_size"
     /// A class's name or a list of them.
     case className = "class"
+    case minNumParameters = "min_num_parameters"
+    case maxNumParameters = "max_num_parameters"
+    case maxDepth = "max_depth"
+    /// Least and greatest element of an array.
+    case minimum, maximum
+    /// Whether an array has neither infinities nor what is no number.
+    case finite
+
+    /// What no header tells: the value has to be decoded.
+    package static let deepNames = Set(Self.allCases.filter(\.isDeep).map(\.rawValue))
+
+    var isDeep: Bool {
+        switch self {
+        case .minNumParameters, .maxNumParameters, .maxDepth, .minimum, .maximum, .finite: true
+        case .minNumQubits, .maxNumQubits, .minNumClbits, .maxNumClbits, .minNumInstructions,
+            .maxNumInstructions, .shape, .dtype, .ndim, .maxSize, .className:
+            false
+        }
+    }
 }

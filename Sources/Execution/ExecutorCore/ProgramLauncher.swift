@@ -1,4 +1,4 @@
-/// Starts program processes. One process serves one attempt and is never used again.
+/// Starts program processes. One process serves one attempt, and jobs of the same session that follow; see ``WarmShelf``.
 ///
 /// Implementations: `Sandbox.ZygoteProgramLauncher` (real processes), the test kit's `ScriptedProgramLauncher`.
 /// Everything is called, and calls back, on the loop of the executor that owns the launcher.

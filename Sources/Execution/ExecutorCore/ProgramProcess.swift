@@ -11,4 +11,13 @@ package protocol ProgramProcess: AnyObject, Sendable {
 
     /// Ends the whole process tree by force. `exited` follows when all of it is gone.
     func kill()
+
+    /// Hands the process on: all that it has said and written so far goes to who heard it before, everything later to
+    /// `handler`.
+    ///
+    /// - Returns: `false` when the process has ended or is being killed.
+    func pass(to handler: @escaping @Sendable (ProgramEvent) -> Void) -> Bool
+
+    /// Memory of its tree when that was last looked at, in bytes.
+    var memoryByteCount: Int { get }
 }

@@ -63,6 +63,14 @@ class CircuitChannel:
         self._line = RequestLine()
         self._replies = CircuitReplies(self._line)
 
+    def close(self) -> None:
+        """End the connection; requests that are under way are given up."""
+        with self._changed:
+            connection, self._connection = self._connection, None
+            self._lost = SpinwireError("simulator.lost", "The backend's job has ended.")
+        if connection is not None:
+            connection.close()
+
     def submit(self, request: Request) -> int:
         """Send a circuit request, or have it wait for room; returns the ticket to wait with.
 

@@ -65,6 +65,14 @@ class CircuitLink:
             self.lost = SpinwireError("simulator.lost", sentence, {"reason": reason})
         return self.lost
 
+    def close(self, error: SpinwireError) -> None:
+        """End the connection and have no other, for the reason given. Holds ``changed``."""
+        connection, self.connection = self.connection, None
+        self.lost = error
+        if connection is not None:
+            connection.close()
+        self.changed.notify_all()
+
     def connect_again(self, deadline: float | None) -> None:
         """Come by another connection if there is none, or wait for the thread that does.
 

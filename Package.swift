@@ -142,7 +142,10 @@ let targets: [Target] = [
     // The one executable.
     part(
         "Commands", "SpinwireTopology",
-        ["RuntimeModel", "MessageBus", "ExecutorCore", "NoiseModel", "CSodium", yams]),
+        [
+            "RuntimeModel", "MessageBus", "ExecutorCore", "CircuitModel", "OpenQASM", "NoiseModel", "CSodium",
+            yams,
+        ]),
     .target(name: "CSupervision", path: "Sources/Commands/CSupervision"),
     part("Commands", "Supervision", ["MessageBus", "RuntimeModel", "CSandbox", "CSupervision"]),
     part("Commands", "CommandLineInterface", ["RuntimeModel", "RuntimeWire", "RuntimeClient"]),
@@ -227,18 +230,20 @@ let targets: [Target] = [
         "OpenQASMTests", ["OpenQASM", "CircuitModel", "QuantumSimulator"], resources: [.copy("Fixtures")]),
     tests("NoiseModelTests", ["NoiseModel", "CircuitModel", "RuntimeModel"], exclude: ["Fixtures"]),
     tests("MatrixProductStateTests", ["MatrixProductState"]),
-    tests("StateVectorTests", ["StateVector"]),
     tests("StateBufferTests", ["QuantumSimulator", "SimulatorCore"]),
     tests("StabilizerTests", ["Stabilizer"], resources: [.copy("Fixtures")]),
     tests(
-        "QuantumSimulatorTests", ["QuantumSimulator", "CircuitModel", "NoiseModel", "StateVector"],
+        "QuantumSimulatorTests", ["QuantumSimulator", "CircuitModel", "NoiseModel"],
         resources: [.copy("Fixtures")]),
     tests(
         "RuntimeClientTests",
         ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "RuntimeTestKit"]),
     tests(
         "SpinwireTopologyTests",
-        ["SpinwireTopology", "RuntimeModel", "ExecutorCore", "MessageBus", "NoiseModel"]),
+        [
+            "SpinwireTopology", "RuntimeModel", "ExecutorCore", "CircuitModel", "OpenQASM", "MessageBus",
+            "NoiseModel",
+        ]),
     tests("SupervisionTests", ["Supervision", "MessageBus", "EventLoop", "RuntimeModel"]),
     tests(
         "CommandLineInterfaceTests", ["CommandLineInterface", "RuntimeModel", "RuntimeWire", "RuntimeClient"]),

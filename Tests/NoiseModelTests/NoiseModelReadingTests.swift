@@ -94,15 +94,4 @@ import Testing
         let matrix = try #require(model.delayError(of: 2, seconds: 3)).transferMatrix
         #expect(abs(matrix[1, 1] - 0.8 * exp(-3)) < 1e-15)
     }
-
-    @Test func errorsSayWhatASimulationCanFollow() throws {
-        let models = try ModelFixture.rows("models.json")
-        let read = Dictionary(
-            uniqueKeysWithValues: try models.map { ($0.name, try NoiseModel(json: try $0.json())) })
-        #expect(read["depolarizing"]?.error(of: "cx", on: [0, 1])?.isPauli == true)
-        #expect(read["mixed"]?.error(of: "h", on: [0])?.isPauli == false)
-        #expect(read["mixed"]?.error(of: "h", on: [0])?.isMixture == true)
-        #expect(read["kraus"]?.error(of: "h", on: [0])?.isMixture == false)
-        #expect(read["coherent"]?.error(of: "h", on: [0])?.isMixture == true)
-    }
 }

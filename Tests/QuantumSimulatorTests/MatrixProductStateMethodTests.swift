@@ -36,27 +36,6 @@ import Testing
         }
     }
 
-    @Test func countsAgreeWithExactProbabilities() throws {
-        var pValues: [Double] = []
-        for row in try OutcomeRow.all() {
-            var request = try CircuitRequest(bytes: Array(row.request), limits: CircuitLimits())
-            request.options.method = .matrixProductState
-            let reply = try SimulatorEngine().run(request, cancellation: CancellationFlag())
-            let outcome = try #require(reply.outcomes.first)
-            let counts = Dictionary(uniqueKeysWithValues: zip(outcome.keys, outcome.counts.map { Int($0) }))
-            let expected = try row.expected()
-            #expect(Set(counts.keys).isSubset(of: expected.keys), "\(row.name) gave an impossible outcome")
-            #expect(counts.values.reduce(0, +) == 4000)
-            let pValue = ChiSquare.pValue(counts: counts, probabilities: expected)
-            #expect(pValue > 1e-5, "\(row.name)")
-            if pValue < 1 { pValues.append(pValue) }
-        }
-        for bound in [0.1, 0.25, 0.5, 0.75, 0.9] {
-            let share = Double(pValues.count { $0 < bound }) / Double(pValues.count)
-            #expect(abs(share - bound) < 0.12, "p < \(bound)")
-        }
-    }
-
     @Test func aThousandQubitsAgreeWithEachOther() throws {
         var circuit = Circuit(qubitCount: 1000, clbitCount: 1000)
         circuit.append(.hadamard, qubits: [0])

@@ -5,10 +5,11 @@ import Testing
 /// Goal: outcomes come as often as quantum mechanics says, with measurements, resets and choices on the way.
 /// Method: exact probabilities from a reference that follows every branch, and seeds that never change.
 @Suite struct OutcomeDistributionTests {
-    @Test func countsAgreeWithExactProbabilities() throws {
+    @Test(arguments: [MethodName.automatic, .matrixProductState])
+    func countsAgreeWithExactProbabilities(method: MethodName) throws {
         var pValues: [Double] = []
         for row in try OutcomeRow.all() {
-            let (counts, _) = try Self.run(row, limits: SimulatorLimits())
+            let (counts, _) = try Self.run(row, limits: SimulatorLimits(), method: method)
             let expected = try row.expected()
             #expect(Set(counts.keys).isSubset(of: expected.keys), "\(row.name) gave an impossible outcome")
             #expect(counts.values.reduce(0, +) == 4000)
@@ -82,10 +83,12 @@ import Testing
     }
 
     private static func run(
-        _ row: OutcomeRow, limits: SimulatorLimits, returnsMemory: Bool = false
+        _ row: OutcomeRow, limits: SimulatorLimits, returnsMemory: Bool = false,
+        method: MethodName? = nil
     ) throws -> (counts: [UInt64: Int], memory: [UInt64]) {
         var request = try self.request(row)
         request.options.returnsMemory = returnsMemory
+        if let method { request.options.method = method }
         let reply = try SimulatorEngine(limits: limits).run(request, cancellation: CancellationFlag())
         let outcome = try #require(reply.outcomes.first)
         let counts = zip(outcome.keys, outcome.counts).map { ($0, Int($1)) }

@@ -57,6 +57,24 @@ import Testing
     }
 
     @Test(arguments: [
+        (
+            "express_durations: [1 s, 1 ms]",
+            "simulators[0].express_durations: expected at most 16 times, in ascending order"
+        ),
+        (
+            "circuit_limits: {unitary_qubit_count_max: 9}",
+            "simulators[0].circuit_limits.unitary_qubit_count_max: must be between 1 and 8"
+        ),
+    ])
+    func aWrongValueOfASimulatorIsNamed(line: String, problem: String) throws {
+        let text = TopologyFolder.sound.replacing(
+            "  - name: simulator-1", with: "  - name: simulator-1\n    \(line)")
+        let problems = try self.folder.problems(text)
+        #expect(problems.count == 1)
+        #expect(problems.first?.hasSuffix(problem) ?? false, "\(problems)")
+    }
+
+    @Test(arguments: [
         ("ipc://${run}/events", "ipc://${RUN}/events", "uses ${RUN}, which has no value"),
         ("ipc://${run}/events", "tcp://127.0.0.1:99", "must begin with ipc://, as the transport says"),
         ("ipc://${run}/events", "ipc://events", "must name a socket by an absolute path"),

@@ -1,6 +1,8 @@
+import CircuitModel
 import ExecutorCore
 import Foundation
 import MessageBus
+import OpenQASM
 import RuntimeModel
 import SpinwireTopology
 import Testing
@@ -20,6 +22,7 @@ import Testing
         let simulator = try #require(topology.simulators.first)
         #expect(simulator.backends == ["pair"])
         #expect(simulator.isDirect)
+        #expect(simulator.limits == SimulatorLimitsSection())
         #expect(topology.defaultEnvironment == "some")
     }
 
@@ -54,6 +57,36 @@ import Testing
         #expect(topology.executors.first?.programLimits.memoryByteCountMax == 3 << 29)
         #expect(topology.coordinator.limits.leaseDuration == .milliseconds(1500))
         #expect(topology.coordinator.limits.heartbeatInterval == .milliseconds(500))
+    }
+
+    @Test func whatACircuitMayHoldHoldsForOneThatIsAText() throws {
+        let topology = try self.folder.read(
+            TopologyFolder.sound.replacing(
+                "  - name: simulator-1",
+                with: """
+                      - name: simulator-1
+                        express_durations: [5 ms, 2 s, 1 min]
+                        shot_count_max: 7
+                        instruction_count_max: 5000
+                        circuit_limits: {qubit_count_max: 9, control_count_max: 3, nesting_depth_max: 4}
+                        openqasm_limits: {step_count_max: 11}
+                    """))
+        let limits = try #require(topology.simulators.first?.limits)
+        #expect(limits.expressDurations == [.milliseconds(5), .seconds(2), .seconds(60)])
+        #expect(limits.circuits.shotCountMax == 7)
+        #expect(limits.circuits.declaredQubitCountMax == 9)
+        #expect(limits.circuits.nestingDepthMax == 4)
+        #expect(limits.circuits.instructionCountMax == 5000)
+        #expect(limits.programs.instructionCountMax == 5000)
+        #expect(limits.programs.qubitCountMax == 9)
+        #expect(limits.programs.controlCountMax == 3)
+        #expect(limits.programs.nestingDepthMax == OpenQASMLimits().nestingDepthMax)
+        #expect(limits.programs.stepCountMax == 11)
+    }
+
+    @Test func theShippedTopologyNamesEveryLimitOfASimulatorWithItsDefault() throws {
+        let topology = try Self.shipped("local.yaml")
+        #expect(topology.simulators.first?.limits == SimulatorLimitsSection())
     }
 
     @Test func socketsAreInTheRunFolderOfTheState() throws {
@@ -109,11 +142,7 @@ import Testing
 
     @Test(arguments: ["local.yaml", "tcp.yaml"])
     func theShippedTopologiesAreSound(file: String) throws {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let topology = try Topology.read(
-            file: "Topology/" + file, environment: ["HOME": "/home/somebody"], isRoot: false,
-            workingFolder: root.path)
+        let topology = try Self.shipped(file)
         #expect(topology.backends.first?.device.name == "simulator")
         #expect(topology.backend(named: "ibmq_qasm_simulator")?.device.qubitCount == 512)
         #expect(topology.backend(named: "line5")?.device.couplingMap?.count == 8)
@@ -122,6 +151,14 @@ import Testing
         #expect(Set(ideal.map { $0.method ?? "automatic" }).count == 6)
         #expect(FileManager.default.fileExists(atPath: topology.paths.programHarness))
         #expect(FileManager.default.fileExists(atPath: topology.paths.pythonClient))
+    }
+
+    private static func shipped(_ file: String) throws -> Topology {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        return try Topology.read(
+            file: "Topology/" + file, environment: ["HOME": "/home/somebody"], isRoot: false,
+            workingFolder: root.path)
     }
 
     static let overTCP = TopologyFolder.sound.replacing("transport: ipc", with: "transport: tcp")

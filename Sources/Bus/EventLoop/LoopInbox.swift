@@ -1,9 +1,3 @@
-/// One thing to run on a loop.
-enum LoopWork {
-    case job(UnownedJob)
-    case action(@Sendable () -> Void)
-}
-
 /// What other threads and the loop tell each other; always under the loop's lock.
 struct LoopInbox {
     /// Where the loop's thread is in its life.

@@ -2,31 +2,6 @@ import MessageBus
 import RuntimeModel
 import Synchronization
 
-/// The end of a connection that was bound: a router or a publisher. All but `loop`, `limits` and
-/// `authenticator` is called on its loop.
-protocol ListeningEnd: AnyObject, Sendable {
-    var loop: any BusLoop { get }
-    var limits: SocketLimits { get }
-    /// Who decided on connections when the socket was bound.
-    var authenticator: (any Authenticator)? { get }
-
-    func connected(_ connection: Connection)
-    func disconnected(_ connection: Connection)
-    func received(_ message: LaneMessage, from connection: Connection)
-}
-
-/// The end of a connection that connects: a dealer or a subscriber. As for ``ListeningEnd``.
-protocol ConnectingEnd: AnyObject, Sendable {
-    var loop: any BusLoop { get }
-    var limits: SocketLimits { get }
-    var endpoint: Endpoint { get }
-    var credentials: Credentials { get }
-
-    func connected(_ connection: Connection)
-    func disconnected(_ connection: Connection)
-    func received(_ message: LaneMessage, from connection: Connection)
-}
-
 /// Two ends that know each other, and a bounded lane in each direction.
 final class Connection: Sendable {
     /// Counted from 1 in the order of connecting.

@@ -35,28 +35,3 @@ package protocol BusLoop: SerialExecutor, TaskExecutor {
         _ handler: @escaping @Sendable (DescriptorInterest) -> Void
     ) -> any DescriptorWatch
 }
-
-/// A pending call of `BusLoop.schedule`.
-package protocol LoopTimer: Sendable {
-    /// Forgets the action. Harmless when it already ran.
-    func cancel()
-}
-
-/// A descriptor in a loop's care.
-package protocol DescriptorWatch: Sendable {
-    /// Changes what is waited for; an empty interest waits only for hang-up and errors. Only on the loop.
-    func update(_ interest: DescriptorInterest)
-    /// Ends the watch; the handler is not called again. Only on the loop.
-    func cancel()
-}
-
-/// What a descriptor is watched for, and what it turned out to be ready for.
-package struct DescriptorInterest: OptionSet, Sendable {
-    package let rawValue: UInt8
-    package init(rawValue: UInt8) { self.rawValue = rawValue }
-
-    package static let readable = Self(rawValue: 1)
-    package static let writable = Self(rawValue: 2)
-    /// The other end is gone or the descriptor is in error. Always reported, never asked for.
-    package static let hangUp = Self(rawValue: 4)
-}

@@ -35,9 +35,6 @@ package struct TimelineSplice: Sendable {
         self.learn(last: last, isFinal: isFinal)
     }
 
-    /// The connection to the topic broke, or was never made.
-    package mutating func unsubscribed() { self.isSubscribed = false }
-
     /// The timeline was seen to stand at `last`.
     package mutating func learn(last: UInt64, isFinal: Bool) {
         self.known = max(self.known, last)

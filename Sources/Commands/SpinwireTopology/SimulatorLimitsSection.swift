@@ -1,3 +1,7 @@
+package import CircuitModel
+package import NoiseModel
+package import OpenQASM
+
 /// Limits of a simulator beside its memory, each with its default. Keys of an entry of `simulators`.
 package struct SimulatorLimitsSection: Sendable, Hashable {
     /// `connection_count_max`: programs that may be connected at a time.
@@ -22,20 +26,20 @@ package struct SimulatorLimitsSection: Sendable, Hashable {
     /// `unread_reply_byte_count_max`: replies that may wait for a program to read them; while there are more, nothing
     /// is computed for it.
     package var unreadReplyByteCountMax: Int = 64 << 20
+    /// `unread_reply_count_max`: the same, counted; one more ends the connection.
+    package var unreadReplyCountMax: Int = 65536
     /// `round_count_max`: rounds of all its loops that one shot may go through.
     package var roundCountMax: Int = 1_000_000
     /// `unasked_bond_dimension_max`: bonds of a matrix product state that is tried, unasked, because the amplitudes do
     /// not fit.
     package var unaskedBondDimensionMax: Int = 256
-    /// `shot_count_max`: shots of one run.
-    package var shotCountMax: Int = 10_000_000
-    /// `instruction_count_max`: instructions of one request.
-    package var instructionCountMax: Int = 4_000_000
     /// `short_duration_max`, `short_state_byte_count_max`, `short_request_byte_count_max`: what is expected to take no
     /// more than this is computed at once, without a thread.
     package var shortDurationMax: Duration = .microseconds(50)
     package var shortStateByteCountMax: Int = 1 << 20
     package var shortRequestByteCountMax: Int = 16 << 10
+    /// `short_turn_duration_max`: how long that goes on before cancels are looked for.
+    package var shortTurnDurationMax: Duration = .milliseconds(2)
     /// `silence_duration_max`: how long an executor may be silent before its programs' requests are given up.
     package var silenceDurationMax: Duration = .seconds(10)
     /// `held_structure_count_max`: circuits that a connection may have kept, to send only their numbers again.
@@ -44,6 +48,17 @@ package struct SimulatorLimitsSection: Sendable, Hashable {
     package var heldStructureByteCountMax: Int = 16 << 20
     /// `turn_duration`: how long the circuits of a batch run before other connections get their turn.
     package var turnDuration: Duration = .milliseconds(2)
+
+    /// `express_durations`: an express thread for each, for what takes no longer, while all other threads are in longer
+    /// circuits; in ascending order.
+    package var expressDurations: [Duration] = [.milliseconds(20), .seconds(1)]
+    /// `shot_count_max`, `instruction_count_max` and the keys of `circuit_limits`. Its bytes are
+    /// ``requestByteCountMax``.
+    package var circuits = CircuitLimits()
+    /// The keys of `openqasm_limits`, and those of the circuits that say the same.
+    package var programs = OpenQASMLimits()
+    /// The keys of `noise_limits`: of a noise model that comes with a request.
+    package var noise = NoiseLimits()
 
     /// All defaults.
     package init() {}

@@ -183,10 +183,4 @@ package actor Coordinator {
             self.assumeIsolated { $0.received(message, on: .commands) }
         }
     }
-
-    /// Where the sockets are bound, with the ports that the system chose.
-    package var boundEndpoints: (commands: Endpoint, events: Endpoint, bodies: Endpoint, workers: Endpoint)? {
-        guard let commands, let events, let bodies, let workersRouter else { return nil }
-        return (commands.endpoint, events.endpoint, bodies.endpoint, workersRouter.endpoint)
-    }
 }

@@ -14,17 +14,6 @@ void spinwire_begin_step(struct spinwire_lock_in_report *report, const char *nam
     snprintf(report->step, sizeof report->step, "%s", name);
 }
 
-int spinwire_write_file(const char *path, const char *text) {
-    int descriptor = open(path, O_WRONLY | O_CLOEXEC);
-    if (descriptor < 0) return -1;
-    size_t count = strlen(text);
-    ssize_t written = write(descriptor, text, count);
-    int saved = errno;
-    close(descriptor);
-    errno = written < 0 ? saved : EIO;
-    return written == (ssize_t)count ? 0 : -1;
-}
-
 /// The address space of the calling process in bytes, or 0 where /proc cannot be read.
 static uint64_t mapped_byte_count(void) {
     char text[64];

@@ -52,8 +52,6 @@ extension RuntimeError.Code {
     public static let jobNotFinal = Self(rawValue: "job.notFinal")
     /// The job has left no checkpoint. Run it from the beginning.
     public static let noCheckpoint = Self(rawValue: "job.noCheckpoint")
-    /// The job has ended already.
-    public static let jobFinal = Self(rawValue: "job.final")
     /// The job ended without a result, with the reason given.
     public static let jobFailed = Self(rawValue: "job.failed")
     /// Every attempt lost its executor. Run the job again.

@@ -1,5 +1,5 @@
 /// What a request may hold. Each limit is checked before memory is taken for what it limits.
-package struct CircuitLimits: Equatable, Sendable {
+package struct CircuitLimits: Hashable, Sendable {
     package var requestByteCountMax = 256 << 20
     /// Runs of a request, and structures of a request.
     package var circuitCountMax = 100_000

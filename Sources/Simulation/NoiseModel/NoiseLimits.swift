@@ -1,5 +1,5 @@
 /// What a noise model may hold. Each limit is checked before memory is taken for what it limits.
-package struct NoiseLimits: Equatable, Sendable {
+package struct NoiseLimits: Hashable, Sendable {
     /// Of the model's JSON text.
     package var byteCountMax = 64 << 20
     /// Lists and objects within one another.

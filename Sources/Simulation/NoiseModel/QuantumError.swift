@@ -21,32 +21,4 @@ package struct QuantumError: Equatable, Sendable {
         self.channels.append(channel)
         self.transferMatrix.append(channel.transferMatrix, on: Array(0..<self.qubitCount))
     }
-
-    /// Whether every term of every channel is a Pauli string: what a stabiliser simulation can follow.
-    package var isPauli: Bool {
-        self.channels.allSatisfy { channel in
-            channel.terms.allSatisfy { term in
-                term.operations.allSatisfy { operation in
-                    switch operation {
-                    case .pauli: true
-                    case .unitary, .reset, .kraus: false
-                    }
-                }
-            }
-        }
-    }
-
-    /// Whether the probabilities of all terms are known beforehand, whatever the state.
-    package var isMixture: Bool {
-        self.channels.allSatisfy { channel in
-            channel.terms.allSatisfy { term in
-                term.operations.allSatisfy { operation in
-                    switch operation {
-                    case .pauli, .unitary, .reset: true
-                    case .kraus: false
-                    }
-                }
-            }
-        }
-    }
 }

@@ -24,18 +24,18 @@ extension Condition {
     private static func comparison(
         _ left: ClassicalExpression, _ right: ClassicalExpression, isDifferent: Bool
     ) -> Condition? {
-        switch (left, right) {
-        case (.clbit(let clbit), .boolean(let value)):
+        if case .clbit(let clbit) = left, case .boolean(let value) = right {
             return .bits([clbit], equal: [value ? 1 : 0], isNegated: isDifferent)
-        case (.clbits(let clbits), .integer(let value, _, _)):
-            return .bits(clbits, equal: [value], isNegated: isDifferent)
-        case (.cast(.clbits(let clbits), to: .integer(let width, _)), .integer(let value, _, _)):
+        }
+        guard case .integer(let value, _, _) = right else { return nil }
+        if case .clbits(let clbits) = left { return .bits(clbits, equal: [value], isNegated: isDifferent) }
+        if case .cast(.clbits(let clbits), to: .integer(let width, _)) = left {
             // Wider than the bits: a value beyond them is never held.
             guard width > clbits.count, clbits.count == 64 || value >> UInt64(clbits.count) == 0 else {
                 return nil
             }
             return .bits(clbits, equal: [value], isNegated: isDifferent)
-        default: return nil
         }
+        return nil
     }
 }

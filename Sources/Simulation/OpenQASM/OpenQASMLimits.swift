@@ -1,5 +1,5 @@
 /// What a program may be. Each limit is checked before memory or time is taken for what it limits.
-package struct OpenQASMLimits: Equatable, Sendable {
+package struct OpenQASMLimits: Hashable, Sendable {
     package var byteCountMax = 64 << 20
     package var tokenCountMax = 16_000_000
     /// Statements and expressions within each other; modifiers of one gate.

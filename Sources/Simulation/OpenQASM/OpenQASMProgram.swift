@@ -1,17 +1,5 @@
 package import CircuitModel
 
-/// A number that a program takes.
-package struct OpenQASMInput: Equatable, Sendable {
-    package var name: String
-    package var type: String
-}
-
-/// A named row of classical bits, the lowest first.
-package struct OpenQASMRegister: Equatable, Sendable {
-    package var name: String
-    package var clbits: [Int]
-}
-
 /// A program in OpenQASM 2 or 3, read.
 package struct OpenQASMProgram: Sendable {
     /// Its numbers are the program's ``inputs``, in order.

@@ -68,27 +68,25 @@ extension Primitive {
 
 extension StandardGate {
     /// The gate of the table that is this one under so many controls that are 1.
-    fileprivate func controlled(by count: Int) -> StandardGate? {
-        switch (self, count) {
-        case (.x, 1): .cx
-        case (.x, 2), (.cx, 1): .ccx
-        case (.x, 3), (.cx, 2), (.ccx, 1): .c3x
-        case (.x, 4), (.cx, 3), (.ccx, 2), (.c3x, 1): .c4x
-        case (.y, 1): .cy
-        case (.z, 1): .cz
-        case (.z, 2), (.cz, 1): .ccz
-        case (.hadamard, 1): .ch
-        case (.s, 1): .cs
-        case (.sAdjoint, 1): .csAdjoint
-        case (.sx, 1): .csx
-        case (.sx, 3): .c3sx
-        case (.phase, 1): .cPhase
-        case (.u1, 1): .cu1
-        case (.rx, 1): .crx
-        case (.ry, 1): .cry
-        case (.rz, 1): .crz
-        case (.swap, 1): .cSwap
-        default: nil
-        }
-    }
+    fileprivate func controlled(by count: Int) -> StandardGate? { Self.controlledForms[self]?[count] }
+
+    private static let controlledForms: [StandardGate: [Int: StandardGate]] = [
+        .x: [1: .cx, 2: .ccx, 3: .c3x, 4: .c4x],
+        .cx: [1: .ccx, 2: .c3x, 3: .c4x],
+        .ccx: [1: .c3x, 2: .c4x],
+        .c3x: [1: .c4x],
+        .y: [1: .cy],
+        .z: [1: .cz, 2: .ccz],
+        .cz: [1: .ccz],
+        .hadamard: [1: .ch],
+        .s: [1: .cs],
+        .sAdjoint: [1: .csAdjoint],
+        .sx: [1: .csx, 3: .c3sx],
+        .phase: [1: .cPhase],
+        .u1: [1: .cu1],
+        .rx: [1: .crx],
+        .ry: [1: .cry],
+        .rz: [1: .crz],
+        .swap: [1: .cSwap],
+    ]
 }

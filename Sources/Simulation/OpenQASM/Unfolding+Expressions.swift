@@ -37,15 +37,21 @@ extension Unfolding {
             return try self.convert(try self.evaluate(operand), to: type, offset)
         case .index(let operand, let selections): return try self.select(selections, from: operand, offset)
         case .concatenation(let left, let right):
-            switch (try self.evaluate(left), try self.evaluate(right)) {
-            case (.qubits(let a, _), .qubits(let b, _)): return .qubits(a + b, isSingle: false)
-            case (.clbits(let a, _), .clbits(let b, _)): return .clbits(a + b, isSingle: false)
-            default:
-                throw SyntaxError("Only qubits with qubits and bits with bits can be joined.", at: offset)
-            }
+            let first = try self.evaluate(left)
+            return try Self.joined(first, try self.evaluate(right), offset)
         case .measure:
             throw .unsupported("An outcome has to be kept in bits before it is used.", at: offset)
         }
+    }
+
+    private static func joined(_ left: Value, _ right: Value, _ offset: Int) throws(SyntaxError) -> Value {
+        if case .qubits(let a, _) = left, case .qubits(let b, _) = right {
+            return .qubits(a + b, isSingle: false)
+        }
+        if case .clbits(let a, _) = left, case .clbits(let b, _) = right {
+            return .clbits(a + b, isSingle: false)
+        }
+        throw SyntaxError("Only qubits with qubits and bits with bits can be joined.", at: offset)
     }
 
     private func value(of name: String, _ offset: Int) throws(SyntaxError) -> Value {

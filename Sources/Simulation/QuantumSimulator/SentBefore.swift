@@ -12,10 +12,10 @@ package struct SentBefore: Sendable {
     package init(slots: StructureSlots) { self.slots = slots }
 
     /// Reads a noise model, or takes the one that was read before.
-    mutating func noiseModel(json: String) throws(SimulatorError) -> NoiseModel {
+    mutating func noiseModel(json: String, limits: NoiseLimits) throws(SimulatorError) -> NoiseModel {
         if let noise, noise.json == json { return noise.model }
         do throws(NoiseModelError) {
-            let model = try NoiseModel(json: Array(json.utf8))
+            let model = try NoiseModel(json: Array(json.utf8), limits: limits)
             self.noise = (json, model)
             return model
         } catch {

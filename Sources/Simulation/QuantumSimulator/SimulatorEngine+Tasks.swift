@@ -18,7 +18,9 @@ extension SimulatorEngine {
         switch options.noise {
         case .ofBackend: return Setting(method: method, noise: backend.noise)
         case .none: return Setting(method: method)
-        case .model(let json): return Setting(method: method, noise: try before.noiseModel(json: json))
+        case .model(let json):
+            let noise = try before.noiseModel(json: json, limits: self.limits.noise)
+            return Setting(method: method, noise: noise)
         }
     }
 

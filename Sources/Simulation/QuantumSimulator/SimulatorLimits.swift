@@ -1,4 +1,5 @@
 package import CircuitModel
+package import NoiseModel
 package import OpenQASM
 
 /// What one run may take of the machine.
@@ -6,6 +7,8 @@ package struct SimulatorLimits: Equatable, Sendable {
     package var circuits = CircuitLimits()
     /// Of a circuit that comes as a text.
     package var programs = OpenQASMLimits()
+    /// Of a noise model that comes with a request.
+    package var noise = NoiseLimits()
     /// Memory for amplitudes at any moment of a run: 16 bytes times `2^n`, and once more for each branch that
     /// is kept while another is run.
     package var stateByteCountMax = 8 << 30

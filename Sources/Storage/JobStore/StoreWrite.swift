@@ -28,11 +28,3 @@ package enum StoreWrite: Hashable, Sendable {
     /// Ends a session that is open.
     case endSession(SessionID, SessionStatus, reason: String, at: Timestamp)
 }
-
-/// What became of a transaction of a batch that was committed.
-package enum TransactionOutcome: Hashable, Sendable {
-    /// Its writes are durable.
-    case applied
-    /// Its key had been claimed: nothing was written, and this was the first answer.
-    case repeated(answer: [UInt8])
-}

@@ -14,7 +14,6 @@ struct StoreFolder: Sendable {
 
     var lockPath: String { self.path + "/lock" }
     var databasePath: String { self.path + "/store.db" }
-    var walPath: String { self.path + "/store.db-wal" }
     var bodiesPath: String { self.path + "/bodies" }
     var stagingPath: String { self.path + "/staging" }
 

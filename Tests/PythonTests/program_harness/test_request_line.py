@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import json
 import select
-import socket
-from collections.abc import Iterator
 
 import pytest
-from program_harness.test_circuit_channel import JOB, Plain, Simulators, SimulatorSide
 
-from spinwire_program.circuit_channel import (
-    CircuitChannel,
-    CircuitFrameKind,
-    CircuitTimeoutError,
-)
+from simulator_side import JOB, Ends, Plain, Simulators, SimulatorSide
+from spinwire_program.circuit_channel import CircuitChannel, CircuitTimeoutError
+from spinwire_program.circuit_frames import CircuitFrameKind
 from spinwire_program.errors import SpinwireError
 from spinwire_program.request_line import (
     FULL_COUNT_MAX,
@@ -24,16 +19,6 @@ from spinwire_program.request_line import (
 )
 
 FULL = json.dumps({"code": "queue.full", "message": "Full.", "context": {}}).encode()
-
-
-@pytest.fixture
-def ends() -> Iterator[tuple[CircuitChannel, SimulatorSide]]:
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        yield CircuitChannel(ours, JOB), SimulatorSide(theirs)
-
-
-Ends = tuple[CircuitChannel, SimulatorSide]
 
 
 def nothing_comes(side: SimulatorSide) -> bool:

@@ -21,7 +21,7 @@ extension MappingReader {
     func byteCount(_ key: String, otherwise: Int, in range: ClosedRange<Int>) -> Int {
         guard self.has(key) else { return otherwise }
         let units = ["": 1, "B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40]
-        guard let (number, unit) = self.quantity(key), let factor = units[unit],
+        guard let (number, unit) = Self.quantity(self.node(key)?.scalar?.string), let factor = units[unit],
             let count = Int(exactly: (number * Double(factor)).rounded())
         else {
             self.note(key, "expected a number of bytes such as 65536, 64 KiB or 4 GiB")
@@ -33,8 +33,29 @@ extension MappingReader {
     /// A time, written as `500 ms`, `2 s`, `10 min` or `24 h`.
     func duration(_ key: String, otherwise: Duration, in range: ClosedRange<Duration>) -> Duration {
         guard self.has(key) else { return otherwise }
+        return self.duration(key, self.node(key)?.scalar?.string, otherwise: otherwise, in: range)
+    }
+
+    /// A list of times in ascending order.
+    func durations(
+        _ key: String, otherwise: [Duration], countMax: Int, in range: ClosedRange<Duration>
+    ) -> [Duration] {
+        guard let texts = self.texts(key) else { return otherwise }
+        let durations = texts.enumerated().map { index, text in
+            self.duration("\(key)[\(index)]", text, otherwise: range.lowerBound, in: range)
+        }
+        guard texts.count <= countMax, zip(durations, durations.dropFirst()).allSatisfy({ $0 <= $1 }) else {
+            self.note(key, "expected at most \(countMax) times, in ascending order")
+            return otherwise
+        }
+        return durations
+    }
+
+    private func duration(
+        _ key: String, _ text: String?, otherwise: Duration, in range: ClosedRange<Duration>
+    ) -> Duration {
         let units = ["us": 1e-6, "ms": 1e-3, "s": 1.0, "min": 60.0, "h": 3600.0]
-        guard let (number, unit) = self.quantity(key), let factor = units[unit] else {
+        guard let (number, unit) = Self.quantity(text), let factor = units[unit] else {
             self.note(key, "expected a time such as 500 ms, 2 s or 10 min")
             return otherwise
         }
@@ -73,8 +94,8 @@ extension MappingReader {
         }
     }
 
-    private func quantity(_ key: String) -> (Double, String)? {
-        guard let text = self.node(key)?.scalar?.string else { return nil }
+    private static func quantity(_ text: String?) -> (Double, String)? {
+        guard let text else { return nil }
         let digits = text.prefix { $0.isNumber || $0 == "." }
         guard let number = Double(digits), number <= 1e15 else { return nil }
         return (number, String(text.dropFirst(digits.count).drop { $0 == " " }))

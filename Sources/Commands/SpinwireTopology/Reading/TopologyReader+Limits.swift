@@ -112,49 +112,6 @@ extension TopologyReader {
         count("validation_step_count_max", \.validationStepCountMax, in: 1_000...1_000_000_000)
     }
 
-    /// Reads the limits among the keys of `simulators[]`.
-    func simulatorLimits(_ reader: MappingReader) -> SimulatorLimitsSection {
-        var limits = SimulatorLimitsSection()
-        func count(
-            _ key: String, _ path: WritableKeyPath<SimulatorLimitsSection, Int>, in range: ClosedRange<Int>
-        ) {
-            limits[keyPath: path] = reader.integer(key, otherwise: limits[keyPath: path], in: range)
-        }
-        func byteCount(
-            _ key: String, _ path: WritableKeyPath<SimulatorLimitsSection, Int>, in range: ClosedRange<Int>
-        ) {
-            limits[keyPath: path] = reader.byteCount(key, otherwise: limits[keyPath: path], in: range)
-        }
-        count("connection_count_max", \.connectionCountMax, in: 1...1_000_000)
-        count("queued_request_count_max", \.queuedRequestCountMax, in: 1...1_000_000)
-        count("connection_request_count_max", \.connectionRequestCountMax, in: 1...1_000_000)
-        byteCount("queued_byte_count_max", \.queuedByteCountMax, in: 64 << 10...1 << 44)
-        byteCount("request_byte_count_max", \.requestByteCountMax, in: 64 << 10...1 << 32)
-        byteCount("reply_byte_count_max", \.replyByteCountMax, in: 64 << 10...1 << 36)
-        byteCount("committed_byte_count_max", \.committedByteCountMax, in: 1 << 20...1 << 50)
-        count("held_structure_count_max", \.heldStructureCountMax, in: 0...1_000_000)
-        byteCount("held_structure_byte_count_max", \.heldStructureByteCountMax, in: 0...1 << 40)
-        byteCount("reserved_byte_count", \.reservedByteCount, in: 0...1 << 44)
-        byteCount("uncounted_state_byte_count_max", \.uncountedStateByteCountMax, in: 0...1 << 30)
-        byteCount("unread_reply_byte_count_max", \.unreadReplyByteCountMax, in: 1 << 20...1 << 36)
-        count("round_count_max", \.roundCountMax, in: 1...1_000_000_000)
-        count("unasked_bond_dimension_max", \.unaskedBondDimensionMax, in: 1...1 << 20)
-        count("shot_count_max", \.shotCountMax, in: 1...1_000_000_000)
-        count("instruction_count_max", \.instructionCountMax, in: 1000...1_000_000_000)
-        byteCount("short_state_byte_count_max", \.shortStateByteCountMax, in: 0...1 << 24)
-        byteCount("short_request_byte_count_max", \.shortRequestByteCountMax, in: 0...1 << 20)
-        func duration(
-            _ key: String, _ path: WritableKeyPath<SimulatorLimitsSection, Duration>,
-            in range: ClosedRange<Duration>
-        ) {
-            limits[keyPath: path] = reader.duration(key, otherwise: limits[keyPath: path], in: range)
-        }
-        duration("turn_duration", \.turnDuration, in: .microseconds(10) ... .seconds(10))
-        duration("short_duration_max", \.shortDurationMax, in: .zero ... .milliseconds(10))
-        duration("silence_duration_max", \.silenceDurationMax, in: .seconds(2) ... .seconds(3600))
-        return limits
-    }
-
     /// Reads `executors[].program_limits`.
     func programLimits(_ reader: MappingReader) -> ProgramLimits {
         var limits = ProgramLimits()

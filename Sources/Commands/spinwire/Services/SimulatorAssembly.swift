@@ -28,9 +28,11 @@ enum SimulatorAssembly {
         limits.replyByteCountMax = section.limits.replyByteCountMax
         limits.roundCountMax = section.limits.roundCountMax
         limits.unaskedBondDimensionMax = section.limits.unaskedBondDimensionMax
-        limits.circuits.shotCountMax = section.limits.shotCountMax
-        limits.circuits.instructionCountMax = section.limits.instructionCountMax
-        limits.programs.instructionCountMax = section.limits.instructionCountMax
+        limits.circuits = section.limits.circuits
+        limits.circuits.requestByteCountMax = section.limits.requestByteCountMax
+        limits.programs = section.limits.programs
+        limits.programs.byteCountMax = section.limits.requestByteCountMax
+        limits.noise = section.limits.noise
         let backends = try section.backends.compactMap { topology.backend(named: $0) }.map {
             try SimulatedBackend($0.device, noiseModel: $0.noiseModel)
         }
@@ -65,6 +67,9 @@ enum SimulatorAssembly {
         configuration.heldStructureCountMax = limits.heldStructureCountMax
         configuration.heldStructureByteCountMax = limits.heldStructureByteCountMax
         configuration.turnDuration = limits.turnDuration
+        configuration.expressDurations = limits.expressDurations
+        configuration.unreadReplyCountMax = limits.unreadReplyCountMax
+        configuration.shortTurnDurationMax = limits.shortTurnDurationMax
         configuration.stateByteCountMax = section.memoryByteCountMax
         configuration.stopDurationMax = section.stopDurationMax / 2
     }

@@ -8,56 +8,21 @@ up.
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import os
-import select
 import socket
 import threading
 import time
-from collections.abc import Callable
 
-from spinwire_program.circuit_frames import (
-    HEADER,
-    PART_BYTE_COUNT_MAX,
-    VERSION,
-    CircuitFrame,
-    CircuitFrameKind,
-    error_of,
-    frames,
-    taken_frames,
-)
+from spinwire_program.circuit_connection import CircuitConnection
+from spinwire_program.circuit_frames import CircuitFrameKind, frames
+from spinwire_program.circuit_link import CircuitLink, CircuitTimeoutError, Reconnect, remaining
+from spinwire_program.circuit_replies import CircuitReplies
 from spinwire_program.errors import SpinwireError
-from spinwire_program.request import Request, StructureSlots
-from spinwire_program.request_line import SEND_COUNT_MAX, RequestLine
+from spinwire_program.request import Request
+from spinwire_program.request_line import RequestLine
 
-__all__ = [
-    "HEADER",
-    "PART_BYTE_COUNT_MAX",
-    "CircuitChannel",
-    "CircuitFrameKind",
-    "CircuitTimeoutError",
-    "Reconnect",
-]
-
-#: What the parts of one reply may add up to.
-REPLY_BYTE_COUNT_MAX = 1 << 30
-
-_READ_BYTE_COUNT = 256 << 10
-_UNKNOWN_STRUCTURE = "circuit.unknownStructure"
-_QUEUE_FULL = "queue.full"
-
-#: Asks for another connection to a simulator, and waits for at most so many seconds (``None``: as
-#: long as it takes). Returns the connection, or ``None`` when none can be had; raises
-#: ``TimeoutError`` when there is no answer yet.
-Reconnect = Callable[[float | None], socket.socket | None]
-
-
-class CircuitTimeoutError(SpinwireError, TimeoutError):
-    """The reply has not come within the time that the caller gave it; it may still come."""
-
-    def __init__(self) -> None:
-        super().__init__("circuit.notReady", "The circuits have not been run yet.")
+__all__ = ["CircuitChannel", "CircuitTimeoutError", "Reconnect"]
 
 
 class CircuitChannel:
@@ -81,7 +46,6 @@ class CircuitChannel:
             reconnect: How to come by another connection. Without it the end of the connection is
                 the end of the channel, and without a connection every request is refused.
         """
-        self._reconnect = reconnect
         self._job = bytes.fromhex(job_id)
         self._owner = os.getpid()
         self._correlations = itertools.count(1)
@@ -91,32 +55,18 @@ class CircuitChannel:
         # other, as what one says of the slots holds for the next; a frame is sent as a whole.
         self._running = threading.Lock()
         self._sending = threading.Lock()
-        self._changed = threading.Condition()
-        # Below: guarded by `_changed`; the buffers belong to whoever set `_reading`, the content of
-        # the slots to whoever holds `_running`.
-        self._connection = connection
-        self._slots = StructureSlots()
+        self._link = CircuitLink(connection, reconnect)
+        self._changed = self._link.changed
+        # Below: guarded by `_changed`; what a connection receives belongs to whoever set
+        # `_reading`, its slots to whoever holds `_running`.
         self._reading = False
-        self._reconnecting = False
-        self._buffer = memoryview(bytearray(_READ_BYTE_COUNT))
-        self._input = bytearray()
         self._line = RequestLine()
-        self._replies: dict[int, bytes | SpinwireError] = {}
-        self._lost: SpinwireError | None = None
-        if connection is not None:
-            connection.setblocking(True)
-        elif reconnect is None:
-            self._lost = SpinwireError(
-                "backend.unavailable", "The job was started without a connection to a simulator."
-            )
+        self._replies = CircuitReplies(self._line)
 
     def close(self) -> None:
         """End the connection; requests that are under way are given up."""
         with self._changed:
-            connection, self._connection = self._connection, None
-            self._lost = SpinwireError("simulator.lost", "The backend's job has ended.")
-        if connection is not None:
-            connection.close()
+            self._link.close(SpinwireError("simulator.lost", "The backend's job has ended."))
 
     def submit(self, request: Request) -> int:
         """Send a circuit request, or have it wait for room; returns the ticket to wait with.
@@ -129,12 +79,12 @@ class CircuitChannel:
         self._check_usable()
         ticket = next(self._correlations)
         with self._changed:
-            if self._lost is not None:
-                raise self._lost
+            if self._link.lost is not None:
+                raise self._link.lost
             self._line.add(ticket, request)
         try:
-            if self._connection is None:
-                self._connect_again(None)
+            if self._link.connection is None:
+                self._link.connect_again(None)
             self._take_in_what_came()
             self._send_more()
         except SpinwireError:
@@ -169,38 +119,33 @@ class CircuitChannel:
                 while ticket not in self._replies:
                     if ticket not in self._line:
                         raise KeyError(ticket)
-                    if self._lost is not None:
+                    if self._link.lost is not None:
                         self._line.forget(ticket)
-                        raise self._lost
-                    if self._connection is None or self._line.has_next(time.monotonic()):
+                        raise self._link.lost
+                    if self._link.connection is None or self._line.has_next(time.monotonic()):
                         break
-                    self._wait_for_change(self._connection, deadline)
+                    self._wait_for_change(self._link.connection, deadline)
                 else:
-                    return self._taken_reply(ticket)
-            self._connect_again(deadline)
+                    return self._replies.taken(ticket)
+            self._link.connect_again(deadline)
             self._send_more()
 
     def cancel(self, ticket: int) -> None:
         """Ask the simulator to give up a request. ``wait`` then tells how it ended."""
         self._check_usable()
         with self._changed:
-            connection = self._connection
+            connection = self._link.connection
             if ticket not in self._line:
                 return
             if not self._line.is_sent(ticket):
                 cancelled = SpinwireError("simulator.cancelled", "The run was cancelled.")
-                self._settle(ticket, cancelled)
+                self._replies.settle(ticket, cancelled)
                 self._changed.notify_all()
                 return
-            self._forget_what_is_held()
+            if connection is not None:
+                connection.forget_what_is_held()
         if connection is not None:
             self._send(CircuitFrameKind.CANCEL, ticket, b"", connection)
-
-    def _taken_reply(self, ticket: int) -> bytes:
-        reply = self._replies.pop(ticket)
-        if isinstance(reply, SpinwireError):
-            raise reply
-        return reply
 
     # Sending
 
@@ -209,17 +154,17 @@ class CircuitChannel:
         with self._running:
             while True:
                 with self._changed:
-                    connection, slots = self._connection, self._slots
+                    connection = self._link.connection
                     outgoing = self._line.next(time.monotonic()) if connection is not None else None
                 if connection is None or outgoing is None:
                     return
                 if outgoing.is_whole:
-                    slots.clear()
-                body = outgoing.request.encoded(slots)
+                    connection.forget_what_is_held()
+                body = outgoing.request.encoded(connection.slots)
                 self._send(CircuitFrameKind.RUN, outgoing.ticket, body, connection)
 
     def _send(
-        self, kind: CircuitFrameKind, ticket: int, body: bytes, connection: socket.socket
+        self, kind: CircuitFrameKind, ticket: int, body: bytes, connection: CircuitConnection
     ) -> None:
         # A cancel does not wait until a long request is sent: it may go between two of its parts.
         for frame in frames(kind, ticket, self._job, body):
@@ -228,12 +173,12 @@ class CircuitChannel:
                     # Whoever connects again sends every unanswered request from its beginning.
                     return
 
-    def _send_all(self, data: memoryview, connection: socket.socket) -> bool:
+    def _send_all(self, data: memoryview, connection: CircuitConnection) -> bool:
         while data:
-            if self._connection is not connection:
+            if self._link.connection is not connection:
                 return False
             try:
-                data = data[connection.send(data, socket.MSG_DONTWAIT) :]
+                data = data[connection.send(data) :]
             except BlockingIOError:
                 # The simulator may itself be waiting for us to read: read while there is no room.
                 self._read_until_writable(connection)
@@ -243,57 +188,45 @@ class CircuitChannel:
                 return False
         return True
 
-    def _read_until_writable(self, connection: socket.socket) -> None:
+    def _read_until_writable(self, connection: CircuitConnection) -> None:
         with self._changed:
             if not self._reading:
-                self._read_once(connection, None, select.POLLIN | select.POLLOUT)
+                self._read_once(connection, None, or_room=True)
                 return
-        poll = select.poll()
-        poll.register(connection, select.POLLOUT)
-        poll.poll()
+        connection.wait_until_writable()
 
     # Receiving
 
-    def _wait_for_change(self, connection: socket.socket, deadline: float | None) -> None:
+    def _wait_for_change(self, connection: CircuitConnection, deadline: float | None) -> None:
         """Read, or wait for whoever reads; holds ``_changed`` on entry and on return."""
-        seconds = remaining = _remaining(deadline)
+        seconds = left = remaining(deadline)
         pause = self._line.pause(time.monotonic())
         if pause is not None:
-            seconds = pause if remaining is None else min(pause, remaining)
+            seconds = pause if left is None else min(pause, left)
         if self._reading:
             progressed = self._changed.wait(seconds)
         else:
-            progressed = self._read_once(connection, seconds, select.POLLIN)
-        if not progressed and seconds == remaining:
+            progressed = self._read_once(connection, seconds)
+        if not progressed and seconds == left:
             raise CircuitTimeoutError
 
     def _take_in_what_came(self) -> None:
         """Read without waiting, if there is no room for another request."""
         with self._changed:
-            connection, now = self._connection, time.monotonic()
+            connection, now = self._link.connection, time.monotonic()
             if connection is not None and not self._reading and not self._line.has_next(now):
-                self._read_once(connection, 0, select.POLLIN)
+                self._read_once(connection, 0)
 
-    def _read_once(self, connection: socket.socket, seconds: float | None, events: int) -> bool:
-        """Wait for the socket as its one reader, and take in what came; false after the time."""
+    def _read_once(
+        self, connection: CircuitConnection, seconds: float | None, *, or_room: bool = False
+    ) -> bool:
+        """Wait as the connection's one reader, and take in what came; false after the time."""
         self._reading = True
         self._changed.release()
         count: int | None = None
         is_ready = True
         try:
-            if seconds is None and events == select.POLLIN:
-                count = connection.recv_into(self._buffer)
-            else:
-                poll = select.poll()
-                poll.register(connection, events)
-                ready = poll.poll(None if seconds is None else int(seconds * 1000 + 0.999))
-                is_ready = bool(ready)
-                if any(event & ~select.POLLOUT for _, event in ready):
-                    count = connection.recv_into(self._buffer, 0, socket.MSG_DONTWAIT)
-        except BlockingIOError:
-            count = None
-        except OSError:
-            count = 0
+            count, is_ready = connection.receive(seconds, or_room=or_room)
         finally:
             self._changed.acquire()
             self._reading = False
@@ -302,63 +235,23 @@ class CircuitChannel:
             self._take_in(count, connection)
         return is_ready
 
-    def _take_in(self, count: int, connection: socket.socket) -> None:
-        """Take in what the buffer has got."""
+    def _take_in(self, count: int, connection: CircuitConnection) -> None:
+        """Take in what was received."""
         if not count:
             self._end(connection, "the connection was closed")
             return
-        if self._connection is not connection:
+        if self._link.connection is not connection:
             # The last words of a connection that another thread has given up.
             return
-        self._input += self._buffer[:count]
         try:
-            for frame in taken_frames(self._input):
-                self._take_frame(frame)
+            for frame in connection.taken(count):
+                if self._replies.take(frame):
+                    connection.forget_what_is_held()
         except SpinwireError as error:
             # Another connection would serve no better.
-            self._lose(error.message)
+            self._link.lose(error.message)
 
-    def _take_frame(self, frame: CircuitFrame) -> None:
-        kind, ticket = frame.kind, frame.correlation
-        if frame.version != VERSION or kind not in (
-            CircuitFrameKind.RESULT,
-            CircuitFrameKind.ERROR,
-        ):
-            raise SpinwireError(
-                "wire.malformed", "A circuit frame is of an unknown kind or version."
-            )
-        if ticket not in self._line:
-            # The reply to something that was given up.
-            return
-        reply = self._line.parts(ticket, frame.body, is_last=frame.is_last)
-        if len(reply) > REPLY_BYTE_COUNT_MAX:
-            limit = {"limit": REPLY_BYTE_COUNT_MAX}
-            too_long = "The simulator's reply is too long."
-            self._settle(ticket, SpinwireError("payload.tooLarge", too_long, limit))
-        elif frame.is_last:
-            whole = bytes(reply)
-            self._take_reply(ticket, whole if kind == CircuitFrameKind.RESULT else error_of(whole))
-
-    def _take_reply(self, ticket: int, reply: bytes | SpinwireError) -> None:
-        code = None
-        if isinstance(reply, SpinwireError):
-            code = reply.code
-            self._forget_what_is_held()
-        if code == _UNKNOWN_STRUCTURE and self._line.repeat(ticket):
-            return
-        if code == _QUEUE_FULL and self._line.refused_as_full(ticket, time.monotonic()):
-            return
-        self._settle(ticket, reply)
-
-    def _forget_what_is_held(self) -> None:
-        """Send structures anew: a request may not have been read, or not to its end."""
-        self._slots = StructureSlots()
-
-    def _settle(self, ticket: int, reply: bytes | SpinwireError) -> None:
-        self._line.forget(ticket)
-        self._replies[ticket] = reply
-
-    # The connection
+    # What ends
 
     def _check_usable(self) -> None:
         if os.getpid() != self._owner:
@@ -366,82 +259,7 @@ class CircuitChannel:
                 "program.wrongProcess", "Only the process that runs main may use the backend."
             )
 
-    def _end(self, connection: socket.socket, reason: str) -> None:
-        """Note that a connection is of no use any more."""
-        if self._connection is not connection:
-            return
-        self._connection = None
-        self._input.clear()
-        for ticket in self._line.connection_ended():
-            self._settle(
-                ticket,
-                SpinwireError(
-                    "simulator.lost",
-                    "Every connection on which the request was sent ended before its reply.",
-                    {"sent": SEND_COUNT_MAX, "reason": reason},
-                ),
-            )
-        # Whoever polls it in another thread wakes up.
-        with contextlib.suppress(OSError):
-            connection.shutdown(socket.SHUT_RDWR)
-        connection.close()
-        if self._reconnect is None:
-            self._lose(reason)
-        self._changed.notify_all()
-
-    def _lose(self, reason: str) -> SpinwireError:
-        """Give up; the first reason stays."""
-        if self._lost is None:
-            self._lost = SpinwireError(
-                "simulator.lost",
-                "The connection to the simulator ended before the reply.",
-                {"reason": reason},
-            )
-        return self._lost
-
-    def _connect_again(self, deadline: float | None) -> None:
-        """Come by another connection, or wait for the thread that does; send again on it.
-
-        Raises:
-            CircuitTimeoutError: There is none by the deadline; it may still come.
-            SpinwireError: ``simulator.lost``, there will be none.
-        """
-        with self._changed:
-            while self._connection is None and self._reconnecting and self._lost is None:
-                if not self._changed.wait(_remaining(deadline)):
-                    raise CircuitTimeoutError
-            if self._lost is not None:
-                raise self._lost
-            if self._connection is not None or self._reconnect is None:
-                return
-            self._reconnecting = True
-        try:
-            found = self._reconnect(_remaining(deadline))
-            reason = "no simulator came back"
-        except TimeoutError:
-            with self._changed:
-                self._reconnecting = False
-                self._changed.notify_all()
-            raise CircuitTimeoutError from None
-        except (EOFError, OSError) as error:
-            found, reason = None, f"{error}"
-        self._use(found, reason)
-        self._send_more()
-
-    def _use(self, connection: socket.socket | None, reason: str) -> None:
-        """Take over the new connection, or give up."""
-        with self._changed:
-            self._reconnecting = False
-            self._changed.notify_all()
-            if connection is None:
-                raise self._lose(reason)
-            if self._lost is not None:
-                raise self._lost
-            connection.setblocking(True)
-            self._connection = connection
-            # Nothing is held there.
-            self._forget_what_is_held()
-
-
-def _remaining(deadline: float | None) -> float | None:
-    return None if deadline is None else max(0.0, deadline - time.monotonic())
+    def _end(self, connection: CircuitConnection, reason: str) -> None:
+        """Give up a connection; what was not answered on it is sent again on the next."""
+        if self._link.end(connection, reason):
+            self._replies.connection_ended(reason)

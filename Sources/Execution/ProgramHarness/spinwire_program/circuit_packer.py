@@ -246,24 +246,11 @@ class CircuitPacker(GatePacker):
         else:
             definition = getattr(operation, "definition", None)
             if definition is None:
-                self.append_matrix(self._matrix_of(operation), qubits, controls)
+                self.append_matrix(self.matrix_of(operation), qubits, controls)
             else:
                 self._append_definition(
                     definition, instruction.qubits, instruction.clbits, controls
                 )
-
-    def _matrix_of(self, operation: Any) -> Any:
-        """Return the matrix of an operation that does not say what it is made of."""
-        matrix = None
-        if hasattr(operation, "to_matrix") and operation.num_qubits <= UNITARY_QUBIT_COUNT_MAX:
-            try:
-                matrix = operation.to_matrix()
-            except Exception:
-                # Whatever a foreign class raises here: it has no matrix, and is refused below.
-                matrix = None
-        if matrix is None:
-            raise self.unsupported(operation.name)
-        return matrix
 
     # Gates
 

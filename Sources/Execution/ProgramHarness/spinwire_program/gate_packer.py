@@ -77,6 +77,19 @@ class GatePacker:
         for entry in map(complex, entries):
             self.numbers += (entry.real, entry.imag)
 
+    def matrix_of(self, operation: Any) -> Any:
+        """Return the matrix of an operation that does not say what it is made of."""
+        matrix = None
+        if hasattr(operation, "to_matrix") and operation.num_qubits <= UNITARY_QUBIT_COUNT_MAX:
+            try:
+                matrix = operation.to_matrix()
+            except Exception:
+                # Whatever a foreign class raises here: it has no matrix, and is refused below.
+                matrix = None
+        if matrix is None:
+            raise self.unsupported(operation.name)
+        return matrix
+
     def _append_controls(self, controls: Controls) -> None:
         if not controls:
             return

@@ -54,8 +54,3 @@ struct Pattern: Sendable {
         return try search.run(text, spend: spend)
     }
 }
-
-/// Why a text is not a regular expression that can be searched for.
-struct PatternError: Error, Hashable {
-    var sentence: String
-}

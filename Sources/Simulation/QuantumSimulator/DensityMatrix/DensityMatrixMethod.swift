@@ -13,16 +13,11 @@ package struct DensityMatrixMethod: SimulationMethod {
         if survey.savesAmplitudes || survey.savesUnitary {
             return .unsuitable(reason: "A density matrix has no amplitudes to save.")
         }
-        guard let byteCount = BlochVector.byteCount(qubitCount: survey.activeQubitCount) else {
-            return .suitable(MethodCost(nanoseconds: .infinity, byteCount: .max))
-        }
-        let stateCount = survey.stateCount(
-            shotCount: task.shotCount, fitting: context.memory.byteCountMax / byteCount)
-        let (total, isBeyond) = byteCount.multipliedReportingOverflow(by: stateCount)
         return .suitable(
-            MethodCost(
+            survey.cost(
                 nanoseconds: survey.densityMatrixNanoseconds(shotCount: task.shotCount),
-                byteCount: isBeyond ? .max : total))
+                stateByteCount: BlochVector.byteCount(qubitCount: survey.activeQubitCount),
+                shotCount: task.shotCount, in: context))
     }
 
     package func run(

@@ -16,22 +16,3 @@ struct Disturbance {
     /// What it does in detail; none in the form of an average.
     var terms: [NoiseChannel.Term]
 }
-
-/// A bit of the state that is read wrongly.
-struct Misreading {
-    var bit: Int
-    var error: ReadoutError
-}
-
-/// Part of a drawn term that a branch still has to go through.
-struct PendingNoise {
-    var operation: NoiseOperation
-    /// The bit of each position.
-    var bits: [Int]
-}
-
-/// What some shots of a branch draw.
-struct NoiseWay {
-    var shotCount: Int
-    var operations: [PendingNoise]
-}

@@ -71,14 +71,4 @@ extension StateBuffer {
         }
         return numbers
     }
-
-    /// Sets all amplitudes.
-    ///
-    /// - Parameter numbers: Real and imaginary part of `2^n` amplitudes in the register's order.
-    package func setAmplitudes(_ numbers: [Double]) {
-        precondition(numbers.count == 2 << self.qubitCount, "There are as many amplitudes as the state has.")
-        for index in 0..<(1 << self.qubitCount) {
-            self.setAmplitude(at: index, real: numbers[2 * index], imaginary: numbers[2 * index + 1])
-        }
-    }
 }

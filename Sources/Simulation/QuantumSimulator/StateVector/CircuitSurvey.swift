@@ -45,11 +45,18 @@ struct CircuitSurvey {
         }
     }
 
-    /// States that are held at once; see ``ShotGroups``.
+    /// What running the circuit is expected to take, as many branches at once as there is memory for.
     ///
-    /// - Parameter fitting: States that there is memory for.
-    func stateCount(shotCount: Int, fitting: Int) -> Int {
-        ShotGroups.stateCount(shotCount: shotCount, splitCount: self.splitCount, fitting: fitting)
+    /// - Parameter stateByteCount: Of one state; nil where it cannot be addressed.
+    func cost(
+        nanoseconds: Double, stateByteCount: Int?, shotCount: Int, in context: SimulationContext
+    ) -> MethodCost {
+        guard let stateByteCount else { return MethodCost(nanoseconds: .infinity, byteCount: .max) }
+        let stateCount = ShotGroups.stateCount(
+            shotCount: shotCount, splitCount: self.splitCount,
+            fitting: context.stateByteCountMax / stateByteCount)
+        let (byteCount, isBeyond) = stateByteCount.multipliedReportingOverflow(by: stateCount)
+        return MethodCost(nanoseconds: nanoseconds, byteCount: isBeyond ? .max : byteCount)
     }
 
     /// Ways that shots may go, at most.

@@ -19,20 +19,22 @@ package struct StateVectorMethod: SimulationMethod {
         if survey.savesUnitary {
             return .unsuitable(reason: "A state vector does not show what the circuit does to other states.")
         }
-        let precision = AmplitudePrecision(task.precision)
-        let isSmall = survey.activeQubitCount <= self.smallQubitCountMax
-        guard
-            let byteCount = isSmall
-                ? SmallState.byteCount(qubitCount: survey.activeQubitCount)
-                : StateBuffer.byteCount(qubitCount: survey.activeQubitCount, precision: precision)
-        else { return .suitable(MethodCost(nanoseconds: .infinity, byteCount: .max)) }
-        let stateCount = survey.stateCount(
-            shotCount: task.shotCount, fitting: context.stateByteCountMax / byteCount)
-        let (total, isBeyond) = byteCount.multipliedReportingOverflow(by: stateCount)
+        let stateByteCount = Self.stateByteCount(
+            qubitCount: survey.activeQubitCount, task.precision,
+            isSmall: survey.activeQubitCount <= self.smallQubitCountMax)
         return .suitable(
-            MethodCost(
+            survey.cost(
                 nanoseconds: survey.stateVectorNanoseconds(shotCount: task.shotCount),
-                byteCount: isBeyond ? .max : total))
+                stateByteCount: stateByteCount, shotCount: task.shotCount, in: context))
+    }
+
+    /// What one state takes; nil where that cannot be addressed.
+    ///
+    /// - Parameter isSmall: Whether it is not planned for: it is in double precision then, whatever was asked for.
+    static func stateByteCount(qubitCount: Int, _ precision: Precision, isSmall: Bool) -> Int? {
+        isSmall
+            ? SmallState.byteCount(qubitCount: qubitCount)
+            : StateBuffer.byteCount(qubitCount: qubitCount, precision: AmplitudePrecision(precision))
     }
 
     package func run(
@@ -63,7 +65,8 @@ package struct StateVectorMethod: SimulationMethod {
         return outcome
     }
 
-    private static func runPlanned(
+    /// Runs all shots on states that are evolved by plans.
+    static func runPlanned(
         _ program: Program, _ task: borrowing SimulationTask, _ context: SimulationContext,
         _ times: inout StageTimes
     ) throws(SimulatorError) -> CircuitOutcome {

@@ -19,20 +19,13 @@ package struct TrajectoryMethod: SimulationMethod {
         if survey.savesUnitary {
             return .unsuitable(reason: "A state vector does not show what the circuit does to other states.")
         }
-        let isSmall = survey.activeQubitCount <= Self.smallQubitCountMax
-        guard
-            let byteCount = isSmall
-                ? SmallState.byteCount(qubitCount: survey.activeQubitCount)
-                : StateBuffer.byteCount(
-                    qubitCount: survey.activeQubitCount, precision: AmplitudePrecision(task.precision))
-        else { return .suitable(MethodCost(nanoseconds: .infinity, byteCount: .max)) }
-        let stateCount = survey.stateCount(
-            shotCount: task.shotCount, fitting: context.memory.byteCountMax / byteCount)
-        let (total, isBeyond) = byteCount.multipliedReportingOverflow(by: stateCount)
+        let stateByteCount = StateVectorMethod.stateByteCount(
+            qubitCount: survey.activeQubitCount, task.precision,
+            isSmall: survey.activeQubitCount <= Self.smallQubitCountMax)
         return .suitable(
-            MethodCost(
+            survey.cost(
                 nanoseconds: survey.trajectoryNanoseconds(shotCount: task.shotCount),
-                byteCount: isBeyond ? .max : total))
+                stateByteCount: stateByteCount, shotCount: task.shotCount, in: context))
     }
 
     package func run(
@@ -49,16 +42,7 @@ package struct TrajectoryMethod: SimulationMethod {
                 $1.run($0, of: program)
             }
         } else {
-            let precision = AmplitudePrecision(task.precision)
-            let plans = SegmentPlans(program, precision: precision)
-            times.planned()
-            let state = try StateBuffer(
-                qubitCount: program.activeQubitCount, precision: precision, team: context.team,
-                budget: context.memory, cancellation: context.cancellation)
-            outcome = try StateVectorMethod.run(program, task, context, state, &times) {
-                (segment, state) throws(SimulatorError) in
-                try plans.run(segment, on: state, cancellation: context.cancellation)
-            }
+            outcome = try StateVectorMethod.runPlanned(program, task, context, &times)
         }
         outcome.report = times.report(
             method: .stateVector, precision: isSmall ? .double : task.precision,

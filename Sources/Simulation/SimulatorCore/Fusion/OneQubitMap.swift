@@ -37,4 +37,9 @@ struct OneQubitMap: Equatable {
 
     /// The largest magnitude of an entry.
     var size: Double { max(self.a.magnitude, self.b.magnitude, self.c.magnitude, self.d.magnitude) }
+
+    var adjoint: OneQubitMap {
+        OneQubitMap(
+            a: self.a.conjugate, b: self.c.conjugate, c: self.b.conjugate, d: self.d.conjugate)
+    }
 }

@@ -57,10 +57,3 @@ struct PhasePool {
         return removed
     }
 }
-
-/// What amplitudes are multiplied by in which two qubits, or a single one named twice, are 1.
-struct PhaseFactor: Equatable, Sendable {
-    var first: Int
-    var second: Int
-    var factor: Complex
-}

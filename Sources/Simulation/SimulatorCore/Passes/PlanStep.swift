@@ -1,5 +1,3 @@
-import CircuitModel
-
 /// One step of a pass, on local bits: those of an index within a chunk, and above them those of the chunk's number.
 ///
 /// Local bits below the lane's width are the lane; a step changes only bits above, the block bits.
@@ -26,28 +24,4 @@ package enum PlanStep: Sendable {
     case diagonal([PlanFactor])
     /// One such factor, of any number of bits.
     case phase(PlanFactor)
-}
-
-/// Where a bit is 1 the factors of each other bit that is 1, then a one-qubit matrix on the bit.
-package struct PhasedRotation: Sendable {
-    package var bit: Int
-    package var rotation: Rotation
-    package var factors: [PlanFactor]
-}
-
-/// What amplitudes are multiplied by in which all bits of a mask are 1.
-package struct PlanFactor: Equatable, Sendable {
-    package var mask: Int
-    package var real: Double
-    package var imaginary: Double
-
-    package init(mask: Int, real: Double, imaginary: Double) {
-        self.mask = mask
-        self.real = real
-        self.imaginary = imaginary
-    }
-
-    init(mask: Int, _ factor: Complex) {
-        self.init(mask: mask, real: factor.real, imaginary: factor.imaginary)
-    }
 }

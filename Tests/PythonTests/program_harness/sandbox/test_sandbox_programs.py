@@ -18,7 +18,7 @@ from sandbox_support import SYSTEM_PATHS, Child, ZygoteDriver, zygote
 import repository
 from executor_side import DEVICE
 from spinwire_program import frames, warm
-from spinwire_program.circuit_channel import HEADER, CircuitFrameKind
+from spinwire_program.circuit_frames import HEADER, CircuitFrameKind
 from spinwire_program.frames import FrameKind
 
 pytest.importorskip("qiskit")

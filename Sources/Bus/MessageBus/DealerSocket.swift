@@ -1,0 +1,6 @@
+/// A socket connected to a router.
+package protocol DealerSocket: Sendable {
+    /// Sends one message; never blocks.
+    func send(_ frames: Frames) -> SendOutcome
+    func close()
+}

@@ -1,0 +1,6 @@
+/// A command that has to ask the store before it can be answered.
+struct Query {
+    let address: ReplyAddress
+    /// Answers by itself. After each `await` in it, the coordinator's state is to be read again.
+    let body: (isolated Coordinator) async throws -> Void
+}

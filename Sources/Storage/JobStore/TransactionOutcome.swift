@@ -1,0 +1,7 @@
+/// What became of a transaction of a batch that was committed.
+package enum TransactionOutcome: Hashable, Sendable {
+    /// Its writes are durable.
+    case applied
+    /// Its key had been claimed: nothing was written, and this was the first answer.
+    case repeated(answer: [UInt8])
+}

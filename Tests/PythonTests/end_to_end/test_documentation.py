@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from qiskit import QuantumCircuit
@@ -18,7 +19,7 @@ from qiskit.quantum_info import SparsePauliOp
 
 import repository
 from deployment import EXECUTABLE, Deployment
-from spinwire import local_backend
+from spinwire import RuntimeService, local_backend
 
 SECONDS_MAX = 120.0
 README = repository.ROOT / "README.md"
@@ -157,7 +158,7 @@ def test_what_a_backend_is_asked_for_works(monkeypatch: pytest.MonkeyPatch) -> N
     circuit.ry(theta, 0)
     ansatz = circuit.copy()
     circuit.measure_all()
-    names = {
+    names: dict[str, Any] = {
         "backend": local_backend(),
         "circuits": circuit.assign_parameters([1.0]),
         "circuit": circuit,
@@ -168,6 +169,20 @@ def test_what_a_backend_is_asked_for_works(monkeypatch: pytest.MonkeyPatch) -> N
     }
     exec(block(README, "python", "expectation_values"), names)
     assert len(names["counts"]) == 3 and len(names["energies"]) == 2
+
+
+@local_topology
+def test_many_jobs_go_into_a_session_and_a_batch(
+    service: RuntimeService, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = "def main(backend, user_messenger, angle):\n    return angle\n"
+    metadata = {"name": "turns", "description": "Says its angle.", "max_execution_time": 60}
+    angles = [0.5, 1.5]
+    program_id = service.upload_program(source, metadata)
+    names: dict[str, Any] = {"service": service, "program_id": program_id, "angles": angles}
+    exec(block(README, "python", "open_session"), names)
+    assert capsys.readouterr().out.split() == ["0.5", "1.5"]
+    assert [job.result(timeout=SECONDS_MAX) for job in names["jobs"]] == angles
 
 
 def test_circuits_run_without_a_program(tmp_path: Path) -> None:

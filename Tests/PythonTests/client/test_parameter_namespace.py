@@ -8,6 +8,8 @@ import pytest
 
 from spinwire import ParameterNamespace, RuntimeService
 from spinwire.errors import SpinwireError
+from spinwire.runtime_program import RuntimeProgram
+from spinwire.schema_words import type_words
 
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2019-09/schema",
@@ -146,3 +148,83 @@ def test_types_that_json_has_no_form_for_are_told_and_asked_for() -> None:
     parameters.circuit = parameters.circuits = pytest.importorskip("qiskit").QuantumCircuit(5)
     parameters.table = pytest.importorskip("numpy").zeros(3)
     parameters.validate()
+
+
+@pytest.mark.parametrize(
+    ("schema", "words"),
+    [
+        ({"type": ["integer", "null"]}, "integer or null"),
+        (
+            {"type": "array", "items": {"type": "array", "items": {"type": "number"}}},
+            "array of array of number",
+        ),
+        (
+            {
+                "type": "array",
+                "items": {"anyOf": [{"type": "string"}, {"x-spinwire-type": "circuit"}]},
+            },
+            "array of (string or circuit)",
+        ),
+        (
+            {"x-spinwire-type": {"name": "object", "class": ["Pauli", "SparsePauliOp"]}},
+            "Pauli or SparsePauliOp",
+        ),
+        ({"minimum": 3}, ""),
+        (True, ""),
+    ],
+)
+def test_types_are_told_in_words(schema: Any, words: str) -> None:
+    assert type_words(schema) == words
+
+
+def test_a_program_is_shown_as_text_and_as_a_page_of_a_notebook() -> None:
+    metadata = {
+        "name": "shown",
+        "description": "Shows <itself>.",
+        "max_execution_time": 5,
+        "environment": "legacy",
+        "spec": {
+            "parameters": {
+                "properties": {
+                    "circuits": {
+                        "type": "array",
+                        "minItems": 1,
+                        "items": {"x-spinwire-type": "circuit"},
+                    }
+                }
+            },
+            "return_values": {"type": "string", "description": "A text."},
+        },
+    }
+    program = RuntimeProgram(
+        {
+            "program_id": "shown-1",
+            "version": 2,
+            "owner": "ada",
+            "created_at": 0,
+            "updated_at": 1_000_000,
+            "metadata": metadata,
+        }
+    )
+    assert str(program).splitlines()[3:] == [
+        "  Version: 2",
+        "  Creation date: 1970-01-01T00:00:00Z",
+        "  Update date: 1970-01-01T00:00:01Z",
+        "  Max execution time: 5",
+        "  Environment: legacy",
+        "  Parameters:",
+        "    - circuits:",
+        "      Type: array of circuit",
+        "      Min items: 1",
+        "      Required: False",
+        "  Interim results:",
+        "    none",
+        "  Returns:",
+        "    - -:",
+        "      Description: A text.",
+        "      Type: string",
+    ]
+    page = program._repr_html_()
+    assert "<b>shown-1</b>, version 2: Shows &lt;itself&gt;." in page
+    assert "<td>input</td><td>circuits</td><td>array of circuit</td><td></td>" in page
+    assert "<td>result</td><td></td><td>string</td><td>A text.</td>" in page

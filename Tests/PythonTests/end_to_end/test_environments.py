@@ -67,6 +67,15 @@ def test_one_program_runs_in_either_as_its_metadata_or_the_job_says(
 
 
 @pytest.mark.parametrize("deployment", ["local"], indirect=True)
+def test_the_command_line_takes_either_word(deployment: Deployment, tmp_path: Path) -> None:
+    (tmp_path / "which_one.py").write_text(WHICH)
+    for word in ("--environment", "--image"):
+        ended = deployment.run("run", tmp_path / "which_one.py", word, "legacy", "--follow")
+        assert ended.returncode == 0, ended.stderr
+        assert '"qiskit":"0.45' in ended.stdout
+
+
+@pytest.mark.parametrize("deployment", ["local"], indirect=True)
 def test_an_unknown_one_is_refused_by_name_with_those_that_exist(service: RuntimeService) -> None:
     with pytest.raises(SpinwireError) as refused:
         service.upload_program(WHICH, described("which-one", image="of-nobody"))

@@ -9,7 +9,8 @@ struct MetadataOptions: ParsableArguments {
     @Option(help: "Name, the first part of the program's id.") var name: String?
     @Option(help: "One or more sentences.") var description: String?
     @Option(help: ArgumentHelp("Longest run of a job.", valueName: "seconds")) var maxExecutionTime: Int?
-    @Option(help: "Name of the program environment.") var environment: String?
+    @Option(name: [.long, .customLong("image")], help: "Name of the program environment.")
+    var environment: String?
     @Flag(help: "Whether every account may see and run it.") var isPublic = false
 
     /// The members that are given; `nil` when there are none.

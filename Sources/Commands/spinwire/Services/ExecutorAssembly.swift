@@ -45,7 +45,7 @@ enum ExecutorAssembly {
             guard FileManager.default.isExecutableFile(atPath: environment.python) else {
                 throw RuntimeError(
                     .configurationInvalid,
-                    "A program environment is not built; run Tools/environment with its name.",
+                    "A program environment is not built; run Tools/environment, or spinwire environment add.",
                     context: ["environment": name, "python": environment.python])
             }
             var made = ProgramEnvironment(name: name, interpreterPath: environment.python)

@@ -23,7 +23,8 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Longest run.", valueName: "seconds")) var maxExecutionTime: Int?
     @Option(help: ArgumentHelp("A word to find the job by; may be given often.", valueName: "word")) var tag:
         [String] = []
-    @Option(help: "Name of the program environment.") var environment: String?
+    @Option(name: [.long, .customLong("image")], help: "Name of the program environment.")
+    var environment: String?
     @Option(help: "Level of the program's Python logging.") var logLevel: String?
     @Option(help: ArgumentHelp("Begin with the last checkpoint of this job.", valueName: "job-id"))
     var resumeFrom: JobID?

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from typing import Any
@@ -139,6 +140,8 @@ class RuntimeProgram:
             f"  Update date: {self.update_date.strftime('%Y-%m-%dT%H:%M:%SZ')}",
             f"  Max execution time: {self.max_execution_time}",
         ]
+        if self.environment is not None:
+            lines.append(f"  Environment: {self.environment}")
         requirements = self._spec("backend_requirements")
         if requirements:
             lines.append("  Backend requirements:")
@@ -231,4 +234,5 @@ def _field_lines(fields: Mapping[str, Any]) -> list[str]:
 
 
 def _title(key: object) -> str:
-    return str(key).replace("_", " ").capitalize()
+    """Return a key as words: those of schemas are written as ``minItems``."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", str(key)).replace("_", " ").capitalize()

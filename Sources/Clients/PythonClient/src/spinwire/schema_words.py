@@ -9,17 +9,21 @@ from typing import Any
 _DEPTH_MAX = 4
 
 
-def type_words(schema: Any, depth: int = 0) -> str:
+def type_words(schema: Any) -> str:
     """Return such words as ``circuit or string or array of circuit``; empty where nothing is said.
 
     Types that JSON has no form for go by their names in ``x-spinwire-type``.
     """
+    return " or ".join(_choices(schema, 0))
+
+
+def _choices(schema: Any, depth: int) -> list[str]:
     if not isinstance(schema, Mapping) or depth == _DEPTH_MAX:
-        return ""
+        return []
     words: list[str] = []
     encoded = schema.get("x-spinwire-type")
     if encoded is not None:
-        words.append(_encoded_words(encoded))
+        words += _encoded_choices(encoded)
     kind = schema.get("type")
     for word in kind if isinstance(kind, list) else [kind] if kind else []:
         words.append(_container_words(str(word), schema, depth))
@@ -28,23 +32,24 @@ def type_words(schema: Any, depth: int = 0) -> str:
     for key in ("anyOf", "oneOf"):
         choices = schema.get(key)
         if not words and isinstance(choices, list):
-            words += [type_words(choice, depth + 1) for choice in choices]
-    return " or ".join(dict.fromkeys(filter(None, words)))
+            words += [word for choice in choices for word in _choices(choice, depth + 1)]
+    return list(dict.fromkeys(words))
 
 
-def _encoded_words(encoded: Any) -> str:
+def _encoded_choices(encoded: Any) -> list[str]:
     if not isinstance(encoded, Mapping):
-        return str(encoded)
-    name = str(encoded.get("name", ""))
+        return [str(encoded)]
     classes = encoded.get("class")
     if classes is not None:
-        return " or ".join(classes) if isinstance(classes, list) else str(classes)
+        return list(map(str, classes)) if isinstance(classes, list) else [str(classes)]
+    name = str(encoded.get("name", ""))
     rules = ", ".join(f"{rule} {value}" for rule, value in encoded.items() if rule != "name")
-    return f"{name} ({rules})" if rules else name
+    return [f"{name} ({rules})" if rules else name]
 
 
 def _container_words(word: str, schema: Mapping[str, Any], depth: int) -> str:
-    items = type_words(schema.get("items"), depth + 1) if word == "array" else ""
-    if " or " in items:
-        items = f"({items})"
-    return f"{word} of {items}" if items else word
+    items = _choices(schema.get("items"), depth + 1) if word == "array" else []
+    if not items:
+        return word
+    words = " or ".join(items)
+    return f"{word} of {words}" if len(items) == 1 else f"{word} of ({words})"

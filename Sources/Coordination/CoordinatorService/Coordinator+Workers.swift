@@ -255,6 +255,7 @@ extension Coordinator {
             for key in keys { self.loseLease(of: key, reason: "The executor was not heard of any more.") }
         }
         self.dispatch()
+        self.retainWhenDue()
         self.scheduleTick()
     }
 

@@ -44,7 +44,7 @@ struct RunCommand: AsyncParsableCommand {
     private var isFile: Bool { ProgramBundle.isPath(self.program) }
 
     func run() async throws {
-        let inputs = try self.inputs.bytes()
+        let inputs = try self.inputs.source()
         let file = self.isFile ? try ProgramBundle(path: self.program, entry: self.entry) : nil
         if let file, self.check { try await SourceCheck.require(file, file: self.program) }
         let metadata = try self.fileMetadata()
@@ -67,7 +67,8 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     private func submit(
-        _ file: ProgramBundle?, _ metadata: [String: JSONValue], _ inputs: [UInt8], on client: RuntimeClient
+        _ file: ProgramBundle?, _ metadata: [String: JSONValue], _ inputs: InputOptions.Source,
+        on client: RuntimeClient
     ) async throws -> Job {
         var id = ProgramID(self.program)
         if let file {
@@ -79,7 +80,7 @@ struct RunCommand: AsyncParsableCommand {
         let options = RunOptions(
             backend: self.backend, environment: self.environment, maxExecutionTime: self.maxExecutionTime,
             logLevel: self.logLevel, tags: self.tag, resumeFrom: self.resumeFrom)
-        return try await client.run(id, inputs: inputs, options: options)
+        return try await inputs.run(id, options: options, on: client)
     }
 
     /// Refuses what the job would be refused for, before its program is uploaded: a mistake changes nothing.

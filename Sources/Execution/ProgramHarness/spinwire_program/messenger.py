@@ -141,16 +141,16 @@ class UserMessenger(spinwire.messenger.UserMessenger):
         begin = time.monotonic()
         with self._lock:
             self._take_credit()
-            for frame in framed(kind, prefix + data):
+            for frame in framed(kind, data, prefix):
                 self._channel.send(frame)
             self._send_deferred()
         self.publish_seconds += time.monotonic() - begin
 
-    def send(self, kind: FrameKind, body: bytes) -> None:
+    def send(self, kind: FrameKind, body: bytes, prefix: bytes = b"") -> None:
         """Send another kind of frame, in order with the published ones."""
         with self._lock:
             self._send_deferred()
-            for frame in framed(kind, body):
+            for frame in framed(kind, body, prefix):
                 self._channel.send(frame)
 
     def defer(self, kind: FrameKind, body: bytes) -> None:

@@ -53,28 +53,28 @@ def run(channel: Channel) -> None:
     messenger = UserMessenger(
         channel, start.publish_credit, start.message_byte_count_max, start.checkpoint
     )
+    status = STATUS_FAILED
     try:
-        body = bytes([STATUS_COMPLETED, CONTENT_TYPE_JSON]) + _result(
-            start, messenger, ledger, arrival
-        )
+        body = _result(start, messenger, ledger, arrival)
+        status = STATUS_COMPLETED
     except ProgramFailure as failure:
-        body = bytes([STATUS_FAILED, CONTENT_TYPE_JSON]) + failure.body()
+        body = failure.body()
     except Exception as error:
         # Not the program's doing, as that is a ProgramFailure: its job still gets a reason.
         fault = ProgramFailure("program.notStarted", str(error), traceback_text(error))
-        body = bytes([STATUS_FAILED, CONTENT_TYPE_JSON]) + fault.body()
+        body = fault.body()
     if os.getpid() != owner:
         # The program forked and its child came back through here: the outcome is the parent's.
         os._exit(1)
     _flush_output()
     messenger.defer(FrameKind.METRIC, ledger.body(messenger.publish_seconds))
-    messenger.send(FrameKind.OUTCOME, body)
+    messenger.send(FrameKind.OUTCOME, body, bytes([status, CONTENT_TYPE_JSON]))
 
 
 def _result(start: Start, messenger: UserMessenger, ledger: Ledger, arrival: float) -> bytes:
     """Run the program; returns the JSON of its result, raises ``ProgramFailure``."""
     _prepare(start)
-    inputs = _decoded_inputs(start.inputs)
+    inputs = _decoded_inputs(start)
     module, file_name = _loaded(start)
     main = main_of(module)
     check_inputs(main, inputs)
@@ -113,9 +113,9 @@ def _prepare(start: Start) -> None:
             )
 
 
-def _decoded_inputs(data: bytes) -> dict[str, Any]:
+def _decoded_inputs(start: Start) -> dict[str, Any]:
     try:
-        inputs = json.loads(data or b"{}", cls=RuntimeDecoder)
+        inputs = json.loads(start.take_inputs() or "{}", cls=RuntimeDecoder)
     except RecursionError:
         raise ProgramFailure("inputs.invalid", "The inputs are nested too deeply.") from None
     except ValueError as error:

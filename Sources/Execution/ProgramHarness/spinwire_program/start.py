@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import mmap
 import os
 import struct
 from dataclasses import dataclass, field
@@ -27,7 +28,8 @@ class Start:
         said.
         log_level: Name of a logging level, or ``None`` to leave logging alone.
         source: The program's source, as uploaded.
-        inputs: The inputs' JSON, not yet decoded.
+        inputs: The inputs' JSON, not yet decoded; empty when they are in a file.
+        inputs_descriptor: That file, or ``None``.
         checkpoint: JSON of the checkpoint that the run begins with; empty without one.
         circuit_descriptor: A connected socket of the simulator, or ``None``.
     """
@@ -44,6 +46,21 @@ class Start:
     inputs: bytes
     checkpoint: bytes = b""
     circuit_descriptor: int | None = field(default=None)
+    inputs_descriptor: int | None = field(default=None)
+
+    def take_inputs(self) -> str:
+        """Return the inputs' JSON. Those in a file are copied once, as text, and the file is closed.
+
+        Raises:
+            ValueError: They are not UTF-8.
+        """
+        if self.inputs_descriptor is None:
+            return self.inputs.decode()
+        try:
+            with mmap.mmap(self.inputs_descriptor, 0, access=mmap.ACCESS_READ) as data:
+                return str(data, "utf-8")
+        finally:
+            os.close(self.inputs_descriptor)
 
 
 def receive_start(channel: Channel) -> Start:
@@ -55,9 +72,13 @@ def receive_start(channel: Channel) -> Start:
     """
     assembler = Assembler()
     descriptors: list[int] = []
+    inputs_descriptor: int | None = None
     early_credit = 0
     while True:
         frame, arrived = received(channel)
+        if frame[0] == FrameKind.INPUTS and arrived and inputs_descriptor is None:
+            inputs_descriptor = arrived[0]
+            continue
         descriptors += arrived
         whole = assembler.take(frame)
         if whole is None:
@@ -68,13 +89,19 @@ def receive_start(channel: Channel) -> Start:
         elif kind == FrameKind.START:
             for surplus in descriptors[1:]:
                 os.close(surplus)
-            return parse_start(body, descriptors[0] if descriptors else None, early_credit)
+            circuit_descriptor = descriptors[0] if descriptors else None
+            return parse_start(body, circuit_descriptor, early_credit, inputs_descriptor)
         else:
             context = {"kind": f"0x{kind:02x}"}
             raise SpinwireError("wire.malformed", "A start frame was expected.", context)
 
 
-def parse_start(body: bytes, circuit_descriptor: int | None = None, early_credit: int = 0) -> Start:
+def parse_start(
+    body: bytes,
+    circuit_descriptor: int | None = None,
+    early_credit: int = 0,
+    inputs_descriptor: int | None = None,
+) -> Start:
     """Take the body of a start frame apart; raises ``wire.malformed``."""
     header, offset = _counted(body, 0)
     source, offset = _counted(body, offset)
@@ -98,6 +125,7 @@ def parse_start(body: bytes, circuit_descriptor: int | None = None, early_credit
             inputs=body[offset:end],
             checkpoint=body[end:],
             circuit_descriptor=circuit_descriptor,
+            inputs_descriptor=inputs_descriptor,
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         context = {"reason": repr(error)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -10,7 +11,7 @@ from typing import Any
 
 from spinwire.accounts import Accounts
 from spinwire.backend import Backend
-from spinwire.bodies import put_body
+from spinwire.bodies import FileSource, put_body
 from spinwire.configuration import find_service
 from spinwire.connection import Connection
 from spinwire.errors import SpinwireError
@@ -88,7 +89,7 @@ class RuntimeService(ProgramService):
     def run(
         self,
         program_id: str,
-        inputs: Mapping[str, Any] | None = None,
+        inputs: Mapping[str, Any] | os.PathLike[str] | None = None,
         options: Any = None,
         callback: Callable[[str, Any], Any] | None = None,
         result_decoder: Any = None,
@@ -106,7 +107,8 @@ class RuntimeService(ProgramService):
         Args:
             program_id: Which program; its newest version is run.
             inputs: Keyword arguments of its ``main``, as a dictionary or as the program's
-                ``parameters()``. Values are encoded by ``RuntimeEncoder``.
+                ``parameters()``. Values are encoded by ``RuntimeEncoder``. A path names a file
+                that holds them encoded already; it is sent part by part, however long it is.
             options: ``RunOptions``, a dictionary with its names (or the older ``backend_name``,
                 ``job_tags``, ``image``), or any object with such attributes.
             callback: Called as ``callback(job_id, interim_result)``; see
@@ -123,10 +125,8 @@ class RuntimeService(ProgramService):
 
         Raises:
             SpinwireError: ``program.notFound``, ``backend.notFound``, ``inputs.invalid``,
-                ``payload.tooLarge`` …
+                ``payload.tooLarge`` with the limit and the length …
         """
-        given = read_inputs(inputs)
-        encoded = encode_inputs(given)
         chosen = RunOptions.of(options).with_(
             tags=job_tags,
             max_execution_time=max_execution_time,
@@ -135,7 +135,13 @@ class RuntimeService(ProgramService):
             resume_from=resume_from,
             idempotency_key=idempotency_key,
         )
-        body, form = put_body(self._connection, encoded)
+        given: dict[str, Any] | None = None
+        if isinstance(inputs, os.PathLike):
+            with FileSource(inputs) as file:
+                body, form = put_body(self._connection, file)
+        else:
+            given = read_inputs(inputs)
+            body, form = put_body(self._connection, encode_inputs(given))
         answer = self._connection.call(
             Kind.JOB_RUN,
             {

@@ -96,7 +96,9 @@ extension Coordinator {
             // What is kept counts for the owner, also when an administrator changes it.
             try coordinator.requireRoom(for: row.sourceByteCount, of: row.owner)
             coordinator.countStored(row.sourceByteCount, of: row.owner)
-            if row.source.form == .reference { coordinator.uploads.remove(row.sourceHash, of: address.account) }
+            if row.source.form == .reference {
+                coordinator.uploads.remove(row.sourceHash, of: address.account)
+            }
             if row.version > 1 { coordinator.reservedVersions[row.id] = row.version }
             coordinator.submit(
                 transaction, for: address,

@@ -27,7 +27,8 @@ struct OutcomeSpool {
         guard self.byteCount + part.count - 2 <= self.byteCountMax else {
             throw RuntimeError(
                 .outputLimit,
-                "The program's result is longer than \(self.byteCountMax) bytes, which is body_byte_count_max.")
+                "The program's result is longer than \(self.byteCountMax) bytes, which is body_byte_count_max."
+            )
         }
         if let file = self.file { return try file.append(Array(part)) }
         self.bytes += part

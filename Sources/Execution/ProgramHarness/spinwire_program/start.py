@@ -49,7 +49,7 @@ class Start:
     inputs_descriptor: int | None = field(default=None)
 
     def take_inputs(self) -> str:
-        """Return the inputs' JSON. Those in a file are copied once, as text, and the file is closed.
+        """Return the inputs' JSON. Those in a file are copied once, as text; it is closed then.
 
         Raises:
             ValueError: They are not UTF-8.

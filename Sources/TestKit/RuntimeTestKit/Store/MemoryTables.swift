@@ -84,7 +84,8 @@ struct MemoryTables: Sendable {
     /// - Returns: how many were deleted.
     mutating func collectBodies(keptBefore time: Timestamp, limit: Int) -> Int {
         let used = self.usedBodies
-        let unused = self.bodies.filter { $0.value.keptAt < time && !used.contains($0.key) }.keys.prefix(limit)
+        let unused = self.bodies.filter { $0.value.keptAt < time && !used.contains($0.key) }.keys.prefix(
+            limit)
         for hash in unused { self.bodies[hash] = nil }
         return unused.count
     }

@@ -64,12 +64,12 @@ class FileSource:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         """Open a file; raises ``inputs.invalid`` when that cannot be done."""
         try:
-            self._file = Path(path).open("rb")
+            self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         except OSError as error:
             raise SpinwireError(
                 "inputs.invalid", "The file cannot be read.", {"file": os.fspath(path)}
             ) from error
-        self.byte_count = os.fstat(self._file.fileno()).st_size
+        self.byte_count = os.fstat(self._descriptor).st_size
 
     def __enter__(self) -> FileSource:
         return self
@@ -80,11 +80,11 @@ class FileSource:
         value: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._file.close()
+        os.close(self._descriptor)
 
     def read(self, offset: int, byte_count: int) -> bytes:
         """Return some of the bytes."""
-        return os.pread(self._file.fileno(), byte_count, offset)
+        return os.pread(self._descriptor, byte_count, offset)
 
 
 def put_body(connection: Connection, data: bytes | BodySource) -> tuple[bytes, BodyForm]:

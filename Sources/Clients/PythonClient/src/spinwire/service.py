@@ -18,7 +18,7 @@ from spinwire.errors import SpinwireError
 from spinwire.job import RuntimeJob
 from spinwire.job_list import JobList, list_jobs
 from spinwire.jobs_streaming import JobsStreaming
-from spinwire.kinds import Kind
+from spinwire.kinds import BodyForm, Kind
 from spinwire.limits import ClientLimits
 from spinwire.options import RunOptions
 from spinwire.program_service import ProgramService
@@ -135,13 +135,7 @@ class RuntimeService(ProgramService):
             resume_from=resume_from,
             idempotency_key=idempotency_key,
         )
-        given: dict[str, Any] | None = None
-        if isinstance(inputs, os.PathLike):
-            with FileSource(inputs) as file:
-                body, form = put_body(self._connection, file)
-        else:
-            given = read_inputs(inputs)
-            body, form = put_body(self._connection, encode_inputs(given))
+        given, (body, form) = self._put_inputs(inputs)
         answer = self._connection.call(
             Kind.JOB_RUN,
             {
@@ -157,6 +151,16 @@ class RuntimeService(ProgramService):
         if callback is not None:
             job.stream_results(callback, attempt=attempt)
         return job
+
+    def _put_inputs(
+        self, inputs: Mapping[str, Any] | os.PathLike[str] | None
+    ) -> tuple[dict[str, Any] | None, tuple[bytes, BodyForm]]:
+        """Return inputs as they were given, unless in a file, and as they travel."""
+        if isinstance(inputs, os.PathLike):
+            with FileSource(inputs) as file:
+                return None, put_body(self._connection, file)
+        given = read_inputs(inputs)
+        return given, put_body(self._connection, encode_inputs(given))
 
     def job(self, job_id: str) -> RuntimeJob:
         """Return a job that was started earlier, here or elsewhere."""

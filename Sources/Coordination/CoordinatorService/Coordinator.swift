@@ -172,8 +172,11 @@ package actor Coordinator {
         ) { request in
             self.assumeIsolated { $0.subscriptionWished(request) }
         }
+        var fetching = sockets
+        fetching.queuedMessageCountMax = self.limits.waitingBodyAnswerCountMax
+        fetching.peerBacklogCountMax = self.limits.waitingBodyAnswerCountMax
         self.bodies = try self.bus.makeRouter(
-            on: self.loop, at: self.configuration.bodiesEndpoint, limits: answering
+            on: self.loop, at: self.configuration.bodiesEndpoint, limits: fetching
         ) { message in
             self.assumeIsolated { $0.received(message, on: .bodies) }
         }

@@ -8,6 +8,8 @@ package struct CoordinatorLimits: Sendable {
     /// Answers that wait for one client that does not read, in its pipe and behind it; beyond it they are dropped, and
     /// the client asks again.
     package var waitingAnswerCountMax = 512
+    /// The same at the socket for bodies, where each may be as long as a frame.
+    package var waitingBodyAnswerCountMax = 64
     /// Longest inputs or result, in bytes.
     package var bodyByteCountMax = 1 << 30
     /// Longest source, in bytes.

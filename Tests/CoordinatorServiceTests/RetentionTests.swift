@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test func whenTooMuchIsKeptTheJobsThatEndedFirstLoseTheirPayloads() throws {
-        let service = try self.service { $0.storedByteCountMax = 700 }
+        let service = try self.service { $0.storedByteCountMax = 350 }
         let executor = try service.startWorkers()
         let user = try service.connect(as: TestedCoordinator.user)
         let program = try user.upload()
@@ -73,7 +73,7 @@ import Testing
         #expect(refusals.dropFirst(removed).allSatisfy { $0 == nil })
         let store = service.store
         let counts = try unwrap(service.loop.run { try await store.storedByteCounts() }).get()
-        #expect(counts.values.reduce(0, +) <= 700)
+        #expect(counts.values.reduce(0, +) <= 350)
     }
 
     @Test func aBodyIsCollectedWhenNothingRefersToItForLongEnough() throws {

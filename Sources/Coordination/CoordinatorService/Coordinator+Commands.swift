@@ -55,6 +55,7 @@ extension Coordinator {
         case .timelineLast: try self.timelineLast(message, from: address)
         case .backendList: self.backendList(from: address)
         case .backendGet: try self.backendGet(message, from: address)
+        case .environmentList: self.environmentList(from: address)
         case .accountCreate: try self.accountCreate(message, from: address)
         case .accountList: try self.accountList(message, from: address)
         case .accountDelete: try self.accountDelete(message, from: address)

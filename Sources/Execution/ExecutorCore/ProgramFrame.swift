@@ -17,6 +17,7 @@
 /// | 0x8B | checkpoint      | program → executor | JSON object; takes a credit                                   |
 /// | 0x8C | inputs          | executor → program | u64 length; with the descriptor of a file that holds the      |
 /// |      |                 |                    | inputs, when they are long. Comes before the start            |
+/// | 0x8D | violation       | program → executor | log text, or empty: what follows does not fit its schema      |
 ///
 /// A body longer than ``chunkByteCountMax`` travels as chunks, which joined are the body of one frame of the named
 /// kind. Chunks of one body are never mixed with other frames of the same direction, except credit.
@@ -34,6 +35,7 @@ package enum ProgramFrame {
         case progress = 0x8A
         case checkpoint = 0x8B
         case inputs = 0x8C
+        case violation = 0x8D
     }
 
     /// Longest body that travels in one piece, in bytes.

@@ -19,6 +19,7 @@ package enum MessageKind: UInt8, Sendable, CaseIterable {
     case timelineLast = 0x19
     case backendList = 0x20
     case backendGet = 0x21
+    case environmentList = 0x22
     case accountCreate = 0x28
     case accountList = 0x29
     case accountDelete = 0x2A

@@ -28,6 +28,8 @@ struct InputOptions: ParsableArguments {
         return .bytes(try self.bytes())
     }
 
+    var isEmpty: Bool { self.input.isEmpty && self.inputs == nil }
+
     /// The bytes of a JSON object.
     func bytes() throws(RuntimeError) -> [UInt8] {
         let file = try self.inputs.map { path throws(RuntimeError) in try ProgramFile.bytes(of: path) }

@@ -24,6 +24,8 @@ kind    name      direction            body
         point
 0x8C    inputs    executor → program   u64 length; with the descriptor of a file that holds the
                                        inputs, when they are long; comes before the start
+0x8D    viola-    program → executor   text for the log, or empty: the interim message or the
+        tion                           outcome that follows does not fit its schema
 ======  ========  ===================  ============================================================
 
 A body longer than ``CHUNK_BYTE_COUNT_MAX`` travels as chunks, which joined are the body of one
@@ -66,6 +68,7 @@ class FrameKind(IntEnum):
     PROGRESS = 0x8A
     CHECKPOINT = 0x8B
     INPUTS = 0x8C
+    VIOLATION = 0x8D
 
 
 class Channel(Protocol):

@@ -32,6 +32,11 @@ class Start:
         inputs_descriptor: That file, or ``None``.
         checkpoint: JSON of the checkpoint that the run begins with; empty without one.
         circuit_descriptor: A connected socket of the simulator, or ``None``.
+        schemas: JSON with the program's schemas, for what the coordinator does not look at.
+        checks_inputs: Whether the inputs are still to be held against theirs.
+        complaint_count_max: Most messages that do not fit and are told of in the log.
+        inline_byte_count_max: Longer messages, in bytes of their JSON, are for this process to
+            check.
     """
 
     job_id: str
@@ -46,16 +51,20 @@ class Start:
     inputs: bytes
     checkpoint: bytes = b""
     circuit_descriptor: int | None = field(default=None)
+    schemas: str | None = None
+    checks_inputs: bool = False
+    complaint_count_max: int = 0
+    inline_byte_count_max: int = 0
     inputs_descriptor: int | None = field(default=None)
 
-    def take_inputs(self) -> str:
+    def take_inputs(self) -> bytes | str:
         """Return the inputs' JSON. Those in a file are copied once, as text; it is closed then.
 
         Raises:
             ValueError: They are not UTF-8.
         """
         if self.inputs_descriptor is None:
-            return self.inputs.decode()
+            return self.inputs
         try:
             with mmap.mmap(self.inputs_descriptor, 0, access=mmap.ACCESS_READ) as data:
                 return str(data, "utf-8")
@@ -126,6 +135,10 @@ def parse_start(
             checkpoint=body[end:],
             circuit_descriptor=circuit_descriptor,
             inputs_descriptor=inputs_descriptor,
+            schemas=None if fields.get("schemas") is None else str(fields["schemas"]),
+            checks_inputs=bool(fields.get("checks_inputs")),
+            complaint_count_max=int(fields.get("complaint_count_max") or 0),
+            inline_byte_count_max=int(fields.get("inline_byte_count_max") or 0),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         context = {"reason": repr(error)}

@@ -50,7 +50,8 @@ package final class ScriptedProgram: ProgramProcess {
         case .circuits: self.state.value.isWaiting = false
         // Scripts have no use for inputs.
         case .inputs: break
-        case .ready, .interim, .chunk, .outcome, .metric, .circuitsWanted, .progress, .checkpoint:
+        case .ready, .interim, .chunk, .outcome, .metric, .circuitsWanted, .progress, .checkpoint,
+            .violation:
             preconditionFailure("An executor does not send such a frame.")
         }
         self.schedule()

@@ -42,6 +42,7 @@ REPEATABLE = frozenset(
         Kind.TIMELINE_LAST,
         Kind.BACKEND_LIST,
         Kind.BACKEND_GET,
+        Kind.ENVIRONMENT_LIST,
         Kind.ACCOUNT_LIST,
         Kind.ACCOUNT_DELETE,
         Kind.SERVICE_STATUS,

@@ -61,6 +61,14 @@ extension Coordinator {
         self.uploads.touch(reference, of: account, now: self.now)
     }
 
+    /// From here on what was uploaded counts as the job's.
+    func countUpload(of payload: StoredPayload, asThatOfAJobOf owner: AccountID) {
+        guard payload.form == .reference, let reference = BodyReference(encoded: payload.bytes) else {
+            return
+        }
+        self.uploads.remove(reference.hash, of: owner)
+    }
+
     /// Makes sure that the body a command names is there, and stays for long enough to be referred to.
     ///
     /// - Throws: `body.notFound`.

@@ -33,7 +33,7 @@ struct OutcomeSpool {
         if let file = self.file { return try file.append(Array(part)) }
         self.bytes += part
         guard self.bytes.count > self.memoryByteCountMax else { return }
-        guard self.bytes[0] == 0 else {
+        guard self.bytes[0] != ProgramFrame.OutcomeStatus.failed.rawValue else {
             throw RuntimeError(.outputLimit, "The program's failure is told at too great a length.")
         }
         let file = try SpoolFile(in: self.folder)

@@ -11,9 +11,7 @@ package struct IdempotencyClaim: Hashable, Sendable {
     /// When that was.
     package var claimedAt: Timestamp
 
-    package init(
-        account: AccountID, key: String, answer: [UInt8], claimedAt: Timestamp = Timestamp(microseconds: 0)
-    ) {
+    package init(account: AccountID, key: String, answer: [UInt8], claimedAt: Timestamp) {
         self.account = account
         self.key = key
         self.answer = answer

@@ -26,6 +26,9 @@ package enum StoreWrite: Hashable, Sendable {
     case removePayloads(JobID, at: Timestamp)
     /// Deletes a job that has ended, with its events and attempts.
     case deleteJob(JobID)
+    case insertSession(StoredSession)
+    /// Ends a session that is open.
+    case endSession(SessionID, SessionStatus, reason: String, at: Timestamp)
 }
 
 /// What became of a transaction of a batch that was committed.

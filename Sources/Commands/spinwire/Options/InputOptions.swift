@@ -28,6 +28,7 @@ struct InputOptions: ParsableArguments {
         return .bytes(try self.bytes())
     }
 
+    /// Whether there is none.
     var isEmpty: Bool { self.input.isEmpty && self.inputs == nil }
 
     /// The bytes of a JSON object.

@@ -31,6 +31,7 @@ enum ExecutorAssembly {
             programLimits: section.programLimits)
         configuration.messageByteCountMax = topology.coordinator.limits.messageByteCountMax
         configuration.spoolFolder = topology.paths.run
+        configuration.warmProcessCountMax = section.warmProcessCountMax
         configuration.stopDurationMax = section.stopDurationMax / 2
         return ExecutorMain(
             Executor(configuration: configuration, loop: loop, bus: bus, launcher: launcher, logger: logger))

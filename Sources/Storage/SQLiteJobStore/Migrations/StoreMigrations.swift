@@ -21,7 +21,8 @@ enum StoreMigrations {
         migrator.registerMigration(Migration0002JobLists.name, migrate: Migration0002JobLists.apply)
         migrator.registerMigration(
             Migration0003AccountsAndPrograms.name, migrate: Migration0003AccountsAndPrograms.apply)
-        migrator.registerMigration(Migration0004Retention.name, migrate: Migration0004Retention.apply)
+        migrator.registerMigration(Migration0004Sessions.name, migrate: Migration0004Sessions.apply)
+        migrator.registerMigration(Migration0005Retention.name, migrate: Migration0005Retention.apply)
         return migrator
     }
 }

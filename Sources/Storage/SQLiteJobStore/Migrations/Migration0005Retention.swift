@@ -7,8 +7,8 @@ import RuntimeWire
 /// nothing refers to, can be removed without reading everything.
 ///
 /// Bodies and claims that are there already count from now.
-enum Migration0004Retention {
-    static let name = "0004_retention"
+enum Migration0005Retention {
+    static let name = "0005_retention"
 
     static func apply(_ database: Database) throws {
         try database.execute(sql: Self.tables)

@@ -60,7 +60,8 @@ let targets: [Target] = [
     part("Model", "RuntimeModel"),
     part("Wire", "RuntimeWire", ["RuntimeModel"]),
     .systemLibrary(name: "CSodium", path: "Sources/Model/CSodium"),
-    part("Model", "ContentHashing", ["RuntimeModel", "CSodium"]),
+    .systemLibrary(name: "CCrypto", path: "Sources/Model/CCrypto"),
+    part("Model", "ContentHashing", ["RuntimeModel", "CSodium", "CCrypto"]),
 
     part("Model", "JSONSchema"),
     .systemLibrary(name: "CZlib", path: "Sources/Model/CZlib"),

@@ -7,7 +7,8 @@ import RuntimeWire
 /// A small store with something in every table: what the checked-in dumps of older schemas hold.
 enum SchemaSample {
     static let body = StoredSamples.bytes(300)
-    static let claim = IdempotencyClaim(account: AccountID("ada"), key: "first", answer: [1, 2, 3])
+    static let claim = IdempotencyClaim(
+        account: AccountID("ada"), key: "first", answer: [1, 2, 3], claimedAt: StoredSamples.time(1))
     /// As the first schema had it, with the hash of its events, which the second one added.
     static let running = JobProgress(
         status: .running, attempt: 2, worker: WorkerID("executor-1"), incarnation: "first", lastSequence: 5,

@@ -77,8 +77,25 @@ final class HastyStore: JobStore {
     ) async throws(RuntimeError) -> [EventRecord] {
         try await self.store.timeline(of: id, after: sequence, limit: limit, byteCountMax: byteCountMax)
     }
-    func putBody(_ reference: BodyReference, offset: Int, chunk: [UInt8]) async throws(RuntimeError) -> Int {
-        try await self.store.putBody(reference, offset: offset, chunk: chunk)
+    func putBody(
+        _ reference: BodyReference, offset: Int, chunk: [UInt8], at time: Timestamp
+    ) async throws(RuntimeError) -> Int {
+        try await self.store.putBody(reference, offset: offset, chunk: chunk, at: time)
+    }
+    func keepBody(_ hash: [UInt8], at time: Timestamp) async throws(RuntimeError) -> Int? {
+        try await self.store.keepBody(hash, at: time)
+    }
+    func collectBodies(keptBefore time: Timestamp, limit: Int) async throws(RuntimeError) -> Int {
+        try await self.store.collectBodies(keptBefore: time, limit: limit)
+    }
+    func forgetUploads(idleFor duration: Duration) async -> Int {
+        await self.store.forgetUploads(idleFor: duration)
+    }
+    func forgetClaims(before time: Timestamp, limit: Int) async throws(RuntimeError) -> Int {
+        try await self.store.forgetClaims(before: time, limit: limit)
+    }
+    func endedJobs(before time: Timestamp?, limit: Int) async throws(RuntimeError) -> [EndedJob] {
+        try await self.store.endedJobs(before: time, limit: limit)
     }
     func body(
         _ hash: [UInt8], offset: Int, byteCount: Int

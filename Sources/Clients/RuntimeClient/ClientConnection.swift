@@ -23,6 +23,8 @@ package actor ClientConnection {
     var followers: [UInt64: Follower] = [:]
     var followersOfJob: [JobID: Set<UInt64>] = [:]
     var nextFollower: UInt64 = 1
+    var uploads: [UInt64: BodyUpload] = [:]
+    var nextUpload: UInt64 = 1
     private(set) package var hello: ServiceHello?
     /// Messages that broke the contract, since the start.
     package var malformedMessageCount = 0

@@ -22,6 +22,8 @@ package struct ClientLimits: Sendable {
     package var earlyEventCountMax = 4_096
     /// Events asked for at once.
     package var pageEventCount = 1_000
+    /// How long a chunk of a body may stay without an answer: the last one is answered when all are on the disk.
+    package var bodyChunkDuration: Duration = .seconds(300)
     /// Bytes of one chunk of a body.
     package var bodyChunkByteCount = 192 << 10
 

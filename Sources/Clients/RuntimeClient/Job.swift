@@ -26,12 +26,25 @@ public struct Job: Sendable {
     /// - Throws: a ``RuntimeError`` whose code tells how the job ended when it did not complete: `job.cancelled`,
     ///   `job.ranTooLong`, `job.lost`, `program.raised`, `output.limit` …
     public func result() async throws -> [UInt8] {
-        var summary = try await self.summary()
+        try await self.waitForEnd()
+        return try await self.client.resultBody(of: self.id)
+    }
+
+    /// As ``result()``, into a file: part by part, however long it is. The file is there only when all of it came.
+    ///
+    /// - Returns: its length.
+    @discardableResult
+    public func downloadResult(to path: String) async throws -> Int {
+        try await self.waitForEnd()
+        let answer = try await self.client.resultAnswer(of: self.id)
+        return try await self.client.write(bodyOf: answer, to: path) ?? 0
+    }
+
+    private func waitForEnd() async throws {
+        let summary = try await self.summary()
         if !summary.status.isFinal {
             for try await event in self.events(after: summary.last) where event.isLast { break }
-            summary = try await self.summary()
         }
-        return try await self.client.resultBody(of: self.id)
     }
 
     /// Where the job stands.

@@ -150,6 +150,19 @@ public final class RuntimeClient: Sendable {
     public func run(
         _ program: ProgramID, inputs: [UInt8], options: RunOptions = RunOptions()
     ) async throws -> Job {
+        try await self.run(program, inputs: .bytes(inputs), options: options)
+    }
+
+    /// As ``run(_:inputs:options:)``, with inputs that are JSON in a file: sent part by part, however long they are.
+    public func run(
+        _ program: ProgramID, inputsFile path: String, options: RunOptions = RunOptions()
+    ) async throws -> Job {
+        try await self.run(program, inputs: .file(try BodyFile(path)), options: options)
+    }
+
+    private func run(
+        _ program: ProgramID, inputs: BodySource, options: RunOptions
+    ) async throws -> Job {
         let run = self.command(program, options)
         let (form, body) = try await self.payload(inputs)
         let header = MessageHeader(.jobRun, contentType: .json, bodyForm: form)

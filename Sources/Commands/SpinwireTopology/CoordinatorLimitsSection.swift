@@ -14,8 +14,14 @@ package struct CoordinatorLimitsSection: Sendable, Hashable {
     package var queuedMessageCountMax: Int = 10_000
     /// `inline_event_byte_count_max`: longest event body that is published whole.
     package var inlineEventByteCountMax: Int = 64 << 10
-    /// `body_byte_count_max`: longest source, inputs or result.
-    package var bodyByteCountMax: Int = 64 << 20
+    /// `body_byte_count_max`: longest inputs or result.
+    package var bodyByteCountMax: Int = 1 << 30
+    /// `source_byte_count_max`: longest source of a program.
+    package var sourceByteCountMax: Int = 64 << 20
+    /// `message_byte_count_max`: longest message that a program may publish.
+    package var messageByteCountMax: Int = 64 << 20
+    /// `waiting_chunk_byte_count_max`: chunks of bodies that may wait for the store.
+    package var waitingChunkByteCountMax: Int = 64 << 20
     /// `pending_transaction_count_max`: transactions that may wait for a commit.
     package var pendingTransactionCountMax: Int = 20_000
     /// `commit_transaction_count_max`: most transactions of one commit.
@@ -86,6 +92,18 @@ package struct CoordinatorLimitsSection: Sendable, Hashable {
     package var validationDepthMax: Int = 512
     /// `validation_step_count_max`: most steps of one validation.
     package var validationStepCountMax: Int = 1_000_000
+    /// `payload_age_max`: how long after a job's end its inputs, events and result are kept.
+    package var payloadAgeMax: Duration = .seconds(365 * 86_400)
+    /// `stored_byte_count_max`: bytes of all accounts above which those of the jobs that ended first are removed.
+    package var storedByteCountMax: Int = 256 << 30
+    /// `unused_body_age_max`: how long a body to which nothing refers is kept.
+    package var unusedBodyAgeMax: Duration = .seconds(3600)
+    /// `upload_idle_duration_max`: how long an upload may stand still.
+    package var uploadIdleDurationMax: Duration = .seconds(600)
+    /// `claim_age_max`: how long a repeated command gets its first answer.
+    package var claimAgeMax: Duration = .seconds(7 * 86_400)
+    /// `retention_interval`: how often these are looked after.
+    package var retentionInterval: Duration = .seconds(60)
     /// `drain_duration`: how long a stopping coordinator waits for what is pending to be committed.
     package var drainDuration: Duration = .seconds(5)
     /// `stop_duration_max`: how long a stop may take before the process is killed.

@@ -22,6 +22,7 @@ extension Coordinator {
             let head = try await coordinator.program(run.programID, for: address.account)
             var apart: [Int: [UInt8]] = [:]
             for index in batch.references ?? [] {
+                try await coordinator.requireBody(payloads[index])
                 apart[index] = try await coordinator.storedInputs(payloads[index], for: head)
             }
             try await coordinator.requireSession(of: run, for: address.account)
@@ -53,7 +54,8 @@ extension Coordinator {
         var payloads: [StoredPayload] = []
         for (index, bytes) in bodies.enumerated() {
             let form: BodyForm = references.contains(index) ? .reference : .inline
-            _ = try self.payloadByteCount(of: bytes, form: form)
+            _ = try self.payloadByteCount(
+                of: bytes, form: form, limit: self.limits.bodyByteCountMax, named: "body_byte_count_max")
             payloads.append(StoredPayload(form: form, contentType: .json, bytes: bytes))
         }
         return payloads
@@ -71,6 +73,7 @@ extension Coordinator {
         }
         let owner = address.account
         let byteCount = payloads.reduce(0) { $0 + $1.byteCount }
+        for payload in payloads { self.countUpload(of: payload, asThatOfAJobOf: owner) }
         try self.requireRoom(for: byteCount, of: owner)
         try self.requirePlaceInQueue(of: owner, for: payloads.count)
         var entries: [JobEntry] = []
@@ -103,7 +106,9 @@ extension Coordinator {
         let queued = events
         self.submit(
             StoreTransaction(
-                claim: IdempotencyClaim(account: owner, key: run.idempotencyKey, answer: answer),
+                claim: IdempotencyClaim(
+                    account: owner, key: run.idempotencyKey, answer: answer,
+                    claimedAt: accepted[0].row.createdAt),
                 writes: writes),
             onRepeat: { coordinator, answer in
                 for entry in accepted { coordinator.withdraw(entry.row, leasedTo: nil) }

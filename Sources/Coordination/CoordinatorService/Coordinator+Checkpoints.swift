@@ -18,11 +18,13 @@ extension Coordinator {
                 .invalidCommand, "A run goes on with a job of the same program.",
                 context: ["program_id": row.programID.rawValue])
         }
+        try Self.requirePayloads(of: row)
         guard let found = try await self.checkpoint(of: id, at: row.progress.checkpointSequence) else {
             throw RuntimeError(
                 .noCheckpoint, "The job has left no checkpoint to go on with.",
                 context: ["job_id": id.description])
         }
+        try await self.requireBody(found)
         return found
     }
 

@@ -108,7 +108,9 @@ extension Coordinator {
     /// The payload in a body frame, whose form stands in the header: the bytes themselves, or their name.
     ///
     /// - Throws: `payload.tooLarge`; `wire.malformed` for a reference that is none.
-    func payloadByteCount(of body: [UInt8], form: BodyForm) throws(RuntimeError) -> Int {
+    func payloadByteCount(
+        of body: [UInt8], form: BodyForm, limit: Int, named name: String
+    ) throws(RuntimeError) -> Int {
         let count: Int
         switch form {
         case .inline: count = body.count
@@ -119,11 +121,7 @@ extension Coordinator {
             count = reference.byteCount
         case .withheld: throw .malformed("A command's body is inline or a reference.", frame: 1)
         }
-        guard count <= self.limits.bodyByteCountMax else {
-            throw RuntimeError(
-                .payloadTooLarge, "The payload is longer than it may be.",
-                context: ["bytes": "\(count)", "limit": "\(self.limits.bodyByteCountMax)"])
-        }
+        guard count <= limit else { throw .payloadTooLarge(count, limit: limit, named: name) }
         return count
     }
 }

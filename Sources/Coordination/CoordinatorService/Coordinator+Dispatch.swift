@@ -112,9 +112,7 @@ extension Coordinator {
             return
         }
         let row = entry.row
-        let nobody = ReplyAddress(
-            socket: .commands, peer: PeerID(bytes: []), account: row.owner, correlation: 0)
-        self.enqueue(for: nobody) { coordinator in
+        self.enqueue(for: Self.nobody) { coordinator in
             guard
                 let program = try await coordinator.store.program(
                     row.programID, version: row.programVersion, includingDeleted: true),

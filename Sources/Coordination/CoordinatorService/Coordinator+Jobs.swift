@@ -10,7 +10,9 @@ extension Coordinator {
         try self.checkIdempotencyKey(run.idempotencyKey)
         try self.checkTags(run.tags ?? [])
         let inputs = try message.body()
-        _ = try self.payloadByteCount(of: inputs, form: message.header.bodyForm)
+        _ = try self.payloadByteCount(
+            of: inputs, form: message.header.bodyForm, limit: self.limits.bodyByteCountMax,
+            named: "body_byte_count_max")
         let payload = StoredPayload(form: message.header.bodyForm, contentType: .json, bytes: inputs)
         if payload.form == .inline, run.resumeFrom == nil, self.knowsSession(of: run),
             let head = self.programs[run.programID],
@@ -22,6 +24,7 @@ extension Coordinator {
         } else {
             self.enqueue(for: address) { coordinator in
                 let head = try await coordinator.program(run.programID, for: address.account)
+                try await coordinator.requireBody(payload)
                 let apart = try await coordinator.storedInputs(payload, for: head)
                 let checkpoint = try await coordinator.checkpoint(for: run, by: address.account)
                 try await coordinator.requireSession(of: run, for: address.account)
@@ -46,9 +49,7 @@ extension Coordinator {
         }
         let limit = self.limits.checkedInputByteCountMax
         guard reference.byteCount <= limit else { return nil }
-        let found = try await self.store.body(reference.hash, offset: 0, byteCount: limit)
-        // What a reference says of the length is its sender's word.
-        return found.total <= limit ? found.bytes : nil
+        return try await self.store.body(reference.hash, offset: 0, byteCount: limit).bytes
     }
 
     /// Makes a job durable, and answers once it is. When an executor is free, the job's lease is in the same commit.
@@ -71,12 +72,14 @@ extension Coordinator {
             JobAccepted(
                 jobID: row.id, programID: row.programID, programVersion: row.programVersion,
                 backend: row.backend))
-        let claim = IdempotencyClaim(account: address.account, key: run.idempotencyKey, answer: answer)
+        let claim = IdempotencyClaim(
+            account: address.account, key: run.idempotencyKey, answer: answer, claimedAt: row.createdAt)
         let payload = LeasePayload(
             programName: head.metadata.name, source: head.row.source, inputs: inputs, checkpoint: checkpoint)
         var entry = JobEntry(row: row, attemptCountMax: self.limits.attemptCountMax)
         entry.specification = specification
         let holder = self.freeExecutor(for: entry.need, of: row.owner, session: row.sessionID)
+        self.countUpload(of: inputs, asThatOfAJobOf: row.owner)
         try self.requireRoom(for: inputs.byteCount, of: row.owner)
         if holder == nil { try self.requirePlaceInQueue(of: row.owner) }
         self.countStored(inputs.byteCount, of: row.owner)
@@ -226,6 +229,7 @@ extension Coordinator {
         let wantsInputs = message.header.flags & 1 != 0
         self.enqueue(for: address) { coordinator in
             let row = try await coordinator.job(id, for: address.account)
+            if wantsInputs { try Self.requirePayloads(of: row) }
             let inputs = wantsInputs ? try await coordinator.store.inputs(of: id) : nil
             let header = MessageHeader(.reply, bodyForm: inputs?.form ?? .inline, job: id)
             coordinator.reply(
@@ -243,6 +247,7 @@ extension Coordinator {
                 throw RuntimeError(
                     .jobNotFinal, "The job has not ended.", context: ["status": row.progress.status.rawValue])
             }
+            try Self.requirePayloads(of: row)
             var header = MessageHeader(.reply, job: id)
             var bodies: [[UInt8]] = []
             if let sequence = row.progress.resultSequence,

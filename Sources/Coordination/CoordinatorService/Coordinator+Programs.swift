@@ -1,4 +1,5 @@
 import ContentHashing
+import CoordinatorCore
 import JobStore
 import MessageBus
 import RuntimeModel
@@ -23,7 +24,14 @@ extension Coordinator {
             source: StoredPayload(form: .inline, contentType: .text, bytes: []), sourceByteCount: 0,
             sourceHash: [], createdAt: time, updatedAt: time)
         try self.takeSource(of: message, into: &row)
-        try self.makeDurable(row, key: upload.idempotencyKey, from: address)
+        if row.source.form == .inline {
+            return try self.makeDurable(row, key: upload.idempotencyKey, from: address)
+        }
+        let stored = row
+        self.enqueue(for: address) { coordinator in
+            try await coordinator.requireBody(stored.source)
+            try coordinator.makeDurable(stored, key: upload.idempotencyKey, from: address)
+        }
     }
 
     func programUpdate(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
@@ -46,7 +54,10 @@ extension Coordinator {
             row.isPublic = isPublic
             row.metadata = try WireJSON.encode(metadata)
             row.updatedAt = coordinator.loop.timestamp
-            if message.frames.count > 1 { try coordinator.takeSource(of: message, into: &row) }
+            if message.frames.count > 1 {
+                try coordinator.takeSource(of: message, into: &row)
+                try await coordinator.requireBody(row.source)
+            }
             try coordinator.makeDurable(
                 row, key: update.idempotencyKey, from: address,
                 isPublic: isPublic == head.row.isPublic ? nil : isPublic)
@@ -56,7 +67,9 @@ extension Coordinator {
     /// Puts the body frame of an upload or update into a row.
     private func takeSource(of message: Message, into row: inout StoredProgram) throws(RuntimeError) {
         let source = try message.body()
-        row.sourceByteCount = try self.payloadByteCount(of: source, form: message.header.bodyForm)
+        row.sourceByteCount = try self.payloadByteCount(
+            of: source, form: message.header.bodyForm, limit: self.limits.sourceByteCountMax,
+            named: "source_byte_count_max")
         row.source = StoredPayload(form: message.header.bodyForm, contentType: .text, bytes: source)
         row.sourceHash =
             message.header.bodyForm == .reference
@@ -71,7 +84,9 @@ extension Coordinator {
     ) throws(RuntimeError) {
         let head = try ProgramHead(row: row)
         let version = ProgramVersion(programID: row.id, version: row.version)
-        let claim = IdempotencyClaim(account: address.account, key: key, answer: try WireJSON.encode(version))
+        let claim = IdempotencyClaim(
+            account: address.account, key: key, answer: try WireJSON.encode(version),
+            claimedAt: row.updatedAt)
         var writes = [StoreWrite.insertProgram(row)]
         if let isPublic {
             writes.append(.setProgramVisibility(row.id, isPublic: isPublic, sharedWith: nil))
@@ -81,6 +96,9 @@ extension Coordinator {
             // What is kept counts for the owner, also when an administrator changes it.
             try coordinator.requireRoom(for: row.sourceByteCount, of: row.owner)
             coordinator.countStored(row.sourceByteCount, of: row.owner)
+            if row.source.form == .reference {
+                coordinator.uploads.remove(row.sourceHash, of: address.account)
+            }
             if row.version > 1 { coordinator.reservedVersions[row.id] = row.version }
             coordinator.submit(
                 transaction, for: address,

@@ -5,12 +5,14 @@ extension Coordinator {
     enum LaneName {
         /// Those that only read: some are answered side by side.
         case reads
-        /// Chunks of bodies: one after the other, since each has to follow the one before.
-        case bodies
+        /// Chunks of bodies: one after the other, since each has to follow the one before of its body.
+        case bodies(Int)
     }
 
     /// Whether one more command may wait for the store.
-    var mayEnqueue: Bool { self.reads.count + self.bodyChunks.count < self.limits.pendingQueryCountMax }
+    var mayEnqueue: Bool {
+        self.bodyChunks.reduce(self.reads.count) { $0 + $1.count } < self.limits.pendingQueryCountMax
+    }
 
     /// Lets a command wait for the store, without holding up those behind it.
     func enqueue(
@@ -26,13 +28,13 @@ extension Coordinator {
         let query = Query(address: address, body: body)
         switch name {
         case .reads: self.reads.append(query)
-        case .bodies: self.bodyChunks.append(query)
+        case .bodies(let lane): self.bodyChunks[lane].append(query)
         }
     }
 
     func wakeQueryLoops() {
         self.reads.wakeAll()
-        self.bodyChunks.wakeAll()
+        for lane in self.bodyChunks.indices { self.bodyChunks[lane].wakeAll() }
     }
 
     /// Answers the commands of a lane, one after the other.
@@ -59,7 +61,7 @@ extension Coordinator {
     private func takeQuery(_ name: LaneName) -> Query? {
         switch name {
         case .reads: self.reads.take()
-        case .bodies: self.bodyChunks.take()
+        case .bodies(let lane): self.bodyChunks[lane].take()
         }
     }
 
@@ -69,7 +71,7 @@ extension Coordinator {
         if self.isStopped { return waiter.resume() }
         switch name {
         case .reads: self.reads.wait(waiter)
-        case .bodies: self.bodyChunks.wait(waiter)
+        case .bodies(let lane): self.bodyChunks[lane].wait(waiter)
         }
     }
 }

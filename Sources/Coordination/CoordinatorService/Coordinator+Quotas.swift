@@ -52,7 +52,8 @@ extension Coordinator {
     /// - Throws: `account.quotaExceeded`.
     func requireRoom(for byteCount: Int, of account: AccountID) throws(RuntimeError) {
         let limit = self.quotas(of: account).storedByteCount
-        guard self.storedByteBounds[account, default: 0] <= limit - byteCount else {
+        let taken = self.storedByteBounds[account, default: 0] + self.uploads.byteCount(of: account)
+        guard taken <= limit - byteCount else {
             throw Self.quotaExceeded("stored_byte_count_max", limit: limit)
         }
     }

@@ -43,7 +43,8 @@ extension Coordinator {
         else { throw Self.quotaExceeded("account_open_session_count_max", limit: limit) }
         let entry = SessionEntry(row: row, now: self.now, isDurable: false)
         let answer = try WireJSON.encode(entry.summary)
-        let claim = IdempotencyClaim(account: address.account, key: key, answer: answer)
+        let claim = IdempotencyClaim(
+            account: address.account, key: key, answer: answer, claimedAt: row.createdAt)
         // Ahead of the disk, under an id that nobody knows before the answer.
         self.sessions[row.id] = entry
         self.submit(

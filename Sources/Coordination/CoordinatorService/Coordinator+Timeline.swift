@@ -18,7 +18,7 @@ extension Coordinator {
             return
         }
         self.enqueue(for: address) { coordinator in
-            try await coordinator.checkMaySee(id, address.account)
+            try Self.requirePayloads(of: try await coordinator.row(of: id, for: address.account))
             let events = try await coordinator.store.timeline(
                 of: id, after: wish.after, limit: limit,
                 byteCountMax: coordinator.limits.timelinePageByteCountMax)
@@ -37,7 +37,7 @@ extension Coordinator {
             return
         }
         self.enqueue(for: address) { coordinator in
-            try await coordinator.checkMaySee(id, address.account)
+            _ = try await coordinator.row(of: id, for: address.account)
             let page = try await coordinator.page(of: id, atLeast: 0)
             coordinator.reply(page, header: MessageHeader(.reply, job: id), to: address)
         }
@@ -60,12 +60,10 @@ extension Coordinator {
             status: row.progress.status, hash: BodyReference.text(of: row.progress.timelineHash))
     }
 
-    private func checkMaySee(_ id: JobID, _ account: AccountID) async throws(RuntimeError) {
-        if let entry = self.jobs[id] {
-            try self.requireOwner(of: entry.row, account)
-        } else {
-            _ = try await self.job(id, for: account)
-        }
+    private func row(of id: JobID, for account: AccountID) async throws(RuntimeError) -> StoredJob {
+        guard let entry = self.jobs[id] else { return try await self.job(id, for: account) }
+        try self.requireOwner(of: entry.row, account)
+        return entry.row
     }
 
     /// Somebody wishes to hear a topic. It is in force when the marker has told the job's last sequence.
@@ -89,9 +87,7 @@ extension Coordinator {
             self.events?.decide(.refuse)
             return
         }
-        let nobody = ReplyAddress(
-            socket: .commands, peer: PeerID(bytes: []), account: request.account, correlation: 0)
-        self.enqueue(for: nobody) { coordinator in
+        self.enqueue(for: Self.nobody) { coordinator in
             // While this waits the socket puts no other wish, so the decision is for this one.
             let row: StoredJob?
             do {

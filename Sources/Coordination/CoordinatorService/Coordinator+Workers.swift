@@ -258,6 +258,7 @@ extension Coordinator {
         }
         self.expireSessions()
         self.dispatch()
+        self.retainWhenDue()
         self.scheduleTick()
     }
 

@@ -41,6 +41,11 @@ package actor Coordinator {
     // Quotas; see `Coordinator+Quotas`.
     var arrivingJobCounts: [AccountID: Int] = [:]
     var storedByteBounds: [AccountID: Int] = [:]
+    var uploads = UploadLedger()
+
+    // Retention; see `Coordinator+Retention`.
+    var isRetaining = false
+    var retentionDueAt: Int64 = 0
 
     /// Those that are open, or have jobs which have not ended.
     var sessions: [SessionID: SessionEntry] = [:]
@@ -62,7 +67,8 @@ package actor Coordinator {
     var pending = PendingBatch()
     var batchWaiter: CheckedContinuation<Void, Never>?
     var reads = QueryLane()
-    var bodyChunks = QueryLane()
+    var bodyChunks = [QueryLane](repeating: QueryLane(), count: Coordinator.bodyLaneCount)
+    var waitingChunkByteCount = 0
     var isStopped = false
 
     // What `service.status` tells.
@@ -95,6 +101,7 @@ package actor Coordinator {
     package func start() async throws(RuntimeError) {
         self.startedAt = self.loop.now
         self.lastTickAt = self.now
+        self.retentionDueAt = self.now + Self.nanoseconds(self.limits.retention.interval)
         self.synchronousLevel = try await self.store.synchronousLevel()
         for account in try await self.store.accounts() { self.accounts.put(account) }
         self.storedByteBounds = try await self.store.storedByteCounts()
@@ -118,7 +125,9 @@ package actor Coordinator {
     package func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.commitLoop() }
-            group.addTask { try await self.queryLoop(.bodies) }
+            for lane in 0..<Self.bodyLaneCount {
+                group.addTask { try await self.queryLoop(.bodies(lane)) }
+            }
             for _ in 0..<self.limits.concurrentQueryCountMax {
                 group.addTask { try await self.queryLoop(.reads) }
             }
@@ -167,8 +176,11 @@ package actor Coordinator {
         ) { request in
             self.assumeIsolated { $0.subscriptionWished(request) }
         }
+        var fetching = sockets
+        fetching.queuedMessageCountMax = self.limits.waitingBodyAnswerCountMax
+        fetching.peerBacklogCountMax = self.limits.waitingBodyAnswerCountMax
         self.bodies = try self.bus.makeRouter(
-            on: self.loop, at: self.configuration.bodiesEndpoint, limits: answering
+            on: self.loop, at: self.configuration.bodiesEndpoint, limits: fetching
         ) { message in
             self.assumeIsolated { $0.received(message, on: .bodies) }
         }

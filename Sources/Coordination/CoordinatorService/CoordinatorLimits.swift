@@ -8,8 +8,14 @@ package struct CoordinatorLimits: Sendable {
     /// Answers that wait for one client that does not read, in its pipe and behind it; beyond it they are dropped, and
     /// the client asks again.
     package var waitingAnswerCountMax = 512
-    /// Longest source, inputs or result, in bytes.
-    package var bodyByteCountMax = 64 << 20
+    /// The same at the socket for bodies, where each may be as long as a frame.
+    package var waitingBodyAnswerCountMax = 64
+    /// Longest inputs or result, in bytes.
+    package var bodyByteCountMax = 1 << 30
+    /// Longest source, in bytes.
+    package var sourceByteCountMax = 64 << 20
+    /// Bytes of chunks of bodies that may wait for the store; above it `queue.full`.
+    package var waitingChunkByteCountMax = 64 << 20
     /// Longest event body that is published whole, in bytes.
     package var inlineEventByteCountMax = 64 << 10
     /// Transactions that may wait for a commit; above it commands get `queue.full` and workers wait.
@@ -79,6 +85,8 @@ package struct CoordinatorLimits: Sendable {
     /// Most words of one search; and longest text to search for, in bytes.
     package var searchWordCountMax = 16
     package var searchByteCountMax = 1_024
+    /// How long what is stored is kept.
+    package var retention = RetentionLimits()
     /// How long a stopping coordinator waits for what is pending to be committed.
     package var drainDuration: Duration = .seconds(5)
 

@@ -67,6 +67,7 @@ struct JobEntry {
             sessionID: row.sessionID, resumedFrom: row.resumedFrom, environment: row.environment,
             maxExecutionTime: row.maxExecutionTime, canceller: row.progress.canceller,
             cancelledAt: row.progress.cancelledAt, createdAt: row.createdAt,
-            startedAt: row.progress.startedAt, endedAt: row.progress.endedAt)
+            startedAt: row.progress.startedAt, endedAt: row.progress.endedAt,
+            payloadsRemovedAt: row.payloadsRemovedAt)
     }
 }

@@ -15,6 +15,8 @@
 /// | 0x89 | circuits        | executor → program | empty; with the descriptor of a new connection, or without    |
 /// | 0x8A | progress        | program → executor | JSON object; takes a credit, as an interim message does       |
 /// | 0x8B | checkpoint      | program → executor | JSON object; takes a credit                                   |
+/// | 0x8C | inputs          | executor → program | u64 length; with the descriptor of a file that holds the      |
+/// |      |                 |                    | inputs, when they are long. Comes before the start            |
 /// | 0x8D | violation       | program → executor | log text, or empty: what follows does not fit its schema      |
 ///
 /// A body longer than ``chunkByteCountMax`` travels as chunks, which joined are the body of one frame of the named
@@ -32,6 +34,7 @@ package enum ProgramFrame {
         case circuits = 0x89
         case progress = 0x8A
         case checkpoint = 0x8B
+        case inputs = 0x8C
         case violation = 0x8D
     }
 
@@ -60,6 +63,12 @@ package enum ProgramFrame {
     /// A credit frame.
     package static func credit(_ amount: Int) -> [UInt8] {
         [Kind.credit.rawValue] + Self.length(amount)
+    }
+
+    /// A frame for inputs in a file.
+    package static func inputs(byteCount: Int) -> [UInt8] {
+        let count = UInt64(byteCount)
+        return [Kind.inputs.rawValue] + (0..<8).map { UInt8(truncatingIfNeeded: count >> (56 - 8 * $0)) }
     }
 
     /// A number as four bytes, big-endian.

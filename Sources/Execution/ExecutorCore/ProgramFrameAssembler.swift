@@ -16,7 +16,8 @@ package struct ProgramFrameAssembler: Sendable {
 
     /// Takes a frame (kind and body).
     ///
-    /// - Returns: kind and body that it completes, or `nil` when more is to come.
+    /// - Returns: kind and body that it completes, or `nil` when more is to come. The parts of an outcome are handed
+    ///   out as they come, as `chunk`s of one byte that is 1 on the last, and bytes: nobody is to hold all of it here.
     package mutating func take(
         _ frame: [UInt8]
     ) throws(Failure) -> (kind: ProgramFrame.Kind, body: [UInt8])? {
@@ -30,6 +31,10 @@ package struct ProgramFrameAssembler: Sendable {
             whole != .chunk,
             self.kind == nil || self.kind == whole
         else { throw .malformed }
+        if whole == .outcome {
+            self.kind = frame[2] == 1 ? nil : whole
+            return (.chunk, Array(frame[2...]))
+        }
         guard self.parts.count + frame.count - 3 <= self.byteCountMax else { throw .tooLong }
         self.parts.append(contentsOf: frame[3...])
         self.kind = frame[2] == 1 ? nil : whole

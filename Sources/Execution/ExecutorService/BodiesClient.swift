@@ -6,7 +6,7 @@ import RuntimeWire
 /// Puts longer bodies into the coordinator's store and fetches them, in chunks, over a connection of their own.
 ///
 /// One body travels at a time, the others wait in order; at most ``outstandingCountMax`` chunks are unanswered. When
-/// an answer stays out the transfer begins anew, for as long as it is wanted. Belongs to one loop.
+/// an answer stays out the transfer goes on from what is there, for as long as it is wanted. Belongs to one loop.
 final class BodiesClient: Sendable {
     /// Names a transfer, to cancel it.
     typealias TransferID = UInt64
@@ -44,22 +44,31 @@ final class BodiesClient: Sendable {
 
     /// Stores a body; `done` gets the frames' reference to it.
     func put(
-        _ body: [UInt8], for job: JobID,
+        _ body: ReportBody, for job: JobID,
         done: @escaping @Sendable (Result<BodyReference, RuntimeError>) -> Void
     ) -> TransferID {
-        let reference = ContentHash.reference(to: body)
+        let reference = body.reference
+        let direction: BodyTransfer.Direction =
+            switch body {
+            case .bytes(let bytes): .put(bytes)
+            case .file(let file): .putFile(file)
+            }
         return self.add(
-            BodyTransfer(job: job, reference: reference, direction: .put(body)) { result in
+            BodyTransfer(job: job, reference: reference, direction: direction) { result in
                 done(result.map { _ in reference })
             })
     }
 
     /// Fetches a body and checks its hash.
+    ///
+    /// - Parameter file: takes the bytes instead of `done`.
     func get(
-        _ reference: BodyReference, of job: JobID,
+        _ reference: BodyReference, of job: JobID, into file: SpoolFile? = nil,
         done: @escaping @Sendable (Result<[UInt8], RuntimeError>) -> Void
     ) -> TransferID {
-        self.add(BodyTransfer(job: job, reference: reference, direction: .get, done: done))
+        self.add(
+            BodyTransfer(
+                job: job, reference: reference, direction: file.map { .getFile($0) } ?? .get, done: done))
     }
 
     /// Forgets a transfer; its `done` is not called.
@@ -85,7 +94,7 @@ final class BodiesClient: Sendable {
         return transfer.id
     }
 
-    /// Begins the first transfer, anew when it was under way.
+    /// Begins the first transfer, or goes on with it when it was under way.
     private func begin() {
         self.state.value.outstanding = [:]
         self.state.value.timer?.cancel()
@@ -97,7 +106,7 @@ final class BodiesClient: Sendable {
             self.state.value.timer = self.loop.schedule(after: .zero) { [weak self] in self?.endEmpty(id) }
             return
         }
-        self.state.value.transfers[0].rewind()
+        self.state.value.transfers[0].resume()
         self.pump()
         self.watch()
     }
@@ -122,8 +131,17 @@ final class BodiesClient: Sendable {
     }
 
     private func pump() {
+        do {
+            try self.sendChunks()
+        } catch {
+            self.failed(error)
+        }
+    }
+
+    private func sendChunks() throws(RuntimeError) {
         while self.state.value.outstanding.count < Self.outstandingCountMax,
-            let chunk = self.state.value.transfers.first?.nextChunk(byteCountMax: Self.chunkByteCountMax)
+            let first = self.state.value.transfers.first,
+            let chunk = try first.nextChunk(byteCountMax: Self.chunkByteCountMax)
         {
             self.state.value.lastNumber += 1
             let number = self.state.value.lastNumber
@@ -161,6 +179,12 @@ final class BodiesClient: Sendable {
             return self.begin(after: .milliseconds(200))
         }
         self.state.value.transfers[0].failureCount += 1
+        var error = error
+        do throws(RuntimeError) {
+            if error.code == .bodyCorrupt { try self.state.value.transfers[0].restart() }
+        } catch let failure {
+            error = failure
+        }
         let isFinal = [.payloadTooLarge, .notAllowed, .bodyNotFound, .unknownCommand].contains(error.code)
         if isFinal || self.state.value.transfers[0].failureCount > self.retryCountMax {
             let transfer = self.state.value.transfers.removeFirst()

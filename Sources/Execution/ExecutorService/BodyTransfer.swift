@@ -2,11 +2,15 @@ import ContentHashing
 import RuntimeModel
 import RuntimeWire
 
-/// One body on its way to or from the coordinator's store.
-struct BodyTransfer: Sendable {
-    enum Direction: Sendable {
+/// One body on its way to or from the coordinator's store. Belongs to one loop.
+struct BodyTransfer {
+    enum Direction {
+        /// The bytes themselves.
         case put([UInt8])
+        case putFile(SpoolFile)
+        /// Into memory.
         case get
+        case getFile(SpoolFile)
     }
 
     /// A part of the body.
@@ -27,13 +31,17 @@ struct BodyTransfer: Sendable {
     let job: JobID
     let reference: BodyReference
     let direction: Direction
-    /// Gets the fetched bytes; none after a put.
+    /// Gets the bytes that were fetched into memory; none otherwise.
     let done: @Sendable (Result<[UInt8], RuntimeError>) -> Void
     var failureCount = 0
-    /// What was fetched so far; complete when the transfer is.
+    /// What was fetched into memory so far; complete when the transfer is.
     private(set) var received: [UInt8] = []
+    /// Parts that came before those in front of them, by their offsets.
+    private var early: [Int: [UInt8]] = [:]
     private var nextOffset = 0
-    private var answeredByteCount = 0
+    /// How far the fetched body is there without a hole.
+    private var fetchedByteCount = 0
+    private var hasher = ContentHasher()
 
     init(
         job: JobID, reference: BodyReference, direction: Direction,
@@ -45,31 +53,38 @@ struct BodyTransfer: Sendable {
         self.done = done
     }
 
+    /// Goes on after an interruption: what was fetched stays, and what was put the coordinator knows best.
+    mutating func resume() {
+        self.early = [:]
+        self.nextOffset = self.fetchedByteCount
+    }
+
     /// Begins anew.
-    mutating func rewind() {
-        self.nextOffset = 0
-        self.answeredByteCount = 0
-        switch self.direction {
-        case .put: self.received = []
-        case .get: self.received = [UInt8](repeating: 0, count: self.reference.byteCount)
-        }
+    mutating func restart() throws(RuntimeError) {
+        self.received = []
+        self.fetchedByteCount = 0
+        self.hasher = ContentHasher()
+        if case .getFile(let file) = self.direction { try file.removeAll() }
+        self.resume()
     }
 
     /// The next part that was not sent; `nil` when all were.
-    func nextChunk(byteCountMax: Int) -> Chunk? {
+    func nextChunk(byteCountMax: Int) throws(RuntimeError) -> Chunk? {
         let count = min(byteCountMax, self.reference.byteCount - self.nextOffset)
         guard count > 0 else { return nil }
         let hash = self.reference.hashText
-        // Two numbers and some digits: writing them as JSON cannot fail.
+        let part: [UInt8]
         switch self.direction {
-        case .put(let body):
-            let put = BodyPut(hash: hash, byteCount: self.reference.byteCount, offset: self.nextOffset)
-            let part = Array(body[self.nextOffset..<(self.nextOffset + count)])
-            return self.chunk(count, try? Message(self.header(.bodyPut), json: put, bodies: [part]))
-        case .get:
+        case .put(let body): part = Array(body[self.nextOffset..<(self.nextOffset + count)])
+        case .putFile(let file): part = try file.read(at: self.nextOffset, byteCount: count)
+        case .get, .getFile:
             let get = BodyGet(hash: hash, offset: self.nextOffset, byteCount: count)
-            return self.chunk(count, try? Message(self.header(.bodyGet), json: get))
+            let message = try Message(self.header(.bodyGet), json: get)
+            return Chunk(offset: self.nextOffset, byteCount: count, message: message)
         }
+        let put = BodyPut(hash: hash, byteCount: self.reference.byteCount, offset: self.nextOffset)
+        let message = try Message(self.header(.bodyPut), json: put, bodies: [part])
+        return Chunk(offset: self.nextOffset, byteCount: count, message: message)
     }
 
     mutating func sent(_ chunk: Chunk) { self.nextOffset = chunk.offset + chunk.byteCount }
@@ -77,36 +92,48 @@ struct BodyTransfer: Sendable {
     /// Takes the answer to the chunk at `offset`.
     ///
     /// - Returns: whether the transfer is complete.
-    /// - Throws: the coordinator's own error; `wire.malformed`, `body.corrupt`.
+    /// - Throws: the coordinator's own error; `wire.malformed`, `body.corrupt`, `store.failed`.
     mutating func answered(_ message: Message, at offset: Int) throws(RuntimeError) -> Bool {
         guard message.header.kind != .error else { throw try message.json(as: ErrorReport.self).error }
         guard message.header.kind == .reply else {
             throw .malformed("The answer to a body is of another kind.")
         }
         switch self.direction {
-        case .put:
-            // A body that the store has already is complete with the first answer.
-            return try message.json(as: BodyProgress.self).received >= self.reference.byteCount
-        case .get:
+        case .put, .putFile:
+            // A body that the store has already is complete with the first answer, and one that was interrupted goes
+            // on where it stood.
+            let received = try message.json(as: BodyProgress.self).received
+            self.nextOffset = max(self.nextOffset, min(received, self.reference.byteCount))
+            return received >= self.reference.byteCount
+        case .get, .getFile:
             let part = try message.body()
-            guard part.count == min(BodiesClient.chunkByteCountMax, self.received.count - offset) else {
+            guard part.count == min(BodiesClient.chunkByteCountMax, self.reference.byteCount - offset) else {
                 throw .malformed("A part of a body has a wrong length.")
             }
-            self.received.replaceSubrange(offset..<(offset + part.count), with: part)
-            self.answeredByteCount += part.count
-            guard self.answeredByteCount == self.reference.byteCount else { return false }
-            guard ContentHash.equal(ContentHash.sha256(self.received), self.reference.hash) else {
-                throw RuntimeError(.bodyCorrupt, "The fetched bytes do not have their hash.")
-            }
-            return true
+            self.early[offset] = part
+            return try self.takeFetched()
         }
+    }
+
+    /// Takes what follows the bytes that are there.
+    private mutating func takeFetched() throws(RuntimeError) -> Bool {
+        while let part = self.early.removeValue(forKey: self.fetchedByteCount) {
+            if case .getFile(let file) = self.direction {
+                try file.append(part)
+            } else {
+                self.received += part
+            }
+            self.hasher.update(part)
+            self.fetchedByteCount += part.count
+        }
+        guard self.fetchedByteCount == self.reference.byteCount else { return false }
+        guard ContentHash.equal(self.hasher.finalized(), self.reference.hash) else {
+            throw RuntimeError(.bodyCorrupt, "The fetched bytes do not have their hash.")
+        }
+        return true
     }
 
     private func header(_ kind: MessageKind) -> MessageHeader {
         MessageHeader(kind, contentType: .json, job: self.job)
-    }
-
-    private func chunk(_ byteCount: Int, _ message: Message?) -> Chunk? {
-        message.map { Chunk(offset: self.nextOffset, byteCount: byteCount, message: $0) }
     }
 }

@@ -29,7 +29,7 @@ extension Executor {
         run.inputs = inputs
         run.checkpoint = checkpoint
         if message.header.flags & 1 != 0 { self.fetch(\.source, of: run) }
-        if message.header.flags & 2 != 0 { self.fetch(\.inputs, of: run) }
+        if message.header.flags & 2 != 0 { self.fetchInputs(of: run) }
         if message.header.flags & 8 != 0 { self.fetch(\.checkpoint, of: run) }
         if run.fetches.isEmpty { self.launch(run) }
     }
@@ -76,9 +76,25 @@ extension Executor {
         return nil
     }
 
-    /// Replaces a reference by the stored bytes; the program is launched when none is left.
+    /// Inputs of any length: into a file when they are long.
+    private func fetchInputs(of run: ProgramRun) {
+        guard let byteCount = BodyReference(encoded: run.inputs)?.byteCount,
+            byteCount > self.configuration.memoryBodyByteCountMax, byteCount <= self.bodyByteCountMax
+        else { return self.fetch(\.inputs, of: run) }
+        do {
+            let file = try SpoolFile(in: self.configuration.spoolFolder)
+            run.inputsFile = file
+            self.fetch(\.inputs, of: run, into: file)
+        } catch {
+            self.logger.error("no room for inputs", metadata: ["job": "\(run.key.job)", "error": "\(error)"])
+            self.perform(run.machine.lost("The executor has no room for the inputs."), of: run)
+        }
+    }
+
+    /// Replaces a reference by the stored bytes, or by none when a file takes them; the program is launched when none is left.
     private func fetch(
-        _ part: any ReferenceWritableKeyPath<ProgramRun, [UInt8]> & Sendable, of run: ProgramRun
+        _ part: any ReferenceWritableKeyPath<ProgramRun, [UInt8]> & Sendable, of run: ProgramRun,
+        into file: SpoolFile? = nil
     ) {
         guard !run.hasEnded else { return }
         guard let bodies = self.bodies, let reference = BodyReference(encoded: run[keyPath: part]),
@@ -88,7 +104,7 @@ extension Executor {
                 run.machine.lost("The lease refers to a body that cannot be fetched."), of: run)
         }
         let key = run.key
-        let transfer = bodies.get(reference, of: key.job) { [weak self] result in
+        let transfer = bodies.get(reference, of: key.job, into: file) { [weak self] result in
             self?.assumeIsolated { $0.fetched(result, as: part, of: key) }
         }
         run.fetches.append(transfer)

@@ -95,7 +95,8 @@ extension Executor {
     }
 
     /// Longest body that the coordinator takes.
-    var bodyByteCountMax: Int {
-        min(self.membership.admission?.bodyByteCountMax ?? Int.max, self.configuration.messageByteCountMax)
-    }
+    var bodyByteCountMax: Int { self.membership.admission?.bodyByteCountMax ?? Int.max }
+
+    /// Longest message that a program may publish.
+    var messageByteCountMax: Int { min(self.bodyByteCountMax, self.configuration.messageByteCountMax) }
 }

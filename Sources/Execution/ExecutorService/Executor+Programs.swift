@@ -88,6 +88,12 @@ extension Executor {
             run.source = []
             run.inputs = []
             run.checkpoint = []
+            if let file = run.inputsFile {
+                // The program's process reads the file itself: nothing of it passes through here again.
+                let frame = ProgramFrame.inputs(byteCount: file.byteCount)
+                _ = try file.withReader { run.process?.send(frame, descriptor: $0) }
+                run.inputsFile = nil
+            }
             // Without a simulator the program starts all the same, and asks for one when it has circuits.
             let isConnected = circuits.connectNow { Self.send(frames, descriptor: $0, to: run) }
             if !isConnected { Self.send(frames, descriptor: nil, to: run) }
@@ -115,7 +121,7 @@ extension Executor {
             jobID: run.key.job, attempt: run.key.attempt, programID: run.grant.programID,
             programName: run.grant.programName, backend: run.isWarm ? nil : run.grant.device,
             publishCredit: run.credit.outstanding,
-            messageByteCountMax: self.bodyByteCountMax, resultByteCountMax: self.bodyByteCountMax,
+            messageByteCountMax: self.messageByteCountMax, resultByteCountMax: self.bodyByteCountMax,
             logLevel: run.grant.logLevel,
             checkpointByteCount: run.checkpoint.isEmpty ? nil : run.checkpoint.count,
             schemas: run.grant.schemas, checksInputs: run.grant.checksInputs,
@@ -136,6 +142,7 @@ extension Executor {
             case .ready: break
             case .interim: try self.published(body, by: run)
             case .outcome: try self.outcomeArrived(body, of: run)
+            case .chunk: try self.outcomePartArrived(body, of: run)
             case .metric: self.publish(.metric, contentType: .json, body: body, of: run)
             case .progress:
                 run.credit.used()
@@ -145,7 +152,7 @@ extension Executor {
                 self.publish(.checkpoint, contentType: .json, body: body, of: run)
             case .violation: self.violationArrived(body, of: run)
             case .circuitsWanted: self.connectCircuits(of: run)
-            case .start, .credit, .chunk, .circuits: throw ProgramFrameAssembler.Failure.malformed
+            case .start, .credit, .circuits, .inputs: throw ProgramFrameAssembler.Failure.malformed
             }
         } catch ProgramFrameAssembler.Failure.tooLong {
             let limit = self.configuration.messageByteCountMax
@@ -169,6 +176,40 @@ extension Executor {
     private func violationArrived(_ text: [UInt8], of run: ProgramRun) {
         run.isViolating = true
         if !text.isEmpty { self.publish(.log, contentType: .text, flags: 1, body: text, of: run) }
+    }
+
+    /// A part of an outcome that is longer than a frame: the first byte is 1 with the last one.
+    private func outcomePartArrived(
+        _ part: [UInt8], of run: ProgramRun
+    ) throws(ProgramFrameAssembler.Failure) {
+        guard let isLast = part.first.map({ $0 == 1 }) else { throw .malformed }
+        var outcome =
+            run.outcome
+            ?? OutcomeSpool(
+                folder: self.configuration.spoolFolder,
+                memoryByteCountMax: self.configuration.memoryBodyByteCountMax,
+                byteCountMax: self.bodyByteCountMax)
+        // The file of one that is given up is not to wait for the process's end.
+        run.outcome = nil
+        do {
+            try outcome.append(part.dropFirst())
+        } catch {
+            guard error.code == .outputLimit else {
+                self.logger.error("no room for a result", metadata: ["error": "\(error)"])
+                return self.perform(run.machine.lost("The executor has no room for the result."), of: run)
+            }
+            return self.perform(run.machine.ruleBroken(.outputLimit, error.message), of: run)
+        }
+        guard isLast else { return run.outcome = outcome }
+        guard outcome.file != nil else { return try self.outcomeArrived(outcome.bytes, of: run) }
+        guard let status = ProgramFrame.OutcomeStatus(rawValue: outcome.bytes[0]),
+            let contentType = ContentType(rawValue: outcome.bytes[1])
+        else { throw .malformed }
+        run.outcome = outcome
+        self.perform(
+            run.machine.outcomeArrived(
+                .completed([], as: contentType), processWaits: status == .completedAndWaiting),
+            of: run)
     }
 
     private func outcomeArrived(_ body: [UInt8], of run: ProgramRun) throws(ProgramFrameAssembler.Failure) {

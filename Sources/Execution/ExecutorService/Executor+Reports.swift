@@ -12,8 +12,8 @@ extension Executor {
     ) {
         guard !run.isAbandoned, !run.hasEnded else { return }
         let broken =
-            body.count > self.bodyByteCountMax
-            ? "The program published a message of more than \(self.bodyByteCountMax) bytes."
+            body.count > self.messageByteCountMax
+            ? "The program published a message of more than \(self.messageByteCountMax) bytes."
             : run.limiter.admit(byteCount: body.count)
         if let broken { return self.perform(run.machine.ruleBroken(.outputLimit, broken), of: run) }
         self.add(self.header(kind, contentType: contentType, flags: flags, of: run), body: body, to: run)
@@ -49,11 +49,14 @@ extension Executor {
             status: end.status, code: end.code?.rawValue, reason: end.reason, traceback: end.traceback)
         let flags = run.takeViolation() && end.status == .completed ? EventRecord.violationFlag : 0
         let header = self.header(.outcome, contentType: end.contentType, flags: flags, of: run)
-        if end.result.count <= self.configuration.inlineByteCountMax - Self.outcomeSpareByteCount {
+        if end.status == .completed, let file = run.outcome?.file {
+            self.putResult(.file(file), summary: summary, header: header, of: run)
+        } else if end.result.count <= self.configuration.inlineByteCountMax - Self.outcomeSpareByteCount {
             self.addOutcome(Outcome(summary: summary, result: end.result), header: header, to: run)
         } else {
-            self.putResult(end.result, summary: summary, header: header, of: run)
+            self.putResult(.bytes(end.result), summary: summary, header: header, of: run)
         }
+        run.outcome = nil
     }
 
     /// The coordinator has committed an attempt's reports, or says that its lease is over.
@@ -114,7 +117,7 @@ extension Executor {
             self.append(Report(header: header, body: body), to: run)
             return
         }
-        self.put(body, of: run) { result in
+        self.put(.bytes(body), of: run) { result in
             switch result {
             case .success(let reference):
                 var header = header
@@ -133,7 +136,7 @@ extension Executor {
     }
 
     private func putResult(
-        _ result: [UInt8], summary: OutcomeSummary, header: MessageHeader, of run: ProgramRun
+        _ result: ReportBody, summary: OutcomeSummary, header: MessageHeader, of run: ProgramRun
     ) {
         self.put(result, of: run) { stored in
             var header = header
@@ -184,10 +187,10 @@ extension Executor {
 
     /// Reserves a number, puts a body into the store, and makes the report from what became of that.
     private func put(
-        _ body: [UInt8], of run: ProgramRun,
+        _ body: ReportBody, of run: ProgramRun,
         report: @escaping @Sendable (Result<BodyReference, RuntimeError>) -> Report
     ) {
-        let number = run.outbox.reserve(byteCount: body.count)
+        let number = run.outbox.reserve(byteCount: body.byteCount)
         let key = run.key
         guard let bodies = self.bodies else {
             let error = RuntimeError(.unreachable, "The store has not been reached yet.")

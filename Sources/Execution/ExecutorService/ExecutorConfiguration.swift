@@ -37,6 +37,10 @@ package struct ExecutorConfiguration: Sendable {
     package var reportBatchByteCountMax: Int = 1 << 20
     /// Longest message that a program may publish, in bytes.
     package var messageByteCountMax: Int = 64 << 20
+    /// Inputs and results above it, in bytes, pass through files instead of memory.
+    package var memoryBodyByteCountMax: Int = 4 << 20
+    /// Where those files are made, on a disk rather than in memory. They have no names.
+    package var spoolFolder: String = "/var/tmp"
     /// Longest body of a `log` event, in bytes.
     package var logByteCountMax: Int = 32 << 10
     /// How long a line without an end is held back.

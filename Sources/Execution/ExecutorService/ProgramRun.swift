@@ -21,6 +21,10 @@ final class ProgramRun {
     var circuits: CircuitLink?
     var source: [UInt8] = []
     var inputs: [UInt8] = []
+    /// The inputs, when they are long.
+    var inputsFile: SpoolFile?
+    /// What came of an outcome that is longer than a frame.
+    var outcome: OutcomeSpool?
     /// What an earlier run left for this one.
     var checkpoint: [UInt8] = []
     var timeLimit: (any LoopTimer)?

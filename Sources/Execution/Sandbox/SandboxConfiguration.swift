@@ -49,7 +49,7 @@ package struct SandboxConfiguration: Sendable {
     /// an address space layout.
     package var programsPerZygoteMax = 1_000
     /// Bytes waiting to be read by a program; a program that leaves more unread is killed.
-    package var sendBacklogByteCountMax = 64 << 20
+    package var sendBacklogByteCountMax = 192 << 20
     /// Where scratch directories are made on machines that grant no private root.
     package var scratchParent = "/tmp"
 

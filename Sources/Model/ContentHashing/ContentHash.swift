@@ -1,13 +1,13 @@
 import CSodium
 package import RuntimeModel
 
-/// SHA-256 (FIPS 180-4) of bytes, by libsodium.
+/// SHA-256 (FIPS 180-4) of bytes.
 package enum ContentHash {
     /// The 32 bytes of the hash of `bytes`.
     package static func sha256(_ bytes: [UInt8]) -> [UInt8] {
-        var hash = [UInt8](repeating: 0, count: BodyReference.hashByteCount)
-        crypto_hash_sha256(&hash, bytes, UInt64(bytes.count))
-        return hash
+        var hasher = ContentHasher()
+        hasher.update(bytes)
+        return hasher.finalized()
     }
 
     /// The reference that names `bytes` in the store.

@@ -1,24 +1,27 @@
-import CSodium
+import CCrypto
 import RuntimeModel
 
-/// SHA-256 of bytes that come in pieces.
+/// SHA-256 of bytes that come in pieces, by OpenSSL's libcrypto.
+///
+/// libsodium has it as well, but without the processor's instructions for it: 0.4 GB/s there, 1.8 GB/s here, and a
+/// body of a gibibyte is hashed by every process that it passes.
 package struct ContentHasher: Sendable {
-    private var state = crypto_hash_sha256_state()
+    private var state = SHA256_CTX()
 
     package init() {
-        crypto_hash_sha256_init(&self.state)
+        SHA256_Init(&self.state)
     }
 
     /// Takes the next piece.
     package mutating func update(_ bytes: [UInt8]) {
-        crypto_hash_sha256_update(&self.state, bytes, UInt64(bytes.count))
+        SHA256_Update(&self.state, bytes, bytes.count)
     }
 
     /// The 32 bytes of the hash of all pieces so far; more may follow.
     package func finalized() -> [UInt8] {
         var state = self.state
         var hash = [UInt8](repeating: 0, count: BodyReference.hashByteCount)
-        crypto_hash_sha256_final(&state, &hash)
+        SHA256_Final(&hash, &state)
         return hash
     }
 }

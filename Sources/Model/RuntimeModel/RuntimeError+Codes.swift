@@ -68,6 +68,8 @@ extension RuntimeError.Code {
     public static let backendUnsuitable = Self(rawValue: "backend.unsuitable")
     /// No program environment of that name. Fix the name, or build it.
     public static let environmentNotFound = Self(rawValue: "environment.notFound")
+    /// The service removed the job's inputs, events and result: they were too old, or too much was kept. Run it again.
+    public static let payloadsRemoved = Self(rawValue: "job.payloadsRemoved")
     /// No such stored body. Upload it again.
     public static let bodyNotFound = Self(rawValue: "body.notFound")
     /// The bytes do not have the announced hash or length. Upload them again.
@@ -82,4 +84,17 @@ extension RuntimeError.Code {
     public static let conflict = Self(rawValue: "store.conflict")
     /// A configuration file is wrong; context names the file and the field.
     public static let configurationInvalid = Self(rawValue: "configuration.invalid")
+}
+
+extension RuntimeError {
+    /// A payload is longer than a limit.
+    ///
+    /// - Parameters:
+    ///   - byteCount: its length.
+    ///   - name: what the topology calls the limit.
+    package static func payloadTooLarge(_ byteCount: Int, limit: Int, named name: String) -> RuntimeError {
+        RuntimeError(
+            .payloadTooLarge, "The payload is longer than it may be.",
+            context: ["bytes": "\(byteCount)", "limit": "\(limit)", "limit_name": name])
+    }
 }

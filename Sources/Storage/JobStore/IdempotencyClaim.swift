@@ -8,10 +8,13 @@ package struct IdempotencyClaim: Hashable, Sendable {
     package var key: String
     /// What the first one was answered.
     package var answer: [UInt8]
+    /// When that was.
+    package var claimedAt: Timestamp
 
-    package init(account: AccountID, key: String, answer: [UInt8]) {
+    package init(account: AccountID, key: String, answer: [UInt8], claimedAt: Timestamp) {
         self.account = account
         self.key = key
         self.answer = answer
+        self.claimedAt = claimedAt
     }
 }

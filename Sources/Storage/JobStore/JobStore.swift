@@ -67,6 +67,10 @@ package protocol JobStore: Sendable {
         of id: JobID, after sequence: UInt64, limit: Int, byteCountMax: Int
     ) async throws(RuntimeError) -> [EventRecord]
 
+    /// Jobs that have ended, before a time if one is given, and have their inputs and timelines still; at most `limit`,
+    /// in the order of their ends.
+    func endedJobs(before time: Timestamp?, limit: Int) async throws(RuntimeError) -> [EndedJob]
+
     /// Takes a chunk of a body; the last one makes it durable. Bodies are named by their content: putting one that is
     /// there already is done at once, and so is a chunk that is there already: the sender goes on at the number
     /// returned. A first chunk that differs from the one before starts the body again.
@@ -75,8 +79,28 @@ package protocol JobStore: Sendable {
     /// - Throws: `body.corrupt` when the bytes do not have the announced hash or the chunk does not follow the last one;
     ///   the sender starts again from the first. `payload.tooLarge` over the store's limit.
     func putBody(
-        _ reference: BodyReference, offset: Int, chunk: [UInt8]
+        _ reference: BodyReference, offset: Int, chunk: [UInt8], at time: Timestamp
     ) async throws(RuntimeError) -> Int
+
+    /// Keeps a stored body, whether or not something refers to it, as if it had just been put.
+    ///
+    /// - Returns: its length; `nil` when there is none.
+    func keepBody(_ hash: [UInt8], at time: Timestamp) async throws(RuntimeError) -> Int?
+
+    /// Deletes bodies to which neither inputs nor events nor programs refer, and which were put or kept before `time`.
+    ///
+    /// - Returns: how many, at most `limit`.
+    func collectBodies(keptBefore time: Timestamp, limit: Int) async throws(RuntimeError) -> Int
+
+    /// Gives up the bodies of which chunks are missing and nothing more has come for so long.
+    ///
+    /// - Returns: how many.
+    func forgetUploads(idleFor duration: Duration) async -> Int
+
+    /// Forgets keys that were claimed before `time`: who repeats a command later than that does it again.
+    ///
+    /// - Returns: how many, at most `limit`.
+    func forgetClaims(before time: Timestamp, limit: Int) async throws(RuntimeError) -> Int
 
     /// Up to `byteCount` bytes of a stored body.
     ///

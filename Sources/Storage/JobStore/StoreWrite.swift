@@ -22,6 +22,8 @@ package enum StoreWrite: Hashable, Sendable {
     case appendEvents([EventRecord])
     /// Adds the attempt, or changes the one with the same key.
     case putAttempt(StoredAttempt)
+    /// Removes the inputs and the timeline of a job that has ended; the job itself stays in the lists.
+    case removePayloads(JobID, at: Timestamp)
     /// Deletes a job that has ended, with its events and attempts.
     case deleteJob(JobID)
     case insertSession(StoredSession)

@@ -28,11 +28,14 @@ package struct StoredJob: Hashable, Sendable {
     package var createdAt: Timestamp
     /// What changes while it lives.
     package var progress: JobProgress
+    /// When its inputs and its timeline were removed, if they were.
+    package var payloadsRemovedAt: Timestamp?
 
     package init(
         id: JobID, owner: AccountID, programID: ProgramID, programVersion: Int, backend: String,
         environment: String, maxExecutionTime: Int, logLevel: String? = nil, tags: [String],
-        sessionID: SessionID? = nil, resumedFrom: JobID? = nil, createdAt: Timestamp, progress: JobProgress
+        sessionID: SessionID? = nil, resumedFrom: JobID? = nil, createdAt: Timestamp, progress: JobProgress,
+        payloadsRemovedAt: Timestamp? = nil
     ) {
         self.id = id
         self.owner = owner
@@ -47,5 +50,6 @@ package struct StoredJob: Hashable, Sendable {
         self.resumedFrom = resumedFrom
         self.createdAt = createdAt
         self.progress = progress
+        self.payloadsRemovedAt = payloadsRemovedAt
     }
 }

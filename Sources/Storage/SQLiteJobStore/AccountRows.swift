@@ -78,10 +78,21 @@ enum AccountRows {
     /// - Returns: the first answer, when the key had been claimed before.
     static func claim(_ claim: IdempotencyClaim, _ database: Database) throws -> [UInt8]? {
         try database.run(
-            "INSERT OR IGNORE INTO claim (account, key, answer) VALUES (?, ?, ?)",
-            [claim.account.rawValue, claim.key, claim.answer])
+            "INSERT OR IGNORE INTO claim (account, key, answer, claimed_at) VALUES (?, ?, ?, ?)",
+            [claim.account.rawValue, claim.key, claim.answer, claim.claimedAt.stored])
         guard database.changesCount == 0 else { return nil }
         return try Self.answer(for: claim.account, key: claim.key, database)
+    }
+
+    /// - Returns: how many were forgotten.
+    static func forgetClaims(before time: Timestamp, limit: Int, _ database: Database) throws -> Int {
+        try database.run(
+            """
+            DELETE FROM claim WHERE (account, key) IN
+                (SELECT account, key FROM claim WHERE claimed_at < ? ORDER BY claimed_at LIMIT ?)
+            """,
+            [time.stored, limit])
+        return database.changesCount
     }
 
     static func answer(for account: AccountID, key: String, _ database: Database) throws -> [UInt8]? {

@@ -36,6 +36,7 @@ struct BatchWriter {
         case .appendEvents(let events):
             try EventRows.append(events, blockByteCountMax: self.eventBlockByteCountMax, self.database)
         case .putAttempt(let attempt): try AttemptRows.put(attempt, self.database)
+        case .removePayloads(let id, let time): try JobRows.removePayloads(id, at: time, self.database)
         case .deleteJob(let id): try JobRows.delete(id, self.database)
         case .insertSession(let session): try SessionRows.insert(session, self.database)
         case .endSession(let id, let status, let reason, let time):

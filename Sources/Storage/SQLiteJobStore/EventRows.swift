@@ -32,6 +32,7 @@ enum EventRows {
                 "The events do not follow the last one stored.",
                 ["job": "\(first.job)", "sequence": "\(first.sequence)"])
         }
+        try BodyRows.use(of: events, by: row, database)
         for block in EventBlock.blocks(events, byteCountMax: blockByteCountMax) {
             try database.run(
                 "INSERT INTO event_block (job, first_sequence, last_sequence, bytes) VALUES (?, ?, ?, ?)",
@@ -40,12 +41,14 @@ enum EventRows {
     }
 
     /// A page of a timeline: at most `limit` events and, but for the first, at most `byteCountMax` bytes of bodies.
+    /// Empty for a job whose payloads were removed.
     ///
     /// - Throws: `store.failed` when what is stored has a hole.
     static func page(
         of id: JobID, after sequence: UInt64, limit: Int, byteCountMax: Int, _ database: Database
     ) throws -> [EventRecord] {
-        let job = try database.firstRow("SELECT row, last_sequence FROM job WHERE id = ?", [id.stored])
+        let job = try database.firstRow(
+            "SELECT row, last_sequence FROM job WHERE id = ? AND payloads_removed_at IS NULL", [id.stored])
         guard limit > 0, let job, sequence < UInt64(stored: job[1]) else { return [] }
         let rows = try database.rows(
             "SELECT bytes FROM event_block WHERE job = ? AND last_sequence > ? ORDER BY last_sequence",

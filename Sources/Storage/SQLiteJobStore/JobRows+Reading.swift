@@ -8,7 +8,8 @@ extension JobRows {
         job.row, job.id, job.owner, job.program_id, job.program_version, job.backend, job.environment,
         job.max_execution_time, job.log_level, job.created_at, job.status, job.attempt, job.worker, job.incarnation,
         job.last_sequence, job.last_report, job.result_sequence, job.code, job.reason, job.started_at, job.ended_at,
-        job.session_id, job.resumed_from, job.timeline_hash, job.canceller, job.cancelled_at, job.checkpoint_sequence
+        job.session_id, job.resumed_from, job.timeline_hash, job.canceller, job.cancelled_at, job.checkpoint_sequence,
+        job.payloads_removed_at
         """
 
     static func one(_ id: JobID, _ database: Database) throws -> StoredJob? {
@@ -33,6 +34,21 @@ extension JobRows {
         return try first.map { try StoredPayload(form: $0[0], contentType: $0[1], bytes: $0[2]) }
     }
 
+    /// Those that ended before a time and have their payloads still, the first that ended first.
+    static func ended(before time: Timestamp?, limit: Int, _ database: Database) throws -> [EndedJob] {
+        let rows = try database.rows(
+            """
+            SELECT id, stored_byte_count FROM job WHERE ended_at IS NOT NULL AND payloads_removed_at IS NULL AND is_final = 1
+                AND ended_at < ? ORDER BY ended_at, row LIMIT ?
+            """,
+            [time?.stored ?? Int64.max, limit])
+        var jobs: [EndedJob] = []
+        while let row = try rows.next() {
+            jobs.append(EndedJob(id: try JobID(stored: row[0]), storedByteCount: row[1]))
+        }
+        return jobs
+    }
+
     /// The job in a row of ``columns``.
     static func job(_ row: Row, _ database: Database) throws -> StoredJob {
         StoredJob(
@@ -42,7 +58,8 @@ extension JobRows {
             tags: try Self.tags(of: row[0], database), sessionID: (row[21] as String?).map { SessionID($0) },
             resumedFrom: try (row[22] as Data?).map { try JobID(stored: $0) },
             createdAt: Timestamp(stored: row[9]),
-            progress: try Self.progress(row))
+            progress: try Self.progress(row),
+            payloadsRemovedAt: (row[27] as Int64?).map { Timestamp(stored: $0) })
     }
 
     private static func progress(_ row: Row) throws -> JobProgress {

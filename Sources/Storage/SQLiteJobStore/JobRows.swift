@@ -48,6 +48,9 @@ enum JobRows {
         try database.run(
             "INSERT INTO job_inputs (job, form, content_type, bytes) VALUES (?, ?, ?, ?)",
             [row, Int(inputs.form.rawValue), Int(inputs.contentType.rawValue), inputs.bytes])
+        if inputs.form == .reference, let reference = BodyReference(encoded: inputs.bytes) {
+            try BodyRows.use(reference.hash, by: row, database)
+        }
         try Self.insertTags(job.tags, row, owner: job.owner.rawValue, database)
     }
 
@@ -107,11 +110,25 @@ enum JobRows {
         try JobTotals.add(-1, tags: try Self.tags(of: row, database), owner: owner, database)
         try JobTotals.add(
             -1, owner: owner, programID: programID, backend: first[4], row: row, database)
-        for table in ["event_block", "attempt", "job_tag", "job_inputs"] {
+        for table in ["event_block", "attempt", "job_tag", "job_inputs", "body_use"] {
             try database.run("DELETE FROM \(table) WHERE job = ?", [row])
         }
         try database.run("DELETE FROM job WHERE row = ?", [row])
         try database.run("UPDATE job_number SET last_deleted = MAX(last_deleted, ?)", [row])
         try ProgramRows.forgetUnpinned(ProgramID(programID), database)
+    }
+
+    /// Removes the inputs and the timeline of a job that has ended; its row stays, and says when that was.
+    static func removePayloads(_ id: JobID, at time: Timestamp, _ database: Database) throws {
+        let first = try database.firstRow("SELECT row, is_final FROM job WHERE id = ?", [id.stored])
+        guard let first, first[1] as Bool else {
+            throw RuntimeError.conflict("The job has not ended, or there is no such job.", ["job": "\(id)"])
+        }
+        let row: Int64 = first[0]
+        for table in ["event_block", "job_inputs", "body_use"] {
+            try database.run("DELETE FROM \(table) WHERE job = ?", [row])
+        }
+        try database.run(
+            "UPDATE job SET payloads_removed_at = ?, stored_byte_count = 0 WHERE row = ?", [time.stored, row])
     }
 }

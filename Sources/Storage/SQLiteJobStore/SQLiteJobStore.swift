@@ -26,6 +26,7 @@ package final class SQLiteJobStore: JobStore {
         try self.folder.removeStagedFiles()
         self.connections = try StoreConnections(options, in: self.folder)
         self.staging = BodyStaging(options, in: self.folder)
+        try self.removeStrayBodies()
     }
 
     package func synchronousLevel() async throws(RuntimeError) -> Int {

@@ -1,9 +1,8 @@
 import ContentHashing
-import Foundation
 import RuntimeModel
 
 /// A body of which chunks are still missing: in memory while it is to become a row, else in a file.
-final class StagedBody {
+struct StagedBody {
     let reference: BodyReference
     private(set) var byteCount = 0
     /// The chunks, when the body is short.
@@ -24,10 +23,18 @@ final class StagedBody {
     var hasAnnouncedHash: Bool { ContentHash.equal(self.hasher.finalized(), self.reference.hash) }
 
     /// Adds the bytes that follow the last ones.
-    func append(_ chunk: [UInt8]) throws(RuntimeError) {
+    mutating func append(_ chunk: [UInt8]) throws(RuntimeError) {
         if let file = self.file { try file.append(chunk) } else { self.bytes.append(contentsOf: chunk) }
         self.hasher.update(chunk)
         self.byteCount += chunk.count
+    }
+
+    /// Begins anew.
+    mutating func removeAll() throws(RuntimeError) {
+        try self.file?.removeAll()
+        self.bytes = []
+        self.hasher = ContentHasher()
+        self.byteCount = 0
     }
 
     /// What `chunk` adds at `offset` to the bytes that are there; empty when it says nothing new.
@@ -35,6 +42,7 @@ final class StagedBody {
     /// - Returns: `nil` when it leaves a gap, or begins with something else than what stands there.
     func news(in chunk: [UInt8], at offset: Int) throws(RuntimeError) -> [UInt8]? {
         guard offset <= self.byteCount else { return nil }
+        if offset == self.byteCount { return chunk }
         let known = Array(chunk.prefix(self.byteCount - offset))
         let isSame =
             if let file = self.file {
@@ -45,7 +53,10 @@ final class StagedBody {
         return isSame ? Array(chunk.dropFirst(known.count)) : nil
     }
 
-    /// Puts a long body on the disk under its own name; its row may be committed then.
+    /// Puts a long body on the disk.
+    func sync() throws(RuntimeError) { try self.file?.sync() }
+
+    /// Gives a long body that was synced its own name; its row may be committed then.
     func publishFile(as path: String, in folder: String) throws(RuntimeError) {
         try self.file?.publish(as: path, in: folder)
     }

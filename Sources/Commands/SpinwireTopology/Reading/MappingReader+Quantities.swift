@@ -30,7 +30,7 @@ extension MappingReader {
         return self.limited(key, count, in: range, otherwise: otherwise, Self.bytes)
     }
 
-    /// A time, written as `500 ms`, `2 s`, `10 min` or `24 h`.
+    /// A time, written as `500 ms`, `2 s`, `10 min`, `24 h` or `30 d`.
     func duration(_ key: String, otherwise: Duration, in range: ClosedRange<Duration>) -> Duration {
         guard self.has(key) else { return otherwise }
         return self.duration(key, self.node(key)?.scalar?.string, otherwise: otherwise, in: range)
@@ -54,7 +54,7 @@ extension MappingReader {
     private func duration(
         _ key: String, _ text: String?, otherwise: Duration, in range: ClosedRange<Duration>
     ) -> Duration {
-        let units = ["us": 1e-6, "ms": 1e-3, "s": 1.0, "min": 60.0, "h": 3600.0]
+        let units = ["us": 1e-6, "ms": 1e-3, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86_400.0]
         guard let (number, unit) = Self.quantity(text), let factor = units[unit] else {
             self.note(key, "expected a time such as 500 ms, 2 s or 10 min")
             return otherwise

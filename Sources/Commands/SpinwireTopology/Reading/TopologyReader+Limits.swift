@@ -9,6 +9,7 @@ extension TopologyReader {
         self.readCounts(reader, &limits)
         self.readSessions(reader, &limits)
         self.readSchemaLimits(reader, &limits)
+        self.readRetention(reader, &limits)
         limits.stopDurationMax = self.stopDuration(reader, otherwise: limits.stopDurationMax)
         reader.finish()
         return limits
@@ -58,6 +59,9 @@ extension TopologyReader {
         byteCount("frame_byte_count_max", \.frameByteCountMax, in: 64 << 10...16 << 20)
         byteCount("inline_event_byte_count_max", \.inlineEventByteCountMax, in: 1 << 10...16 << 20)
         byteCount("body_byte_count_max", \.bodyByteCountMax, in: 64 << 10...64 << 30)
+        byteCount("source_byte_count_max", \.sourceByteCountMax, in: 1 << 10...64 << 20)
+        byteCount("message_byte_count_max", \.messageByteCountMax, in: 64 << 10...64 << 20)
+        byteCount("waiting_chunk_byte_count_max", \.waitingChunkByteCountMax, in: 1 << 20...64 << 30)
         byteCount("waiting_payload_byte_count_max", \.waitingPayloadByteCountMax, in: 0...64 << 30)
         byteCount("output_byte_count_max", \.outputByteCountMax, in: 64 << 10...1 << 40)
         byteCount("timeline_page_byte_count_max", \.timelinePageByteCountMax, in: 64 << 10...1 << 30)
@@ -65,6 +69,9 @@ extension TopologyReader {
         byteCount("metadata_byte_count_max", \.metadataByteCountMax, in: 1 << 10...16 << 20)
         if limits.inlineEventByteCountMax > limits.frameByteCountMax {
             reader.note("inline_event_byte_count_max", "must not be above frame_byte_count_max")
+        }
+        if limits.waitingChunkByteCountMax < limits.frameByteCountMax {
+            reader.note("waiting_chunk_byte_count_max", "must not be below frame_byte_count_max")
         }
     }
 
@@ -110,6 +117,20 @@ extension TopologyReader {
         count("schema_problem_count_max", \.schemaProblemCountMax, in: 1...1_000)
         count("validation_depth_max", \.validationDepthMax, in: 16...2_000)
         count("validation_step_count_max", \.validationStepCountMax, in: 1_000...1_000_000_000)
+    }
+
+    private func readRetention(_ reader: MappingReader, _ limits: inout CoordinatorLimitsSection) {
+        let times = Duration.milliseconds(100)...Duration.seconds(100 * 365 * 86_400)
+        func duration(_ key: String, _ path: WritableKeyPath<CoordinatorLimitsSection, Duration>) {
+            limits[keyPath: path] = reader.duration(key, otherwise: limits[keyPath: path], in: times)
+        }
+        duration("payload_age_max", \.payloadAgeMax)
+        duration("unused_body_age_max", \.unusedBodyAgeMax)
+        duration("upload_idle_duration_max", \.uploadIdleDurationMax)
+        duration("claim_age_max", \.claimAgeMax)
+        duration("retention_interval", \.retentionInterval)
+        limits.storedByteCountMax = reader.byteCount(
+            "stored_byte_count_max", otherwise: limits.storedByteCountMax, in: 0...1 << 60)
     }
 
     /// Reads `executors[].program_limits`.

@@ -55,6 +55,8 @@ struct CoordinatorAssembly: Service {
             queuedMessageCountMax: section.queuedMessageCountMax,
             peerBacklogCountMax: section.queuedMessageCountMax)
         limits.bodyByteCountMax = section.bodyByteCountMax
+        limits.sourceByteCountMax = section.sourceByteCountMax
+        limits.waitingChunkByteCountMax = section.waitingChunkByteCountMax
         limits.inlineEventByteCountMax = section.inlineEventByteCountMax
         limits.pendingTransactionCountMax = section.pendingTransactionCountMax
         limits.commitTransactionCountMax = section.commitTransactionCountMax
@@ -95,6 +97,12 @@ struct CoordinatorAssembly: Service {
         limits.schemas.problemCountMax = section.schemaProblemCountMax
         limits.schemas.evaluationDepthMax = section.validationDepthMax
         limits.schemas.stepCountMax = section.validationStepCountMax
+        limits.retention.payloadAgeMax = section.payloadAgeMax
+        limits.retention.storedByteCountMax = section.storedByteCountMax
+        limits.retention.unusedBodyAgeMax = section.unusedBodyAgeMax
+        limits.retention.uploadIdleDurationMax = section.uploadIdleDurationMax
+        limits.retention.claimAgeMax = section.claimAgeMax
+        limits.retention.interval = section.retentionInterval
         limits.drainDuration = section.drainDuration
         return limits
     }

@@ -29,7 +29,8 @@ enum ExecutorAssembly {
                 frameByteCountMax: topology.coordinator.limits.frameByteCountMax,
                 queuedMessageCountMax: topology.coordinator.limits.queuedMessageCountMax),
             programLimits: section.programLimits)
-        configuration.messageByteCountMax = topology.coordinator.limits.bodyByteCountMax
+        configuration.messageByteCountMax = topology.coordinator.limits.messageByteCountMax
+        configuration.spoolFolder = topology.paths.run
         configuration.warmProcessCountMax = section.warmProcessCountMax
         configuration.stopDurationMax = section.stopDurationMax / 2
         return ExecutorMain(

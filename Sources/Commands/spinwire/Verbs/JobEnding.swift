@@ -11,6 +11,8 @@ extension JobCommand {
             abstract: "Prints a job's result, as the program encoded it; waits for the job's end.")
         @Argument(help: "The job's id.") var job: JobID
         @Flag(inversion: .prefixedNo, help: "Whether to wait for the end.") var wait = true
+        @Option(help: ArgumentHelp("Write it to this file instead, however long it is.", valueName: "file"))
+        var save: String?
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
@@ -22,8 +24,11 @@ extension JobCommand {
                         .jobNotFinal, "The job has not ended.",
                         context: ["job_id": self.job.description, "status": summary.status.rawValue])
                 }
-                return try await job.result()
+                guard let save = self.save else { return try await job.result() }
+                try await job.downloadResult(to: save)
+                return []
             }
+            if self.save != nil { return }
             let text = String(decoding: result, as: UTF8.self)
             guard self.output.json else { return Console.output(text) }
             // A result that is not JSON is shown as text.

@@ -56,7 +56,7 @@ struct RunCommand: AsyncParsableCommand {
     private var isFile: Bool { ProgramBundle.isPath(self.program) }
 
     func run() async throws {
-        let inputs = try self.inputs.bytes()
+        let inputs = try self.inputs.source()
         let batch = try self.batch.map { path throws(RuntimeError) in
             try InputArguments.batch(try ProgramFile.bytes(of: path))
         }
@@ -88,10 +88,11 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     private func submit(
-        _ file: ProgramBundle?, _ metadata: [String: JSONValue], _ inputs: [UInt8], on client: RuntimeClient
+        _ file: ProgramBundle?, _ metadata: [String: JSONValue], _ inputs: InputOptions.Source,
+        on client: RuntimeClient
     ) async throws -> Job {
         let program = try await self.stored(file, metadata, on: client)
-        return try await client.run(program, inputs: inputs, options: self.options)
+        return try await inputs.run(program, options: self.options, on: client)
     }
 
     private var options: RunOptions {

@@ -6,7 +6,8 @@ body, as ``channel.receive()`` gives it and ``channel.send()`` takes it.
 ======  ========  ===================  ============================================================
 kind    name      direction            body
 ======  ========  ===================  ============================================================
-0x81    start     executor → program   u32 length, JSON object; u32 length, source; inputs (JSON)
+0x81    start     executor → program   u32 length, JSON object; u32 length, source; inputs (JSON),
+                                       unless they came in a file; the checkpoint
 0x82    credit    executor → program   u32: how many more publishes are allowed
 0x83    ready     program → executor   empty; the process is locked in and warm
 0x84    interim   program → executor   u8 content type, bytes
@@ -22,6 +23,8 @@ kind    name      direction            body
 0x8A    progress  program → executor   JSON object; takes a credit, as an interim message does
 0x8B    check-    program → executor   JSON object; takes a credit
         point
+0x8C    inputs    executor → program   u64 length; with the descriptor of a file that holds the
+                                       inputs, when they are long; comes before the start
 0x8D    viola-    program → executor   text for the log, or empty: the interim message or the
         tion                           outcome that follows does not fit its schema
 ======  ========  ===================  ============================================================
@@ -67,6 +70,7 @@ class FrameKind(IntEnum):
     CIRCUITS = 0x89
     PROGRESS = 0x8A
     CHECKPOINT = 0x8B
+    INPUTS = 0x8C
     VIOLATION = 0x8D
 
 
@@ -86,15 +90,19 @@ class Channel(Protocol):
         """Return the descriptor, for waiting on it."""
 
 
-def framed(kind: FrameKind, body: bytes) -> Iterator[bytes]:
-    """Yield the frame, or the chunks, that carry a body."""
-    if len(body) <= CHUNK_BYTE_COUNT_MAX:
-        yield bytes([kind]) + body
+def framed(kind: FrameKind, body: bytes, prefix: bytes = b"") -> Iterator[bytes]:
+    """Yield the frame, or the chunks, that carry a few bytes and a body behind them.
+
+    A long body is never copied as a whole.
+    """
+    if len(prefix) + len(body) <= CHUNK_BYTE_COUNT_MAX:
+        yield bytes([kind]) + prefix + body
         return
-    for offset in range(0, len(body), CHUNK_BYTE_COUNT_MAX):
-        part = body[offset : offset + CHUNK_BYTE_COUNT_MAX]
-        is_last = offset + CHUNK_BYTE_COUNT_MAX >= len(body)
-        yield bytes([FrameKind.CHUNK, kind, is_last]) + part
+    begin = 0
+    while begin < len(body):
+        end = begin + CHUNK_BYTE_COUNT_MAX - len(prefix)
+        yield bytes([FrameKind.CHUNK, kind, end >= len(body)]) + prefix + body[begin:end]
+        begin, prefix = end, b""
 
 
 class Assembler:

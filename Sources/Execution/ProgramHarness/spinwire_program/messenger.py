@@ -155,7 +155,7 @@ class UserMessenger(spinwire.messenger.UserMessenger):
             self._take_credit()
             if complaint is not None:
                 self._channel.send(bytes([FrameKind.VIOLATION]) + complaint)
-            for frame in framed(kind, prefix + data):
+            for frame in framed(kind, data, prefix):
                 self._channel.send(frame)
             self._send_deferred()
         self.publish_seconds += time.monotonic() - begin
@@ -169,11 +169,11 @@ class UserMessenger(spinwire.messenger.UserMessenger):
         """Publish nothing more, whoever has kept the messenger: its job has ended."""
         self._has_ended = True
 
-    def send(self, kind: FrameKind, body: bytes) -> None:
+    def send(self, kind: FrameKind, body: bytes, prefix: bytes = b"") -> None:
         """Send another kind of frame, in order with the published ones."""
         with self._lock:
             self._send_deferred()
-            for frame in framed(kind, body):
+            for frame in framed(kind, body, prefix):
                 self._channel.send(frame)
 
     def defer(self, kind: FrameKind, body: bytes) -> None:

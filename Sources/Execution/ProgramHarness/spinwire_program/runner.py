@@ -107,7 +107,7 @@ def _serve(
         program = None
     if program is not None:
         status = STATUS_COMPLETED_AND_WAITING
-    messenger.send(FrameKind.OUTCOME, bytes([status, CONTENT_TYPE_JSON]) + body)
+    messenger.send(FrameKind.OUTCOME, body, bytes([status, CONTENT_TYPE_JSON]))
     messenger.end()
     return program
 
@@ -188,14 +188,11 @@ def _log_from(level: str, job: contextlib.ExitStack) -> None:
 
 def _checked_inputs(start: Start) -> dict[str, Any]:
     """Look at the inputs before anything of the program runs; raises ``ProgramFailure``."""
-    if start.checks_inputs:
-        check_values(start.schemas, start.inputs)
-    return _decoded_inputs(start.inputs)
-
-
-def _decoded_inputs(data: bytes) -> dict[str, Any]:
     try:
-        inputs = json.loads(data or b"{}", cls=RuntimeDecoder)
+        data = start.take_inputs()
+        if start.checks_inputs:
+            check_values(start.schemas, data.encode() if isinstance(data, str) else data)
+        inputs = json.loads(data or "{}", cls=RuntimeDecoder)
     except RecursionError:
         raise ProgramFailure("inputs.invalid", "The inputs are nested too deeply.") from None
     except ValueError as error:

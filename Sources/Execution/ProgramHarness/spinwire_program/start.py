@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import mmap
 import os
 import struct
 from dataclasses import dataclass, field
@@ -27,7 +28,8 @@ class Start:
         said.
         log_level: Name of a logging level, or ``None`` to leave logging alone.
         source: The program's source, as uploaded.
-        inputs: The inputs' JSON, not yet decoded.
+        inputs: The inputs' JSON, not yet decoded; empty when they are in a file.
+        inputs_descriptor: That file, or ``None``.
         checkpoint: JSON of the checkpoint that the run begins with; empty without one.
         may_follow: Whether another start may follow in this process.
         is_loaded: Whether the process has served a start before; it has the program and the device
@@ -58,6 +60,21 @@ class Start:
     checks_inputs: bool = False
     complaint_count_max: int = 0
     inline_byte_count_max: int = 0
+    inputs_descriptor: int | None = field(default=None)
+
+    def take_inputs(self) -> bytes | str:
+        """Return the inputs' JSON. Those in a file are copied once, as text; it is closed then.
+
+        Raises:
+            ValueError: They are not UTF-8.
+        """
+        if self.inputs_descriptor is None:
+            return self.inputs
+        try:
+            with mmap.mmap(self.inputs_descriptor, 0, access=mmap.ACCESS_READ) as data:
+                return str(data, "utf-8")
+        finally:
+            os.close(self.inputs_descriptor)
 
 
 def receive_start(channel: Channel) -> Start:
@@ -69,9 +86,13 @@ def receive_start(channel: Channel) -> Start:
     """
     assembler = Assembler()
     descriptors: list[int] = []
+    inputs_descriptor: int | None = None
     early_credit = 0
     while True:
         frame, arrived = received(channel)
+        if frame[0] == FrameKind.INPUTS and arrived and inputs_descriptor is None:
+            inputs_descriptor = arrived[0]
+            continue
         descriptors += arrived
         whole = assembler.take(frame)
         if whole is None:
@@ -82,13 +103,19 @@ def receive_start(channel: Channel) -> Start:
         elif kind == FrameKind.START:
             for surplus in descriptors[1:]:
                 os.close(surplus)
-            return parse_start(body, descriptors[0] if descriptors else None, early_credit)
+            circuit_descriptor = descriptors[0] if descriptors else None
+            return parse_start(body, circuit_descriptor, early_credit, inputs_descriptor)
         else:
             context = {"kind": f"0x{kind:02x}"}
             raise SpinwireError("wire.malformed", "A start frame was expected.", context)
 
 
-def parse_start(body: bytes, circuit_descriptor: int | None = None, early_credit: int = 0) -> Start:
+def parse_start(
+    body: bytes,
+    circuit_descriptor: int | None = None,
+    early_credit: int = 0,
+    inputs_descriptor: int | None = None,
+) -> Start:
     """Take the body of a start frame apart; raises ``wire.malformed``."""
     header, offset = _counted(body, 0)
     source, offset = _counted(body, offset)
@@ -115,6 +142,7 @@ def parse_start(body: bytes, circuit_descriptor: int | None = None, early_credit
             may_follow=bool(fields.get("may_follow")),
             is_loaded=is_loaded,
             circuit_descriptor=circuit_descriptor,
+            inputs_descriptor=inputs_descriptor,
             schemas=None if fields.get("schemas") is None else str(fields["schemas"]),
             checks_inputs=bool(fields.get("checks_inputs")),
             complaint_count_max=int(fields.get("complaint_count_max") or 0),

@@ -22,6 +22,7 @@ enum StoreMigrations {
         migrator.registerMigration(
             Migration0003AccountsAndPrograms.name, migrate: Migration0003AccountsAndPrograms.apply)
         migrator.registerMigration(Migration0004Sessions.name, migrate: Migration0004Sessions.apply)
+        migrator.registerMigration(Migration0005Retention.name, migrate: Migration0005Retention.apply)
         return migrator
     }
 }

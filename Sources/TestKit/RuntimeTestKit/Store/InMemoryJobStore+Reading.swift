@@ -1,11 +1,10 @@
-import ContentHashing
 package import JobStore
 package import RuntimeModel
 package import RuntimeWire
 
 extension InMemoryJobStore {
     package func answer(for account: AccountID, key: String) async throws(RuntimeError) -> [UInt8]? {
-        try self.read { $0.claims[MemoryTables.ClaimKey(account: account, key: key)] }
+        try self.read { $0.claims[MemoryTables.ClaimKey(account: account, key: key)]?.answer }
     }
 
     package func accounts() async throws(RuntimeError) -> [StoredAccount] {
@@ -109,60 +108,24 @@ extension InMemoryJobStore {
         try self.read { $0.jobs[id]?.attempts ?? [] }
     }
 
+    package func endedJobs(before time: Timestamp?, limit: Int) async throws(RuntimeError) -> [EndedJob] {
+        try self.read { tables in
+            let ended = tables.jobOrder.compactMap { tables.jobs[$0]?.job }.filter {
+                $0.progress.status.isFinal && $0.payloadsRemovedAt == nil
+            }
+            let times = ended.compactMap { job in job.progress.endedAt.map { (job.id, $0) } }
+            let due = times.filter { $0.1 < time ?? Timestamp(microseconds: UInt64(Int64.max)) }
+            return due.sorted { $0.1 < $1.1 }.prefix(limit).map {
+                EndedJob(id: $0.0, storedByteCount: tables.jobs[$0.0]?.storedByteCount ?? 0)
+            }
+        }
+    }
+
     package func timeline(
         of id: JobID, after sequence: UInt64, limit: Int, byteCountMax: Int
     ) async throws(RuntimeError) -> [EventRecord] {
         try self.read {
             $0.jobs[id]?.timeline(after: sequence, limit: limit, byteCountMax: byteCountMax) ?? []
         }
-    }
-
-    package func putBody(
-        _ reference: BodyReference, offset: Int, chunk: [UInt8]
-    ) async throws(RuntimeError) -> Int {
-        let count = try self.change { state in Self.take(reference, offset, chunk, &state) }
-        guard let count else {
-            throw RuntimeError(
-                .bodyCorrupt, "The chunk does not fit the announced body.",
-                context: ["body": reference.hashText])
-        }
-        return count
-    }
-
-    /// Takes a chunk; `nil` when it does not fit, and the body starts again.
-    private static func take(
-        _ reference: BodyReference, _ offset: Int, _ chunk: [UInt8], _ state: inout State
-    ) -> Int? {
-        if let stored = state.tables.bodies[reference.hash] {
-            return stored.count == reference.byteCount ? stored.count : nil
-        }
-        let staged = state.staged.removeValue(forKey: reference.hash) ?? []
-        guard offset >= 0, chunk.count <= reference.byteCount, offset <= reference.byteCount - chunk.count
-        else {
-            return nil
-        }
-        let end = offset + chunk.count
-        let known = staged.dropFirst(offset).prefix(chunk.count)
-        let fits = offset <= staged.count && chunk.starts(with: known)
-        guard fits || offset == 0 else { return nil }
-        let bytes = fits && end <= staged.count ? staged : staged.prefix(offset) + chunk
-        if bytes.count < reference.byteCount {
-            state.staged[reference.hash] = Array(bytes)
-            return bytes.count
-        }
-        guard ContentHash.sha256(Array(bytes)) == reference.hash else { return nil }
-        state.tables.bodies[reference.hash] = Array(bytes)
-        return bytes.count
-    }
-
-    package func body(
-        _ hash: [UInt8], offset: Int, byteCount: Int
-    ) async throws(RuntimeError) -> (bytes: [UInt8], total: Int) {
-        guard let body = try self.read({ $0.bodies[hash] }) else {
-            throw RuntimeError(
-                .bodyNotFound, "No such body is stored; upload it again.",
-                context: ["body": BodyReference.text(of: hash)])
-        }
-        return (Array(body.dropFirst(max(0, offset)).prefix(max(0, byteCount))), body.count)
     }
 }

@@ -44,7 +44,7 @@ extension JobStoreContract {
                 try demand(try await Self.put(bytes, chunkByteCount: byteCount / 2, store), is: reference)
             }
         },
-        Self("A chunk that does not follow the last one is refused", Self.order),
+        Self("A chunk that does not follow the last one is refused, and what is there stays", Self.order),
         Self("A repeated chunk is answered with what is there") { store in
             let bytes = StoredSamples.bytes(100, seed: 5)
             let reference = ContentHash.reference(to: bytes)
@@ -122,6 +122,10 @@ extension JobStoreContract {
         try await Self.demandError(.bodyCorrupt) { () throws(RuntimeError) in
             _ = try await store.putBody(reference, offset: 60, chunk: Array(bytes[60..<70]))
         }
-        try demand(try await Self.put(bytes, chunkByteCount: 33, store), is: reference)
+        // Who begins again is told how much is there.
+        let again = try await store.putBody(reference, offset: 0, chunk: Array(bytes.prefix(10)))
+        try demand(again, is: 50)
+        let whole = try await store.putBody(reference, offset: 50, chunk: Array(bytes.dropFirst(50)))
+        try demand(whole, is: 100)
     }
 }

@@ -7,7 +7,9 @@ extension JobStoreContract {
             "A key is claimed once; whoever repeats it gets the first answer and writes nothing", Self.claims),
         Self("Keys of different accounts are different") { store in
             for name in ["ada", "bob"] {
-                let claim = IdempotencyClaim(account: AccountID(name), key: "k", answer: Array(name.utf8))
+                let claim = IdempotencyClaim(
+                    account: AccountID(name), key: "k", answer: Array(name.utf8),
+                    claimedAt: StoredSamples.time(1))
                 let outcomes = try await store.commit([StoreTransaction(claim: claim, writes: [])])
                 try demand(outcomes, is: [.applied])
                 try demand(try await store.answer(for: AccountID(name), key: "k"), is: Array(name.utf8))
@@ -15,7 +17,8 @@ extension JobStoreContract {
             try demand(try await store.answer(for: AccountID("cyd"), key: "k"), is: nil)
         },
         Self("A batch is stored as a whole or not at all, claims included") { store in
-            let claim = IdempotencyClaim(account: AccountID("ada"), key: "k", answer: [1])
+            let claim = IdempotencyClaim(
+                account: AccountID("ada"), key: "k", answer: [1], claimedAt: StoredSamples.time(1))
             let good = StoreTransaction(
                 claim: claim, writes: [.insertJob(StoredSamples.job(1), inputs: StoredSamples.inputs(1))])
             let bad = StoreTransaction(writes: [.appendEvents(StoredSamples.events(1, 2...2))])
@@ -55,7 +58,9 @@ extension JobStoreContract {
     @Sendable private static func claims(_ store: any JobStore) async throws {
         func run(_ number: Int, key: String) -> StoreTransaction {
             StoreTransaction(
-                claim: IdempotencyClaim(account: AccountID("ada"), key: key, answer: [UInt8(number)]),
+                claim: IdempotencyClaim(
+                    account: AccountID("ada"), key: key, answer: [UInt8(number)],
+                    claimedAt: StoredSamples.time(1)),
                 writes: [.insertJob(StoredSamples.job(number), inputs: StoredSamples.inputs(number))])
         }
         let outcomes = try await store.commit([run(1, key: "a"), run(2, key: "a"), run(3, key: "b")])

@@ -7,7 +7,7 @@ struct MemoryJob: Sendable {
     var job: StoredJob
     /// Its place in the order of acceptance, for good.
     let number: Int64
-    let inputs: StoredPayload
+    private(set) var inputs: StoredPayload?
     private(set) var events: [EventRecord] = []
     /// By their number, ascending.
     private(set) var attempts: [StoredAttempt] = []
@@ -46,7 +46,14 @@ struct MemoryJob: Sendable {
     }
 
     /// Bytes of its inputs and events.
-    var storedByteCount: Int { self.events.reduce(self.inputs.byteCount) { $0 + $1.storedByteCount } }
+    var storedByteCount: Int { self.events.reduce(self.inputs?.byteCount ?? 0) { $0 + $1.storedByteCount } }
+
+    mutating func removePayloads(at time: Timestamp) throws(RuntimeError) {
+        guard self.job.progress.status.isFinal else { throw .memoryConflict("The job has not ended.") }
+        self.job.payloadsRemovedAt = time
+        self.inputs = nil
+        self.events = []
+    }
 
     func timeline(after sequence: UInt64, limit: Int, byteCountMax: Int) -> [EventRecord] {
         var page: [EventRecord] = []

@@ -10,7 +10,7 @@ struct MemoryTables: Sendable {
     }
 
     var accounts: [StoredAccount] = []
-    var claims: [ClaimKey: [UInt8]] = [:]
+    var claims: [ClaimKey: IdempotencyClaim] = [:]
     var programs: [ProgramID: MemoryProgram] = [:]
     /// In the order in which they were made.
     var programOrder: [ProgramID] = []
@@ -19,7 +19,7 @@ struct MemoryTables: Sendable {
     var jobOrder: [JobID] = []
     /// The number of the job that was accepted last.
     var lastJobNumber: Int64 = 0
-    var bodies: [[UInt8]: [UInt8]] = [:]
+    var bodies: [[UInt8]: MemoryBody] = [:]
     /// In the order in which they were opened.
     var sessions: [StoredSession] = []
 
@@ -31,11 +31,11 @@ struct MemoryTables: Sendable {
         for transaction in batch {
             if let claim = transaction.claim {
                 let key = ClaimKey(account: claim.account, key: claim.key)
-                if let answer = self.claims[key] {
-                    outcomes.append(.repeated(answer: answer))
+                if let earlier = self.claims[key] {
+                    outcomes.append(.repeated(answer: earlier.answer))
                     continue
                 }
-                self.claims[key] = claim.answer
+                self.claims[key] = claim
             }
             for write in transaction.writes { try self.apply(write) }
             outcomes.append(.applied)
@@ -62,6 +62,8 @@ struct MemoryTables: Sendable {
             guard let first = events.first else { return }
             try self.changeJob(first.job) { job throws(RuntimeError) in try job.append(events) }
         case .putAttempt(let attempt): try self.changeJob(attempt.key.job) { $0.put(attempt) }
+        case .removePayloads(let id, let time):
+            try self.changeJob(id) { job throws(RuntimeError) in try job.removePayloads(at: time) }
         case .deleteJob(let id): try self.deleteJob(id)
         case .insertSession(let session):
             guard !self.sessions.contains(where: { $0.id == session.id }) else {
@@ -76,6 +78,30 @@ struct MemoryTables: Sendable {
             self.sessions[index].reason = reason
             self.sessions[index].endedAt = time
         }
+    }
+
+    // MARK: - Bodies
+
+    /// The hashes of bodies that something refers to.
+    private var usedBodies: Set<[UInt8]> {
+        var payloads = self.programs.values.flatMap(\.versions).map(\.source)
+        for job in self.jobs.values {
+            if let inputs = job.inputs { payloads.append(inputs) }
+            payloads += job.events.map {
+                StoredPayload(form: $0.bodyForm, contentType: $0.contentType, bytes: $0.body)
+            }
+        }
+        return Set(
+            payloads.filter { $0.form == .reference }.compactMap { BodyReference(encoded: $0.bytes)?.hash })
+    }
+
+    /// - Returns: how many were deleted.
+    mutating func collectBodies(keptBefore time: Timestamp, limit: Int) -> Int {
+        let used = self.usedBodies
+        let unused = self.bodies.filter { $0.value.keptAt < time && !used.contains($0.key) }.keys.prefix(
+            limit)
+        for hash in unused { self.bodies[hash] = nil }
+        return unused.count
     }
 
     // MARK: - Accounts

@@ -42,6 +42,8 @@ public struct JobSummary: Hashable, Sendable, Codable {
     public var startedAt: Timestamp?
     /// When it ended.
     public var endedAt: Timestamp?
+    /// When the service removed its inputs, events and result, if it did.
+    public var payloadsRemovedAt: Timestamp?
 
     /// Makes one from its fields.
     public init(
@@ -50,7 +52,7 @@ public struct JobSummary: Hashable, Sendable, Codable {
         tags: [String], sessionID: SessionID? = nil, resumedFrom: JobID? = nil, environment: String,
         maxExecutionTime: Int, canceller: AccountID? = nil, cancelledAt: Timestamp? = nil,
         createdAt: Timestamp,
-        startedAt: Timestamp? = nil, endedAt: Timestamp? = nil
+        startedAt: Timestamp? = nil, endedAt: Timestamp? = nil, payloadsRemovedAt: Timestamp? = nil
     ) {
         self.jobID = jobID
         self.programID = programID
@@ -72,6 +74,7 @@ public struct JobSummary: Hashable, Sendable, Codable {
         self.createdAt = createdAt
         self.startedAt = startedAt
         self.endedAt = endedAt
+        self.payloadsRemovedAt = payloadsRemovedAt
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -86,5 +89,6 @@ public struct JobSummary: Hashable, Sendable, Codable {
         case createdAt = "created_at"
         case startedAt = "started_at"
         case endedAt = "ended_at"
+        case payloadsRemovedAt = "payloads_removed_at"
     }
 }

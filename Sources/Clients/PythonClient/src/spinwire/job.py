@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -12,7 +13,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from spinwire.backend import Backend
-from spinwire.bodies import body_fetcher, get_body
+from spinwire.bodies import body_fetcher, get_body, write_body
 from spinwire.connection import Connection
 from spinwire.errors import SpinwireError
 from spinwire.failures import RuntimeJobError, RuntimeJobTimeoutError, failure_of
@@ -162,15 +163,32 @@ class RuntimeJob:
                 stopped, or lost.
             RuntimeJobTimeoutError: The job has not ended in time.
         """
+        result = self._result_event(timeout)
+        if result is None:
+            return None
+        return decode_body(result, self._fetch(result), decoder or self._result_decoder)
+
+    def download_result(self, path: str | os.PathLike[str], timeout: float | None = None) -> int:
+        """Wait for the job's end and write what ``main`` returned to a file, as it was encoded.
+
+        It comes part by part, however long it is; the file is there only when all of it came.
+
+        Returns:
+            How many bytes; 0, and no file, when there is no result.
+
+        Raises:
+            RuntimeJobError: As for ``result``.
+        """
+        result = self._result_event(timeout)
+        return 0 if result is None else write_body(self._connection, result, path)
+
+    def _result_event(self, timeout: float | None) -> Event | None:
         self.wait_for_final_state(timeout)
         ending = self._read_ending()
         error = self._error(ending)
         if error is not None:
             raise error
-        result = ending.get(Kind.RESULT)
-        if result is None:
-            return None
-        return decode_body(result, self._fetch(result), decoder or self._result_decoder)
+        return ending.get(Kind.RESULT)
 
     def wait_for_final_state(self, timeout: float | None = None) -> None:
         """Wait until the job has ended and the callback, if there is one, has had all interim

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -10,7 +11,7 @@ from typing import Any
 
 from spinwire.accounts import Accounts
 from spinwire.backend import Backend
-from spinwire.bodies import put_body
+from spinwire.bodies import FileSource, put_body
 from spinwire.configuration import find_service
 from spinwire.connection import Connection
 from spinwire.environment import ProgramEnvironment
@@ -18,7 +19,7 @@ from spinwire.errors import SpinwireError
 from spinwire.job import RuntimeJob
 from spinwire.job_list import JobList, list_jobs
 from spinwire.jobs_streaming import JobsStreaming
-from spinwire.kinds import Kind
+from spinwire.kinds import BodyForm, Kind
 from spinwire.limits import ClientLimits
 from spinwire.options import RunOptions
 from spinwire.program_service import ProgramService
@@ -90,7 +91,7 @@ class RuntimeService(ProgramService, SessionService):
     def run(
         self,
         program_id: str,
-        inputs: Mapping[str, Any] | None = None,
+        inputs: Mapping[str, Any] | os.PathLike[str] | None = None,
         options: Any = None,
         callback: Callable[[str, Any], Any] | None = None,
         result_decoder: Any = None,
@@ -108,7 +109,8 @@ class RuntimeService(ProgramService, SessionService):
         Args:
             program_id: Which program; its newest version is run.
             inputs: Keyword arguments of its ``main``, as a dictionary or as the program's
-                ``parameters()``. Values are encoded by ``RuntimeEncoder``.
+                ``parameters()``. Values are encoded by ``RuntimeEncoder``. A path names a file
+                that holds them encoded already; it is sent part by part, however long it is.
             options: ``RunOptions``, a dictionary with its names (or the older ``backend_name``,
                 ``job_tags``, ``image``), or any object with such attributes.
             callback: Called as ``callback(job_id, interim_result)``; see
@@ -125,10 +127,8 @@ class RuntimeService(ProgramService, SessionService):
 
         Raises:
             SpinwireError: ``program.notFound``, ``backend.notFound``, ``inputs.invalid``,
-                ``payload.tooLarge`` …
+                ``payload.tooLarge`` with the limit and the length …
         """
-        given = read_inputs(inputs)
-        encoded = encode_inputs(given)
         chosen = RunOptions.of(options).with_(
             tags=job_tags,
             max_execution_time=max_execution_time,
@@ -137,7 +137,7 @@ class RuntimeService(ProgramService, SessionService):
             resume_from=resume_from,
             idempotency_key=idempotency_key,
         )
-        body, form = put_body(self._connection, encoded)
+        given, (body, form) = self._put_inputs(inputs)
         answer = self._connection.call(
             Kind.JOB_RUN,
             {
@@ -153,6 +153,16 @@ class RuntimeService(ProgramService, SessionService):
         if callback is not None:
             job.stream_results(callback, attempt=attempt)
         return job
+
+    def _put_inputs(
+        self, inputs: Mapping[str, Any] | os.PathLike[str] | None
+    ) -> tuple[dict[str, Any] | None, tuple[bytes, BodyForm]]:
+        """Return inputs as they were given, unless in a file, and as they travel."""
+        if isinstance(inputs, os.PathLike):
+            with FileSource(inputs) as file:
+                return None, put_body(self._connection, file)
+        given = read_inputs(inputs)
+        return given, put_body(self._connection, encode_inputs(given))
 
     def job(self, job_id: str) -> RuntimeJob:
         """Return a job that was started earlier, here or elsewhere."""

@@ -25,13 +25,20 @@ protocol ConnectingEnd: AnyObject, Sendable {
     func connected(_ connection: Connection)
     func disconnected(_ connection: Connection)
     func received(_ message: LaneMessage, from connection: Connection)
+    /// The authenticator of the other end did not accept the credentials.
+    func refused()
+}
+
+extension ConnectingEnd {
+    func refused() {}
 }
 
 /// Two ends that know each other, and a bounded lane in each direction.
 final class Connection: Sendable {
     /// Counted from 1 in the order of connecting.
     let number: UInt64
-    let account: AccountID
+    let identity: Identity
+    var account: AccountID { self.identity.account }
     let toListener: Lane
     let toConnector: Lane
     private let listener: any ListeningEnd
@@ -39,11 +46,11 @@ final class Connection: Sendable {
     private let isOpenState = Mutex(true)
 
     init(
-        number: UInt64, account: AccountID, listener: any ListeningEnd, connector: any ConnectingEnd,
+        number: UInt64, identity: Identity, listener: any ListeningEnd, connector: any ConnectingEnd,
         link: any MessageLink
     ) {
         self.number = number
-        self.account = account
+        self.identity = identity
         self.listener = listener
         self.connector = connector
         self.toListener = Lane(

@@ -15,9 +15,11 @@ package protocol MessageBus: Sendable {
     ) throws(RuntimeError) -> any RouterSocket
 
     /// Connects a socket to a router; it reconnects by itself for as long as it is open.
+    ///
+    /// - Parameter refused: called whenever the router's authenticator does not accept the credentials.
     func makeDealer(
         on loop: any BusLoop, to endpoint: Endpoint, as credentials: Credentials, limits: SocketLimits,
-        handler: @escaping @Sendable (Frames) -> Void
+        refused: @escaping @Sendable () -> Void, handler: @escaping @Sendable (Frames) -> Void
     ) throws(RuntimeError) -> any DealerSocket
 
     /// Binds a socket that publishes; every wish to subscribe is put to `handler`.
@@ -38,6 +40,17 @@ package protocol MessageBus: Sendable {
 
     /// Ends everything that is not tied to one socket. All sockets are closed before.
     func close()
+}
+
+extension MessageBus {
+    /// As ``makeDealer(on:to:as:limits:refused:handler:)``, for a caller to whom refused is as good as absent.
+    package func makeDealer(
+        on loop: any BusLoop, to endpoint: Endpoint, as credentials: Credentials, limits: SocketLimits,
+        handler: @escaping @Sendable (Frames) -> Void
+    ) throws(RuntimeError) -> any DealerSocket {
+        try self.makeDealer(
+            on: loop, to: endpoint, as: credentials, limits: limits, refused: {}, handler: handler)
+    }
 }
 
 /// The frames of one message, in order.
@@ -69,10 +82,22 @@ package struct Credentials: Hashable, Sendable {
     }
 }
 
+/// Whom a connection was authenticated as, and by which of the account's tokens.
+package struct Identity: Hashable, Sendable {
+    package let account: AccountID
+    /// Tells the account's tokens apart without telling anything of them: letters and digits, at most 64. Empty where
+    /// tokens are not renewed.
+    package let tokenMark: String
+    package init(account: AccountID, tokenMark: String = "") {
+        self.account = account
+        self.tokenMark = tokenMark
+    }
+}
+
 /// Decides on a connection attempt. Called on any thread, must not block.
 package protocol Authenticator: Sendable {
-    /// The account that messages of the connection carry as their `User-Id`, or `nil` to refuse.
-    func account(for credentials: Credentials) -> AccountID?
+    /// Whose the messages of the connection are, or `nil` to refuse.
+    func identity(for credentials: Credentials) -> Identity?
 }
 
 /// Limits of one socket.

@@ -20,21 +20,7 @@ public struct Job: Sendable {
         JobEvents(job: self, after: sequence)
     }
 
-    /// Waits for the end.
-    ///
-    /// - Returns: the bytes of the result, as the program's encoder wrote them (JSON).
-    /// - Throws: a ``RuntimeError`` whose code tells how the job ended when it did not complete: `job.cancelled`,
-    ///   `job.ranTooLong`, `job.lost`, `program.raised`, `output.limit` …
-    public func result() async throws -> [UInt8] {
-        var summary = try await self.summary()
-        if !summary.status.isFinal {
-            for try await event in self.events(after: summary.last) where event.isLast { break }
-            summary = try await self.summary()
-        }
-        return try await self.client.resultBody(of: self.id)
-    }
-
-    /// Where the job stands.
+    /// What the service tells of it.
     public func summary() async throws -> JobSummary {
         try await self.client.ask(.jobGet, job: self.id, as: JobSummary.self)
     }

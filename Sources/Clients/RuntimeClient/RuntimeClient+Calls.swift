@@ -80,6 +80,15 @@ extension RuntimeClient {
         return bytes
     }
 
+    /// An event with its body, wherever that is.
+    func inlined(_ record: EventRecord) async throws -> EventRecord {
+        guard record.bodyForm == .reference else { return record }
+        var record = record
+        record.body = try await self.body(reference: record.body)
+        record.bodyForm = .inline
+        return record
+    }
+
     /// A payload in the form in which it travels: itself, or the name under which it was put beforehand.
     ///
     /// - Throws: `payload.tooLarge` before anything is sent.

@@ -45,9 +45,13 @@ package struct CoordinatorLimitsSection: Sendable, Hashable {
     /// `output_byte_count_max`: bytes of the events of one job.
     package var outputByteCountMax: Int = 1 << 30
     /// `timeline_page_count_max`: most events of one answer to `timeline.read`.
-    package var timelinePageCountMax: Int = 1_000
-    /// `timeline_page_byte_count_max`: most bytes of event bodies in one such answer.
+    package var timelinePageCountMax: Int = 20_000
+    /// `timeline_page_byte_count_max`: most bytes of events in one such answer.
     package var timelinePageByteCountMax: Int = 1 << 20
+    /// `account_feed_count_max`: feeds that one account may have open.
+    package var accountFeedCountMax: Int = 100
+    /// `feed_lease_duration`: how long a feed stays open without being renewed.
+    package var feedLeaseDuration: Duration = .seconds(30)
     /// `waiting_answer_count_max`: answers that wait for one client that does not read.
     package var waitingAnswerCountMax: Int = 512
     /// `execution_seconds_max`: longest `max_execution_time` that a program may ask for.

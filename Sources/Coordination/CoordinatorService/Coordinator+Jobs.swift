@@ -109,7 +109,7 @@ extension Coordinator {
         self.jobs[id]?.committedSequence = UInt64(events.count)
         self.jobs[id]?.committedHash = hash
         self.jobs[id]?.recent.append(events)
-        for event in events { self.publish(event) }
+        for event in events { self.publish(event, of: row) }
         let header = MessageHeader(.reply, contentType: .json, sequence: address.correlation, job: id)
         self.send(Message(header, frames: [answer]), to: address)
         guard let entry = self.jobs[id] else { return }
@@ -307,7 +307,7 @@ extension Coordinator {
             .jobNotFound, "There is no such job, or it is not yours.", context: ["job_id": id.description])
     }
 
-    private func checkTags(_ tags: [String]) throws(RuntimeError) {
+    func checkTags(_ tags: [String]) throws(RuntimeError) {
         guard tags.count <= self.limits.tagCountMax,
             tags.allSatisfy({ $0.utf8.count <= self.limits.tagByteCountMax })
         else {

@@ -26,7 +26,11 @@ package actor Coordinator {
     var commands: (any RouterSocket)?
     var bodies: (any RouterSocket)?
     var workersRouter: (any RouterSocket)?
+    /// `nil` also while it is bound anew.
     var events: (any PublisherSocket)?
+    /// Where it was bound.
+    var eventsEndpoint: Endpoint?
+    var feeds: FeedTable
     var tick: (any LoopTimer)?
 
     // Jobs: every one that has not ended, and the last ones that have.
@@ -81,6 +85,9 @@ package actor Coordinator {
         let duration = configuration.limits.leaseDuration.components
         self.leases = LeaseTable(
             durationNanoseconds: duration.seconds * 1_000_000_000 + duration.attoseconds / 1_000_000_000)
+        self.feeds = FeedTable(
+            leaseNanoseconds: Int64(Self.milliseconds(configuration.limits.feedLeaseDuration)) * 1_000_000,
+            accountFeedCountMax: configuration.limits.accountFeedCountMax)
     }
 
     var limits: CoordinatorLimits { self.configuration.limits }
@@ -158,11 +165,9 @@ package actor Coordinator {
         answering.queuedMessageCountMax = self.limits.waitingAnswerCountMax
         answering.peerBacklogCountMax = self.limits.waitingAnswerCountMax
         self.bus.authenticate(by: self.accounts)
-        self.events = try self.bus.makePublisher(
-            on: self.loop, at: self.configuration.eventsEndpoint, limits: sockets
-        ) { request in
-            self.assumeIsolated { $0.subscriptionWished(request) }
-        }
+        let events = try self.makeEventSocket(at: self.configuration.eventsEndpoint)
+        self.events = events
+        self.eventsEndpoint = events.endpoint
         self.bodies = try self.bus.makeRouter(
             on: self.loop, at: self.configuration.bodiesEndpoint, limits: answering
         ) { message in

@@ -41,9 +41,12 @@ package struct CoordinatorLimits: Sendable {
     /// Most bytes in the events of a job.
     package var outputByteCountMax = 1 << 30
     /// Most events of one answer to `timeline.read`.
-    package var timelinePageCountMax = 1_000
-    /// Most bytes of event bodies in one answer to `timeline.read`, the first event aside.
+    package var timelinePageCountMax = 20_000
+    /// Most bytes of events in one answer to `timeline.read`, the first one aside.
     package var timelinePageByteCountMax = 1 << 20
+    /// Feeds of one account, and how long one stays open without being renewed.
+    package var accountFeedCountMax = 100
+    package var feedLeaseDuration: Duration = .seconds(30)
     /// Longest `max_execution_time`, in seconds.
     package var executionSecondsMax = 86_400
     /// Most tags of a job, and longest tag in bytes.

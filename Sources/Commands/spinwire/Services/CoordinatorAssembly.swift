@@ -75,6 +75,8 @@ struct CoordinatorAssembly: Service {
         limits.outputByteCountMax = section.outputByteCountMax
         limits.timelinePageCountMax = section.timelinePageCountMax
         limits.timelinePageByteCountMax = section.timelinePageByteCountMax
+        limits.accountFeedCountMax = section.accountFeedCountMax
+        limits.feedLeaseDuration = section.feedLeaseDuration
         limits.waitingAnswerCountMax = section.waitingAnswerCountMax
         limits.executionSecondsMax = section.executionSecondsMax
         limits.tagCountMax = section.tagCountMax

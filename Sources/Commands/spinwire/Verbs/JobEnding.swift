@@ -11,6 +11,7 @@ extension JobCommand {
             abstract: "Prints a job's result, as the program encoded it; waits for the job's end.")
         @Argument(help: "The job's id.") var job: JobID
         @Flag(inversion: .prefixedNo, help: "Whether to wait for the end.") var wait = true
+        @Option(help: "Wait so many seconds at most.") var timeout: Double?
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
@@ -22,7 +23,7 @@ extension JobCommand {
                         .jobNotFinal, "The job has not ended.",
                         context: ["job_id": self.job.description, "status": summary.status.rawValue])
                 }
-                return try await job.result()
+                return try await job.result(timeout: try JobCommand.duration(self.timeout))
             }
             let text = String(decoding: result, as: UTF8.self)
             guard self.output.json else { return Console.output(text) }

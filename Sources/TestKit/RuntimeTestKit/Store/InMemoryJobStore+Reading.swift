@@ -93,6 +93,14 @@ extension InMemoryJobStore {
         try self.read { $0.jobs[id]?.attempts ?? [] }
     }
 
+    package func timelineBlocks(
+        of id: JobID, after sequence: UInt64, limit: Int, byteCountMax: Int
+    ) async throws(RuntimeError) -> [EventBlock] {
+        let events = try await self.timeline(
+            of: id, after: sequence, limit: limit, byteCountMax: byteCountMax)
+        return EventBlock.blocks(events, byteCountMax: 1 << 10)
+    }
+
     package func timeline(
         of id: JobID, after sequence: UInt64, limit: Int, byteCountMax: Int
     ) async throws(RuntimeError) -> [EventRecord] {

@@ -25,6 +25,9 @@ class Kind(IntEnum):
     JOB_TAG = 0x16
     TIMELINE_READ = 0x18
     TIMELINE_LAST = 0x19
+    FEED_OPEN = 0x1A
+    FEED_RENEW = 0x1B
+    FEED_CLOSE = 0x1C
     BACKEND_LIST = 0x20
     BACKEND_GET = 0x21
     ACCOUNT_CREATE = 0x28

@@ -186,7 +186,7 @@ extension ClientConnection {
 
     private func surveyed(_ list: JobList, _ survey: FeedReader.Survey, _ id: UInt64) {
         if survey.isFirstLook {
-            if let newest = list.jobs.first { self.feedReaders[id]?.splice.passOver(until: newest.createdAt) }
+            if let newest = list.jobs.first { self.feedReaders[id]?.splice.passOver(before: newest) }
             self.feedReaders[id]?.survey?.isFirstLook = false
             self.feedReaders[id]?.survey?.listing.limit = 1000
             self.feedReaders[id]?.survey?.listing.sort = .oldest

@@ -108,8 +108,11 @@ package struct JobsSplice: Sendable {
         self.keep(timeline, of: job.jobID)
     }
 
-    /// Jobs accepted until then need not be looked for.
-    package mutating func passOver(until time: Timestamp) { self.newestSeen = max(self.newestSeen, time) }
+    /// Jobs accepted before this one need not be looked for, nor this one when it has ended.
+    package mutating func passOver(before job: JobSummary) {
+        self.newestSeen = max(self.newestSeen, job.createdAt)
+        if job.status.isFinal { self.end(job.jobID) }
+    }
 
     /// The whole list was seen, or the survey has to be made again.
     package mutating func endSurvey(isComplete: Bool) {

@@ -5,7 +5,8 @@ import RuntimeModel
 
 extension Coordinator {
     func makeEventSocket(at endpoint: Endpoint) throws(RuntimeError) -> any PublisherSocket {
-        try self.bus.makePublisher(on: self.loop, at: endpoint, limits: self.limits.sockets) { request in
+        let limits = self.limits.publishingSocket
+        return try self.bus.makePublisher(on: self.loop, at: endpoint, limits: limits) { request in
             self.assumeIsolated { $0.subscriptionWished(request) }
         }
     }

@@ -161,9 +161,7 @@ package actor Coordinator {
 
     private func openSockets() throws(RuntimeError) {
         let sockets = self.limits.sockets
-        var answering = sockets
-        answering.queuedMessageCountMax = self.limits.waitingAnswerCountMax
-        answering.peerBacklogCountMax = self.limits.waitingAnswerCountMax
+        let answering = self.limits.answeringSockets
         self.bus.authenticate(by: self.accounts)
         let events = try self.makeEventSocket(at: self.configuration.eventsEndpoint)
         self.events = events

@@ -39,6 +39,8 @@ extension TopologyReader {
         byteCount("waiting_payload_byte_count_max", \.waitingPayloadByteCountMax, in: 0...64 << 30)
         byteCount("output_byte_count_max", \.outputByteCountMax, in: 64 << 10...1 << 40)
         byteCount("timeline_page_byte_count_max", \.timelinePageByteCountMax, in: 64 << 10...1 << 30)
+        byteCount("waiting_answer_byte_count_max", \.waitingAnswerByteCountMax, in: 1 << 20...1 << 40)
+        byteCount("waiting_event_byte_count_max", \.waitingEventByteCountMax, in: 1 << 20...1 << 40)
         byteCount("account_stored_byte_count_max", \.accountStoredByteCountMax, in: 0...1 << 60)
         byteCount("metadata_byte_count_max", \.metadataByteCountMax, in: 1 << 10...16 << 20)
         if limits.inlineEventByteCountMax > limits.frameByteCountMax {

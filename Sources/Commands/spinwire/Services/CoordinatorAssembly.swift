@@ -78,6 +78,8 @@ struct CoordinatorAssembly: Service {
         limits.accountFeedCountMax = section.accountFeedCountMax
         limits.feedLeaseDuration = section.feedLeaseDuration
         limits.waitingAnswerCountMax = section.waitingAnswerCountMax
+        limits.waitingAnswerByteCountMax = section.waitingAnswerByteCountMax
+        limits.waitingEventByteCountMax = section.waitingEventByteCountMax
         limits.executionSecondsMax = section.executionSecondsMax
         limits.tagCountMax = section.tagCountMax
         limits.metadataByteCountMax = section.metadataByteCountMax

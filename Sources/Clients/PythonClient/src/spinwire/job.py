@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import json
 import logging
 import threading
@@ -269,6 +270,16 @@ class RuntimeJob:
         """Read all that the program has written to stdout and stderr so far."""
         parts = [self._fetch(event) for event in self._stored_events() if event.kind == Kind.LOG]
         return b"".join(parts).decode("utf-8", "replace")
+
+    def follow_logs(self) -> Iterator[str]:
+        """Iterate over what the program writes to stdout and stderr, from the first piece on and
+        as it comes, to the job's end.
+        """
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        for event in self.events():
+            if event.kind == Kind.LOG:
+                # A piece may break off inside a character.
+                yield decoder.decode(self._fetch(event))
 
     def verify(self) -> TimelineProof:
         """Prove that what comes is the job's whole timeline.

@@ -80,8 +80,7 @@ class JobsStream:
             if self._failure is not None:
                 raise self._failure
             self._ask()
-            wake_at = max(self._renew_at, self._pause_until)
-            facts, overflowed = self._inbox.take(wake_at - time.monotonic())
+            facts, overflowed = self._inbox.take(self._patience())
             for fact in facts:
                 fact()
             if overflowed:
@@ -89,6 +88,13 @@ class JobsStream:
             if self._ready:
                 events, self._ready = self._ready, []
                 return events
+
+    def _patience(self) -> float:
+        now = time.monotonic()
+        if self._feed is None and now >= self._pause_until:
+            # The answer that is waited for ends the wait.
+            return self._connection.limits.idle_probe_interval
+        return max(self._renew_at, self._pause_until) - now
 
     def close(self) -> None:
         """Listen no more. Safe to repeat; a reader that waits stops waiting."""
@@ -183,8 +189,9 @@ class JobsStream:
         rows = answer["jobs"]
         assert self._survey is not None
         if self._is_first_look:
-            if rows:
-                self._machine.pass_over(int(rows[0]["created_at"]))
+            for row in rows:
+                is_final = JobStatus(row["status"]).is_final
+                self._machine.pass_over(row["job_id"], int(row["created_at"]), is_final)
             self._is_first_look = False
             self._survey.update(limit=_PAGE_JOB_COUNT, sort="oldest", pending=True)
             return

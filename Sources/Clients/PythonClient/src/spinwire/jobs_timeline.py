@@ -104,9 +104,11 @@ class JobsSplice:
         if timeline is not None and (last > timeline.position or is_final):
             self._wait(job)
 
-    def pass_over(self, until: int) -> None:
-        """Jobs that were accepted until then need not be looked for."""
-        self._newest_seen = max(self._newest_seen, until)
+    def pass_over(self, job: str, created_at: int, is_final: bool) -> None:
+        """Jobs accepted before this one need not be looked for, nor this one when it has ended."""
+        self._newest_seen = max(self._newest_seen, created_at)
+        if is_final:
+            self._end(job)
 
     def end_survey(self, is_complete: bool) -> None:
         """The whole list was seen, or the survey has to be made again."""

@@ -14,6 +14,7 @@ import struct
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import zmq
@@ -276,7 +277,9 @@ class LittleService:
         except Refusal as refusal:
             answer = {"code": refusal.code, "message": refusal.message, "context": {"kind": "x"}}
             bodies, reply = [], header(ERROR, correlation, job)
-        sock.send_multipart([peer, b"SW/1", reply, json.dumps(answer).encode(), *bodies])
+        # A client that left before its answer is no concern of the service.
+        with suppress(zmq.ZMQError):
+            sock.send_multipart([peer, b"SW/1", reply, json.dumps(answer).encode(), *bodies])
 
     def _answer(
         self,

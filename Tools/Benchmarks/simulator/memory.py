@@ -7,6 +7,7 @@ from pathlib import Path
 
 from service import Service
 from statistics_table import table
+from wording import verdict_at_most
 
 #: Of each of the two, in bytes.
 IDLE_BYTE_COUNT_MAX = 60_000_000
@@ -28,6 +29,6 @@ def idle_memory(service: Service) -> str:
             if name.encode() in words:
                 found = re.search(r"^Pss:\s+(\d+) kB", (process / "smaps_rollup").read_text(), re.M)
                 byte_count = int(found[1]) * 1024 if found else 0
-                verdict = "met" if byte_count <= IDLE_BYTE_COUNT_MAX else "MISSED"
+                verdict = verdict_at_most(byte_count, IDLE_BYTE_COUNT_MAX)
                 rows.append([name, f"{byte_count / 1e6:.0f}", "60", verdict])
     return table("idle memory (proportional share, MB)", ["service", "now", "at most", ""], rows)

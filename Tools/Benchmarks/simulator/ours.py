@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT / "Sources" / "Execution" / "ProgramHarness"))
 sys.path.insert(0, str(ROOT / "Sources" / "Clients" / "PythonClient" / "src"))
 from spinwire_program.backend import SpinwireBackend
 from spinwire_program.circuit_channel import CircuitChannel
+from spinwire_program.request import Request
 
 #: Any job will do: the connection is the simulator's own, and nobody leased it.
 JOB_ID = "0" * 31 + "1"
@@ -38,6 +39,17 @@ def describe(service: Service, name: str) -> dict[str, Any]:
     raise RuntimeError(f"There is no backend {name}.")
 
 
+class ClockedChannel(CircuitChannel):
+    """A channel that notes when a request is packed: from then on the simulator may be at work."""
+
+    packed = 0.0
+
+    def submit(self, request: Request) -> int:
+        """Note the time, and send."""
+        self.packed = time.perf_counter()
+        return super().submit(request)
+
+
 class OurPeer:
     """A backend on the direct socket of a simulator."""
 
@@ -47,7 +59,8 @@ class OurPeer:
         self.name = name
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         connection.connect(str(service.state / "run" / "simulator-1.direct"))
-        self.backend = SpinwireBackend(description, CircuitChannel(connection, JOB_ID))
+        self._channel = ClockedChannel(connection, JOB_ID)
+        self.backend = SpinwireBackend(description, self._channel)
         self._options = options
 
     def run(self, circuits: list[QuantumCircuit], shots: int, seed: int) -> Repetition:
@@ -55,12 +68,12 @@ class OurPeer:
         whole = 0.0
         stages: dict[str, float] = {}
         outcomes: list[Outcome] = []
+        truncation_error = 0.0
         for index, circuit in enumerate(circuits):
             start = time.perf_counter()
             job = self.backend.run(
                 circuit, shots=shots, seed_simulator=seed + index, **self._options
             )
-            sent = time.perf_counter()
             result = job.result()
             received = time.perf_counter()
             counts = result.get_counts()
@@ -69,16 +82,18 @@ class OurPeer:
             for stage, seconds in _stages(result).items():
                 stages[stage] = stages.get(stage, 0.0) + seconds
             for stage, seconds in (
-                ("pack", sent - start),
-                ("wait", received - sent),
+                ("pack", self._channel.packed - start),
+                ("wait", received - self._channel.packed),
                 ("unpack", end - received),
             ):
                 stages[stage] = stages.get(stage, 0.0) + seconds
+            left_out = result.results[0].metadata.get("truncation_error", 0.0)
+            truncation_error = max(truncation_error, left_out)
             outcomes.append({int(key.replace(" ", ""), 2): count for key, count in counts.items()})
         stages = {stage: seconds / len(circuits) for stage, seconds in stages.items()}
         engine = sum(stages[stage] for stage in ("decode", "plan", "run", "sample"))
         stages["transfer"] = stages.pop("wait") - engine
-        return Repetition(engine, whole / len(circuits), outcomes, stages)
+        return Repetition(engine, whole / len(circuits), outcomes, stages, truncation_error)
 
 
 def _stages(result: Any) -> dict[str, float]:

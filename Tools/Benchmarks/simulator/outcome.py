@@ -20,3 +20,10 @@ class Repetition:
     outcomes: list[Outcome]
     #: Seconds of parts of the work, by name.
     stages: dict[str, float] = field(default_factory=dict)
+    #: The weight that a matrix product state left out, all splittings together.
+    truncation_error: float = 0.0
+
+    def seconds(self, what: str) -> float:
+        """Return the time of `engine`, `whole` or a stage; 0 of a stage that nobody timed."""
+        times = {"engine": self.engine, "whole": self.whole}
+        return times[what] if what in times else self.stages.get(what, 0.0)

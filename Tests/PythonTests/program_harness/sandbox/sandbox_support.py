@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -129,8 +129,9 @@ class Child:
             return ""
 
     def kill(self) -> None:
-        """Ends the whole tree."""
-        signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+        """Ends the whole tree, or does nothing if it has ended by itself."""
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
 
     def host_pid(self) -> int:
         """The pid as this process sees it."""

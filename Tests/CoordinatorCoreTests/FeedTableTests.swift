@@ -19,7 +19,10 @@ import Testing
 
     private static func table(_ choices: [(FeedID, AccountID, JobChoice)], countMax: Int = 9) -> FeedTable {
         var table = FeedTable(leaseNanoseconds: 100, accountFeedCountMax: countMax)
-        for (id, account, choice) in choices { #expect(table.open(id, for: account, choice, now: 0)) }
+        for (id, account, choice) in choices {
+            let isOpen = table.open(id, for: account, choice, now: 0)
+            #expect(isOpen)
+        }
         return table
     }
 
@@ -71,7 +74,9 @@ import Testing
 
     @Test func anAccountOpensOnlySoMany() {
         var table = Self.table([(Self.id(1), Self.ada, JobChoice(owner: Self.ada))], countMax: 1)
-        #expect(!table.open(Self.id(2), for: Self.ada, JobChoice(owner: Self.ada), now: 0))
-        #expect(table.open(Self.id(2), for: Self.bob, JobChoice(owner: Self.bob), now: 0))
+        let isSecondOpen = table.open(Self.id(2), for: Self.ada, JobChoice(owner: Self.ada), now: 0)
+        #expect(!isSecondOpen)
+        let isOthersOpen = table.open(Self.id(2), for: Self.bob, JobChoice(owner: Self.bob), now: 0)
+        #expect(isOthersOpen)
     }
 }

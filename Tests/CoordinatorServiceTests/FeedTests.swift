@@ -1,3 +1,5 @@
+import CoordinatorService
+import InProcessBus
 import MessageBus
 import RuntimeClient
 import RuntimeModel

@@ -1,3 +1,4 @@
+import CoordinatorService
 import MessageBus
 import RuntimeClient
 import RuntimeModel

@@ -58,7 +58,8 @@ import Testing
 
     @Test func aFeedEndsWhenItIsNotRenewedClosedOrItsAccountChanges() {
         var table = Self.table([
-            (Self.id(1), Self.ada, JobChoice(owner: Self.ada)), (Self.id(2), Self.ada, JobChoice(owner: Self.ada)),
+            (Self.id(1), Self.ada, JobChoice(owner: Self.ada)),
+            (Self.id(2), Self.ada, JobChoice(owner: Self.ada)),
             (Self.id(3), Self.ada, JobChoice(owner: Self.ada)), (Self.id(4), Self.bob, JobChoice(owner: nil)),
         ])
         #expect(table.renew(Self.id(1), of: Self.ada, now: 50) == 0)

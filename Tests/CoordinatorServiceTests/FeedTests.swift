@@ -40,7 +40,9 @@ import Testing
         }
     }
 
-    private func tagged(_ caller: Caller, _ program: ProgramID, _ key: String, _ tags: [String]) throws -> JobID {
+    private func tagged(_ caller: Caller, _ program: ProgramID, _ key: String, _ tags: [String]) throws
+        -> JobID
+    {
         let run = JobRun(programID: program, idempotencyKey: key, tags: tags)
         return try caller.call(.jobRun, run, body: Array("{}".utf8)).json(as: JobAccepted.self).jobID
     }
@@ -96,7 +98,8 @@ import Testing
         let job = try user.run(try user.upload())
         let other = Reader(try service.connectClient(as: TestedCoordinator.other))
         let asking = Reader(
-            try service.connectClient(as: TestedCoordinator.other), JobChoice(account: TestedCoordinator.user))
+            try service.connectClient(as: TestedCoordinator.other), JobChoice(account: TestedCoordinator.user)
+        )
         let administrator = Reader(try service.connectClient(as: TestedCoordinator.administrator))
         let narrow = Reader(
             try service.connectClient(as: TestedCoordinator.administrator),
@@ -154,7 +157,10 @@ import Testing
     @Test(arguments: UInt64(1)...12)
     func whateverIsLostEachJobsSequenceIsDense(seed: UInt64) throws {
         let service = try TestedCoordinator(seed: seed)
-        let executor = try service.startWorkers(slots: 4)
+        let simulator = try HandWorker(service, name: "simulator", role: .simulator)
+        try simulator.register()
+        let executor = try HandWorker(service, name: "executor", role: .executor)
+        try executor.register(slots: 4)
         let user = try service.connect(as: TestedCoordinator.user)
         let program = try user.upload()
         let reader = Reader(try service.connectClient())
@@ -169,6 +175,7 @@ import Testing
             if index == 3 {
                 service.restart()
                 service.loop.run(for: .milliseconds(200))
+                try simulator.register()
                 try executor.register(slots: 4)
             }
             if index == 5 { service.bus.cutConnections(of: TestedCoordinator.user) }

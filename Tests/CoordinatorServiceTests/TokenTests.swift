@@ -51,6 +51,7 @@ import Testing
         let watcher = try Listener(service, as: TestedCoordinator.administrator)
         listener.subscribe(to: job)
         watcher.subscribe(to: job)
+        service.loop.run(for: .milliseconds(200))
         executor.publish(1...1, of: job)
         try executor.answered(1, of: job)
         service.loop.run(for: .milliseconds(200))

@@ -10,7 +10,8 @@ import Testing
     private static func event(_ job: UInt64, _ sequence: UInt64, last: Bool = false) -> EventRecord {
         EventRecord(
             job: Self.job(job), sequence: sequence, attempt: 1, kind: last ? .status : .interim,
-            flags: last ? 1 : 0, contentType: .json, time: Timestamp(microseconds: 100 * job + sequence), body: [])
+            flags: last ? 1 : 0, contentType: .json, time: Timestamp(microseconds: 100 * job + sequence),
+            body: [])
     }
 
     private static func summary(_ job: UInt64, last: UInt64, _ status: JobStatus) -> JobSummary {
@@ -32,7 +33,9 @@ import Testing
     @Test func messagesInOrderAreDeliveredAndNothingIsAsked() {
         var splice = Self.begun()
         var ready: [EventRecord] = []
-        for (number, event) in [Self.event(1, 1), Self.event(2, 1), Self.event(1, 2), Self.event(2, 2)].enumerated() {
+        for (number, event) in [Self.event(1, 1), Self.event(2, 1), Self.event(1, 2), Self.event(2, 2)]
+            .enumerated()
+        {
             splice.receive(event, number: UInt64(number + 1), hasRoom: true, into: &ready)
         }
         #expect(ready.map(\.sequence) == [1, 1, 2, 2])

@@ -6,7 +6,8 @@ import Testing
     private static func event(_ sequence: UInt64, bytes: Int = 10) -> EventRecord {
         EventRecord(
             job: JobID(high: 1, low: 2), sequence: sequence, attempt: 1, kind: .interim, contentType: .json,
-            time: Timestamp(microseconds: sequence), body: [UInt8](repeating: UInt8(sequence & 0xFF), count: bytes))
+            time: Timestamp(microseconds: sequence),
+            body: [UInt8](repeating: UInt8(sequence & 0xFF), count: bytes))
     }
 
     private static func read(_ bytes: [UInt8]) throws(RuntimeError) -> [EventRecord] {
@@ -38,7 +39,8 @@ import Testing
             (.max, 99, 9999, []), (3, 0, 9999, []),
         ]
         for row in table {
-            let part = try block.part(after: row.after, countMax: row.countMax, byteCountMax: row.byteCountMax)
+            let part = try block.part(
+                after: row.after, countMax: row.countMax, byteCountMax: row.byteCountMax)
             #expect(try part.map { try Self.read($0.bytes).map(\.sequence) } ?? [] == row.found)
         }
     }

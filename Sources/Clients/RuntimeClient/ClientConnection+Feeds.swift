@@ -78,7 +78,8 @@ extension ClientConnection {
 
     /// Looks once more: other work of the actor may have run since.
     private func wait(_ waiter: CheckedContinuation<Void, Never>, forJobs id: UInt64) {
-        guard let reader = self.feedReaders[id], reader.ready.isEmpty, reader.failure == nil, !Task.isCancelled
+        guard let reader = self.feedReaders[id], reader.ready.isEmpty, reader.failure == nil,
+            !Task.isCancelled
         else { return waiter.resume() }
         self.feedReaders[id]?.waiter = waiter
     }
@@ -246,7 +247,9 @@ extension ClientConnection {
                 self.feedReaders[id]?.isPausing = false
                 self.advance(id)
             }
-            guard let feed = reader.feed, now - reader.renewedAt >= self.limits.idleProbeInterval else { continue }
+            guard let feed = reader.feed, now - reader.renewedAt >= self.limits.idleProbeInterval else {
+                continue
+            }
             self.feedReaders[id]?.renewedAt = now
             self.command(.feedRenew, FeedName(feed: feed)) { connection, result in
                 connection.renewed(feed, id, result)

@@ -23,16 +23,19 @@ public struct JobMetrics: Sendable, Hashable {
 
     /// When each stage was reached, as far as the job has come. What the process itself knows is told at its end.
     public let timestamps: [Stage: Timestamp]
-    /// Seconds that the program spent in transpiling, in waiting for simulations and in publishing.
+    /// Seconds that the program spent in transpiling.
     public let transpileSeconds: Double
+    /// Seconds that it waited for simulations.
     public let simulateSeconds: Double
+    /// Seconds that it spent in publishing.
     public let publishSeconds: Double
     /// Seconds that the newest run has had an executor.
     public let usageSeconds: Double
     /// Runs of the job.
     public let attempts: Int
-    /// Who wished it to stop, and when.
+    /// Who wished it to stop.
     public let cancelledBy: AccountID?
+    /// When that was.
     public let cancelledAt: Timestamp?
     /// How long it took from that wish until its processes were gone.
     public let cancelSeconds: Double?
@@ -82,7 +85,9 @@ public struct JobMetrics: Sendable, Hashable {
             "attempts": .integer(Int64(self.attempts)),
         ]
         if let account = self.cancelledBy { members["cancelled_by"] = .string(account.rawValue) }
-        if let time = self.cancelledAt { members["cancelled_at"] = .integer(Int64(clamping: time.microseconds)) }
+        if let time = self.cancelledAt {
+            members["cancelled_at"] = .integer(Int64(clamping: time.microseconds))
+        }
         if let seconds = self.cancelSeconds { members["cancel_seconds"] = .number(seconds) }
         return .object(members)
     }

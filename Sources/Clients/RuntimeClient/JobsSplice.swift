@@ -164,7 +164,9 @@ package struct JobsSplice: Sendable {
     private mutating func end(_ job: JobID) {
         self.timelines[job] = nil
         guard self.ended.insert(job).inserted else { return }
-        if let oldest = self.endedOrder.append(job, countMax: self.endedCountMax) { self.ended.remove(oldest) }
+        if let oldest = self.endedOrder.append(job, countMax: self.endedCountMax) {
+            self.ended.remove(oldest)
+        }
     }
 
     private mutating func wait(_ job: JobID) {

@@ -42,7 +42,9 @@ extension Coordinator {
             coordinator.jobs[id]?.committedReport = progress.lastReport
             coordinator.jobs[id]?.recent.append(events)
             // The row may have other tags by now; it is gone only when the job is.
-            if let row = coordinator.jobs[id]?.row { for event in events { coordinator.publish(event, of: row) } }
+            if let row = coordinator.jobs[id]?.row {
+                for event in events { coordinator.publish(event, of: row) }
+            }
             if progress.status.isFinal { coordinator.retire(id) }
         }
         self.wakeCommitLoop()

@@ -117,7 +117,8 @@ extension Coordinator {
     }
 
     private func decision(
-        _ request: SubscriptionRequest, _ id: JobID, _ topics: [[UInt8]], owner: AccountID, _ marker: [[UInt8]]
+        _ request: SubscriptionRequest, _ id: JobID, _ topics: [[UInt8]], owner: AccountID,
+        _ marker: [[UInt8]]
     ) -> SubscriptionDecision {
         if self.accounts.role(of: request.account) != nil,
             owner == request.account || self.isAdministrator(request.account)

@@ -87,7 +87,7 @@ enum EventRows {
             let block = EventBlock(
                 firstSequence: UInt64(stored: row[0]), lastSequence: UInt64(stored: row[1]),
                 bytes: Array(row[2] as Data))
-            guard block.firstSequence <= position + 1 else {
+            guard block.firstSequence <= position + 1, block.isWhole else {
                 throw RuntimeError.corruptStore("A stored timeline has a hole.")
             }
             let room = byteCountMax - byteCount

@@ -67,6 +67,20 @@ extension EventBlock {
         return true
     }
 
+    /// Whether the bytes hold as many events as the sequences say. Only lengths are looked at.
+    package var isWhole: Bool {
+        var offset = 0
+        var count: UInt64 = 0
+        while offset < self.bytes.count {
+            // Lengths that do not fit are all that is asked about.
+            guard let end = try? Self.end(ofEventAt: offset, in: self.bytes) else { return false }
+            offset = end
+            count += 1
+        }
+        return count > 0 && self.lastSequence >= self.firstSequence
+            && count - 1 == self.lastSequence - self.firstSequence
+    }
+
     /// Where the event ends whose length stands at an offset.
     private static func end(ofEventAt offset: Int, in bytes: [UInt8]) throws(RuntimeError) -> Int {
         guard bytes.count - offset >= 4 else { throw .malformed("An event of a block is cut short.") }
@@ -89,8 +103,8 @@ extension EventBlock {
     {
         guard countMax > 0, sequence < self.lastSequence else { return nil }
         let first = max(self.firstSequence, sequence + 1)
-        let isWhole = first == self.firstSequence && self.bytes.count <= byteCountMax
-        if isWhole, self.lastSequence - first < UInt64(countMax) { return self }
+        let fits = first == self.firstSequence && self.bytes.count <= byteCountMax
+        if fits, self.lastSequence - first < UInt64(countMax) { return self }
         var start = 0
         for _ in self.firstSequence..<first { start = try Self.end(ofEventAt: start, in: self.bytes) }
         var end = try Self.end(ofEventAt: start, in: self.bytes)

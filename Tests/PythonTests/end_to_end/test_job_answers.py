@@ -12,6 +12,7 @@ import pytest
 from deployment import Deployment, upload
 from spinwire import RuntimeService
 from spinwire.failures import RuntimeJobFailureError, RuntimeJobTimeoutError
+from spinwire.job import RuntimeJob
 
 SECONDS_MAX = 60.0
 STAGES = ["created", "leased", "forked", "started", "imported", "main", "finished"]
@@ -22,6 +23,24 @@ def printed(deployment: Deployment, *arguments: str) -> Any:
     ended = deployment.run(*arguments)
     assert ended.returncode == 0, ended.stderr
     return json.loads(ended.stdout)
+
+
+def the_command_line_says_the_same(deployment: Deployment, job: RuntimeJob) -> None:
+    metrics = job.metrics()
+    told = printed(deployment, "job", "metrics", job.job_id(), "--json")
+    assert told["totals"] == metrics["totals"]
+    assert told["usage"] == metrics["usage"]
+    assert told["timestamps"] == {
+        name: pytest.approx(time.timestamp() * 1e6, abs=1)
+        for name, time in metrics["timestamps"].items()
+    }
+    assert deployment.run("job", "metrics", job.job_id()).stdout.count("\n") == len(STAGES) + 6
+    assert printed(deployment, "job", "wait", job.job_id(), "--json")["status"] == "completed"
+    assert printed(deployment, "job", "inputs", job.job_id()) == job.inputs
+    assert printed(deployment, "job", "show", job.job_id(), "--json")["tags"] == ["two", "three"]
+    assert "round 9 é" in deployment.run("job", "logs", job.job_id()).stdout
+    result = printed(deployment, "job", "result", job.job_id(), "--timeout", "30")
+    assert result == {"count": 10}
 
 
 def test_a_job_answers_while_it_runs_and_later(
@@ -80,21 +99,7 @@ def test_a_job_answers_while_it_runs_and_later(
     assert times[0] == min(times) and times[-1] == max(times)
     assert all(metrics["totals"][name] > 0 for name in ("transpile", "simulate", "publish"))
     assert again.usage == metrics["usage"]["seconds"] >= 2
-    # The command line says the same.
-    told = printed(deployment, "job", "metrics", job.job_id(), "--json")
-    assert told["totals"] == metrics["totals"]
-    assert told["usage"] == metrics["usage"]
-    assert told["timestamps"] == {
-        name: pytest.approx(time.timestamp() * 1e6, abs=1)
-        for name, time in metrics["timestamps"].items()
-    }
-    assert deployment.run("job", "metrics", job.job_id()).stdout.count("\n") == len(STAGES) + 6
-    assert printed(deployment, "job", "wait", job.job_id(), "--json")["status"] == "completed"
-    assert printed(deployment, "job", "inputs", job.job_id()) == inputs
-    assert printed(deployment, "job", "show", job.job_id(), "--json")["tags"] == ["two", "three"]
-    assert "round 9 é" in deployment.run("job", "logs", job.job_id()).stderr
-    result = printed(deployment, "job", "result", job.job_id(), "--timeout", "30")
-    assert result == {"count": 10}
+    the_command_line_says_the_same(deployment, again)
 
 
 def test_a_failure_says_why_to_whoever_asks(

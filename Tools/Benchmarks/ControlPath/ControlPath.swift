@@ -4,5 +4,7 @@ import ArgumentParser
 @main struct ControlPath: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "control-path", abstract: "The parties of the control-path benchmark.",
-        subcommands: [NoOpExecutorCommand.self, LoadClientCommand.self, ReplayClientCommand.self, FillStoreCommand.self])
+        subcommands: [
+            NoOpExecutorCommand.self, LoadClientCommand.self, ReplayClientCommand.self, FillStoreCommand.self,
+        ])
 }

@@ -7,7 +7,8 @@ import Spinwire
 
 extension JobCommand {
     struct Wait: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Waits until a job has ended, whatever the end.")
+        static let configuration = CommandConfiguration(
+            abstract: "Waits until a job has ended, whatever the end.")
         @Argument(help: "The job's id.") var job: JobID
         @Option(help: "Wait so many seconds at most.") var timeout: Double?
         @OptionGroup var output: OutputOptions
@@ -56,12 +57,15 @@ extension JobCommand {
                 let took = metrics.cancelSeconds.map { String(format: "took %.3f s", $0) } ?? ""
                 rows.append(["cancelled by \(account)", TimeText.of(metrics.cancelledAt), took])
             }
-            for line in TextTable.lines(heading: ["STAGE", "TIME", "DURATION"], rows: rows) { Console.output(line) }
+            for line in TextTable.lines(heading: ["STAGE", "TIME", "DURATION"], rows: rows) {
+                Console.output(line)
+            }
         }
     }
 
     struct Inputs: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Prints a job's inputs, as they were given.")
+        static let configuration = CommandConfiguration(
+            abstract: "Prints a job's inputs, as they were given.")
         @Argument(help: "The job's id.") var job: JobID
 
         func run() async throws {

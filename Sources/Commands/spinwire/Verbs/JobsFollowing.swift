@@ -14,7 +14,8 @@ extension JobCommand {
                 job's events come once each and in order.
                 """)
         @Option(help: "Only jobs of this program.") var program: String?
-        @Option(help: "Only jobs with this tag; may be repeated for jobs with all of them.") var tag: [String] = []
+        @Option(help: "Only jobs with this tag; may be repeated for jobs with all of them.") var tag:
+            [String] = []
         @Option(help: "Only jobs of this account; for administrators.") var account: String?
         @Option(help: "Only jobs of this session.") var session: String?
         @Option(help: "Only jobs next to this backend.") var backend: String?

@@ -8,10 +8,13 @@ import shlex
 from pathlib import Path
 
 import pytest
+from qiskit import QuantumCircuit
+from qiskit.circuit import Parameter
 
 from deployment import Deployment
 from shipped import NAMES, PROGRAMS, Shipped, metadata_of, module_of, source_path
 
+PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 RUN = re.compile(r"^spinwire (run .*)$", re.MULTILINE)
 
 
@@ -54,6 +57,27 @@ def test_the_commands_of_its_own_words_work(programs_deployment: Deployment, nam
         assert ended.returncode == 0, ended.stderr
         kinds = [json.loads(line).get("kind") for line in ended.stdout.splitlines()]
         assert "result" in kinds, ended.stdout
+
+
+@pytest.mark.parametrize("name", ["circuit_runner", "estimator", "sampler"])
+def test_the_python_of_its_own_words_works(shipped: Shipped, name: str) -> None:
+    circuit = QuantumCircuit(2)
+    for qubit in range(2):
+        circuit.ry(Parameter(f"angle {qubit}"), qubit)
+    if name == "sampler":
+        circuit.measure_all()
+    other = QuantumCircuit(1)
+    other.measure_all()
+    names = {
+        "circuit": circuit,
+        "other": other,
+        "service": shipped.service,
+        "program_id": shipped.service.upload_program(source_path(name), metadata_of(name)),
+    }
+    found = PYTHON.findall((PROGRAMS / name / "README.md").read_text())
+    assert found
+    for text in found:
+        exec(text, names)
 
 
 def test_it_is_uploaded_and_run_by_its_id_as_the_folders_own_words_say(

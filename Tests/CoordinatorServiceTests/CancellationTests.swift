@@ -6,6 +6,7 @@ import Testing
 
 /// Wishes to stop, at every time of a job's life.
 @Suite struct CancellationTests {
+    // feature: 23
     @Test func aQueuedJobIsCancelledAtOnce() throws {
         let service = try TestedCoordinator()
         let user = try service.connect(as: TestedCoordinator.user)

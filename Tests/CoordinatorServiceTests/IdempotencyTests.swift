@@ -79,6 +79,7 @@ import Testing
         #expect(try other.answer(to: asked).header.kind == .error)
     }
 
+    // feature: 20
     @Test func anotherAccountsEqualKeyIsAnotherKey() throws {
         let service = try TestedCoordinator()
         let user = try service.connect(as: TestedCoordinator.user)

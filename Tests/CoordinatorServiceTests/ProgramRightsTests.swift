@@ -118,6 +118,7 @@ import Testing
         #expect(try other.call(.programHistory, wish).refusal == "program.notFound")
     }
 
+    // feature: 4
     @Test func aDeletedProgramsJobsStayReadable() throws {
         let service = try TestedCoordinator()
         let user = try service.connect(as: TestedCoordinator.user)

@@ -95,6 +95,7 @@ import Testing
         #expect(try service.contents().jobs.count == 1)
     }
 
+    // feature: 14
     @Test(
         arguments: [
             (["min_num_qubits": 3], "small", "min_num_qubits"),
@@ -117,6 +118,7 @@ import Testing
         #expect(context["offered"] != nil)
     }
 
+    // feature: 8, 9
     @Test func messagesThatDoNotFitAreFlaggedAndNoneIsDropped() throws {
         let service = try TestedCoordinator()
         let worker = try service.startWorkers()

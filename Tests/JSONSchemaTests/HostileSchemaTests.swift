@@ -24,6 +24,7 @@ import Testing
         }
     }
 
+    // feature: 13
     @Test(arguments: ["allOf", "anyOf", "oneOf"])
     func referencesThatDoubleAtEveryStepEndAtTheLimit(keyword: String) throws {
         let names = (0..<40).map { number in
@@ -66,6 +67,7 @@ import Testing
                 == .undecided("The schema leads from schema to schema more often than it may."))
     }
 
+    // feature: 13
     @Test(arguments: [
         "(a+)+$", "^(a|a)*$", "(a|aa)+$", "^(.*)*b$", "(a?){50}a{50}$", "^(([a-z])+.)+[A-Z]([a-z])+$",
         "(x+x+)+y",

@@ -41,6 +41,8 @@ enum MetadataCheck {
         }
         let environment = members["environment"] ?? members["image"] ?? .null
         if environment != .null, environment.stringValue == nil { problems["environment"] = "not a text" }
+        let version = members["version"].flatMap { $0 == .null ? nil : $0 }
+        if let version, !Self.isWord(version) { problems["version"] = "not a text or a number" }
         guard problems.isEmpty else {
             throw RuntimeError(
                 .metadataInvalid, "The program's metadata has missing or wrong fields.", context: problems)
@@ -48,7 +50,15 @@ enum MetadataCheck {
         return ProgramMetadata(
             name: name, description: description, maxExecutionTime: seconds,
             spec: members["spec"] == .null ? nil : members["spec"], environment: environment.stringValue,
-            isPublic: members["is_public"]?.boolValue)
+            isPublic: members["is_public"]?.boolValue, version: version)
+    }
+
+    /// Whether a value is a text or a number.
+    private static func isWord(_ value: JSONValue) -> Bool {
+        switch value {
+        case .string, .integer, .number: true
+        case .null, .bool, .array, .object: false
+        }
     }
 
     /// The metadata with some keys replaced.
@@ -60,6 +70,7 @@ enum MetadataCheck {
         if let spec = metadata.spec { members["spec"] = spec }
         if let environment = metadata.environment { members["environment"] = .string(environment) }
         if let isPublic = metadata.isPublic { members["is_public"] = .bool(isPublic) }
+        if let version = metadata.version { members["version"] = version }
         guard let changes else { return .object(members) }
         guard let replaced = changes.objectValue else { return changes }
         if replaced["image"] != nil { members["environment"] = nil }

@@ -179,6 +179,16 @@ def test_inputs_over_the_limit_are_refused_before_they_are_sent(client: RuntimeS
     assert caught.value.code == "payload.tooLarge"
 
 
+@pytest.mark.feature(18)
+def test_a_program_over_the_limit_is_refused_before_it_is_sent(client: RuntimeService) -> None:
+    source = "def main(backend, user_messenger):\n    return 1\n#" + "x" * (9 << 20)
+    metadata = {"name": "long", "description": "Long.", "max_execution_time": 1}
+    with pytest.raises(SpinwireError) as caught:
+        client.upload_program(source, metadata)
+    assert caught.value.code == "payload.tooLarge"
+    assert caught.value.context
+
+
 def test_program_is_printed_with_its_inputs_and_results() -> None:
     schema = {
         "properties": {"iterations": {"type": "integer", "description": "How many."}},

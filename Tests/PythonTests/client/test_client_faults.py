@@ -101,6 +101,7 @@ def test_two_streams_of_one_job_share_a_subscription(
     assert numbers(second) == [0, 1, 2]
 
 
+@pytest.mark.feature(43)
 def test_service_that_goes_away_and_comes_back_loses_nothing(
     little: LittleService, client: RuntimeService
 ) -> None:
@@ -212,6 +213,7 @@ def test_unknown_job_is_named_and_its_stream_ends(
     assert caught.value.code == "job.notFound"
 
 
+@pytest.mark.feature(48)
 def test_reader_that_is_slow_reads_again_what_was_dropped(little: LittleService) -> None:
     # Without the interval's help: the reader knows by itself that it has dropped something.
     limits = ClientLimits(idle_probe_interval=60, waiting_event_count_max=5)

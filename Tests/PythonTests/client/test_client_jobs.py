@@ -80,6 +80,7 @@ def test_large_bodies_travel_in_chunks_both_ways(
     assert client.job(job.job_id()).inputs == {"text": text}
 
 
+@pytest.mark.feature(49)
 def test_callback_that_raises_does_not_stop_the_stream(
     little: LittleService, client: RuntimeService, caplog: pytest.LogCaptureFixture
 ) -> None:

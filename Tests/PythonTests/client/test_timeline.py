@@ -225,6 +225,7 @@ class Network:
         raise AssertionError("the machine never came to the end")
 
 
+@pytest.mark.feature(43, 46)
 @pytest.mark.parametrize("seed", range(300))
 def test_every_event_is_shown_once_in_order_whatever_the_network_does(seed: int) -> None:
     count = 1 + seed % 60

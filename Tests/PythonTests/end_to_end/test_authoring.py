@@ -49,6 +49,7 @@ def several(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.feature(12, 94, 95)
 def test_a_new_program_passes_its_check(tmp_path: Path) -> None:
     made = spinwire(tmp_path, "program", "new", "bell-pairs")
     assert made.stdout.split() == ["bell_pairs.py", "bell_pairs.json"], made.stderr
@@ -71,6 +72,7 @@ def test_a_new_program_passes_its_check(tmp_path: Path) -> None:
     assert "failed" not in found.values()
 
 
+@pytest.mark.feature(12, 95)
 def test_a_check_tells_what_is_wrong() -> None:
     topology = ("--topology", str(ROOT / "Topology/local.yaml"), "--json")
     for name, check in (
@@ -84,6 +86,7 @@ def test_a_check_tells_what_is_wrong() -> None:
         assert findings(checked)[check] == "failed"
 
 
+@pytest.mark.feature(16)
 def test_a_folder_runs_by_both_clients(
     deployment: Deployment, service: RuntimeService, several: Path
 ) -> None:
@@ -106,6 +109,7 @@ def program_files(folder: Path) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in FILES}
 
 
+@pytest.mark.feature(16)
 def test_a_tar_runs_with_the_entry_that_is_named(
     deployment: Deployment, service: RuntimeService, several: Path, tmp_path: Path
 ) -> None:

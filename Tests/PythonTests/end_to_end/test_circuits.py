@@ -11,6 +11,7 @@ from qiskit.circuit import (
     AnnotatedOperation,
     ControlModifier,
     InverseModifier,
+    Parameter,
     ParameterVector,
     PowerModifier,
     library,
@@ -165,6 +166,19 @@ def test_an_operator_that_is_changed_in_place_is_read_again(backend: SpinwireBac
     assert mean() == pytest.approx(state.expectation_value(operator).real)
     operator.paulis[1] = "YYY"
     assert mean() == pytest.approx(state.expectation_value(operator).real)
+
+
+def test_values_by_parameter_are_stretched_to_one_shape(backend: SpinwireBackend) -> None:
+    first, second = Parameter("first"), Parameter("second")
+    circuit = QuantumCircuit(1)
+    circuit.rx(first, 0)
+    circuit.rx(second, 0)
+    rows, columns = np.array([[0.1], [0.7]]), np.array([0.2, 0.4, 0.9])
+    means = backend.expectation_values(circuit, "Z", {first: rows, second: columns}).values
+    assert np.allclose(means, np.cos(rows + columns))
+    alone = backend.expectation_values(circuit, "Z", {first: 0.3, second: 0.1}).values
+    assert alone.shape == ()
+    assert np.isclose(alone, np.cos(0.4))
 
 
 def test_expectation_values_have_the_shapes_of_sets_and_observables(

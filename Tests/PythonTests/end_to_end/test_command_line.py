@@ -77,6 +77,7 @@ def test_an_unchanged_file_is_not_uploaded_again(deployment: Deployment) -> None
     assert shown["metadata"]["max_execution_time"] == 7
 
 
+@pytest.mark.feature(1)
 def test_a_programs_life(deployment: Deployment) -> None:
     source = TEST_PROGRAMS / "echoes.py"
     uploaded = deployment.run(

@@ -62,6 +62,7 @@ def publishing(service: RuntimeService) -> Follower:
     return Follower(service, "publishes", inputs)
 
 
+@pytest.mark.feature(34, 43)
 def test_the_coordinators_death_keeps_the_attempt_running(deployment: Deployment) -> None:
     with deployment.client() as service:
         follower = publishing(service)
@@ -73,6 +74,7 @@ def test_the_coordinators_death_keeps_the_attempt_running(deployment: Deployment
         assert {event.attempt for event in events} <= {0, 1}
 
 
+@pytest.mark.feature(35)
 def test_the_executors_death_gives_another_attempt(deployment: Deployment) -> None:
     with deployment.client() as service:
         follower = publishing(service)
@@ -129,6 +131,7 @@ def main(backend, user_messenger, count=1, pause_seconds=0.0, **kwargs):
         assert job.refresh()["attempt"] == 1
 
 
+@pytest.mark.feature(34, 44)
 def test_the_supervisors_death_leaves_nothing_and_a_new_one_goes_on(deployment: Deployment) -> None:
     with deployment.client() as service:
         follower = publishing(service)

@@ -32,6 +32,7 @@ def test_a_program_of_the_first_generation_runs_as_it_was_written(service: Runti
     assert result["result"].get_counts() == {"011 01": 10}
 
 
+@pytest.mark.feature(17, partly=True)
 def test_a_job_names_an_environment_in_words_of_either_interface(service: RuntimeService) -> None:
     source = "import qiskit\ndef main(b, m, **k):\n    return qiskit.__version__\n"
     described = {"name": "which", "description": "Which.", "max_execution_time": 60}

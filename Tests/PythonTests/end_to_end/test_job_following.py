@@ -18,6 +18,7 @@ from spinwire.failures import RuntimeJobFailureError
 SECONDS_MAX = 60.0
 
 
+@pytest.mark.feature(26, 36)
 def test_a_run_goes_on_where_another_has_failed(service: RuntimeService) -> None:
     program = upload(service, "checkpoints")
     first = service.run(program, {"steps": 4, "fails_at": 2})
@@ -34,6 +35,7 @@ def test_a_run_goes_on_where_another_has_failed(service: RuntimeService) -> None
     assert caught.value.code == "job.noCheckpoint"
 
 
+@pytest.mark.feature(37)
 def test_the_ledger_tells_the_stages_in_their_order(service: RuntimeService) -> None:
     job = service.run(upload(service, "many_circuits"), options={"backend": "least_busy"})
     job.result(SECONDS_MAX)
@@ -55,6 +57,25 @@ def test_the_ledger_tells_the_stages_in_their_order(service: RuntimeService) -> 
     assert job.backend().name == job.backend_name
 
 
+@pytest.mark.feature(28)
+def test_lines_of_a_program_are_read_while_it_runs(service: RuntimeService) -> None:
+    source = """
+import time
+
+def main(backend, user_messenger):
+    print("a line", flush=True)
+    time.sleep(600)
+"""
+    metadata = {"name": "prints", "description": "Prints, waits.", "max_execution_time": 600}
+    job = service.run(service.upload_program(source, metadata))
+    line = next(event for event in job.events() if event.word == "log")
+    assert line.body == b"a line\n"
+    assert job.status() == "running"
+    assert job.logs() == "a line\n"
+    job.cancel()
+
+
+@pytest.mark.feature(25)
 def test_a_cancelled_job_tells_who_and_how_long_it_took(service: RuntimeService) -> None:
     first = threading.Event()
     job = service.run(
@@ -73,6 +94,7 @@ def test_a_cancelled_job_tells_who_and_how_long_it_took(service: RuntimeService)
     assert job.metrics()["cancelled_by"] == service.account
 
 
+@pytest.mark.feature(50)
 def test_jobs_of_a_tag_are_shown_to_one_callback(service: RuntimeService) -> None:
     program = upload(service, "publishes")
     word = uuid.uuid4().hex
@@ -87,6 +109,7 @@ def test_jobs_of_a_tag_are_shown_to_one_callback(service: RuntimeService) -> Non
     assert seen == {job.job_id(): [0, 1, 2, 3, 4] for job in jobs}
 
 
+@pytest.mark.feature(41, 51)
 def test_interim_results_are_awaited_from_another_client(
     service: RuntimeService, deployment: Deployment
 ) -> None:
@@ -100,6 +123,7 @@ def test_interim_results_are_awaited_from_another_client(
         assert asyncio.run(indices(client)) == list(range(20))
 
 
+@pytest.mark.feature(20)
 def test_a_repeated_key_gets_the_first_job(service: RuntimeService) -> None:
     program = upload(service, "echoes")
     key = uuid.uuid4().hex

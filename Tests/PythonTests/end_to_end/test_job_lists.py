@@ -15,6 +15,7 @@ from spinwire.errors import SpinwireError
 SECONDS_MAX = 60.0
 
 
+@pytest.mark.feature(30, 31, 32)
 def test_jobs_are_listed_by_every_filter_and_go_on_behind_a_cursor(service: RuntimeService) -> None:
     program = upload(service, "echoes")
     word = uuid.uuid4().hex
@@ -52,6 +53,7 @@ def test_jobs_are_listed_by_every_filter_and_go_on_behind_a_cursor(service: Runt
     assert caught.value.code == "command.invalid"
 
 
+@pytest.mark.feature(45)
 def test_a_timeline_is_proven_by_both_clients(
     service: RuntimeService, deployment: Deployment
 ) -> None:

@@ -39,6 +39,7 @@ def sequences(job: Any) -> list[int]:
     return [event.sequence for event in job.events()]
 
 
+@pytest.mark.feature(19, 40)
 def test_hello_world_streams_its_interim_results_and_returns(service: RuntimeService) -> None:
     program_id = service.upload_program(
         str(HELLO_WORLD / "hello_world.py"),
@@ -72,6 +73,7 @@ def test_a_device_with_a_coupling_map_is_honoured(service: RuntimeService) -> No
     assert job.result(timeout=SECONDS_MAX) == [{number: 20} for number in range(8)]
 
 
+@pytest.mark.feature(24, 25)
 def test_cancelled_is_said_only_when_the_processes_are_gone(
     deployment: Deployment, service: RuntimeService
 ) -> None:
@@ -93,6 +95,7 @@ def test_cancelled_is_said_only_when_the_processes_are_gone(
     assert raised.value.code == "job.cancelled"
 
 
+@pytest.mark.feature(21, 22)
 def test_a_job_over_its_time_is_ended(service: RuntimeService) -> None:
     job = service.run(
         upload(service, "sleeps"), inputs={"seconds": 600}, options={"max_execution_time": 1}
@@ -104,6 +107,7 @@ def test_a_job_over_its_time_is_ended(service: RuntimeService) -> None:
     assert raised.value.code == "job.ranTooLong"
 
 
+@pytest.mark.feature(27)
 def test_a_program_that_raises_fails_with_its_traceback(service: RuntimeService) -> None:
     job = service.run(upload(service, "raises"), inputs={"message": "on purpose"})
     with pytest.raises(SpinwireError) as raised:
@@ -125,6 +129,7 @@ def test_output_becomes_log_events(service: RuntimeService) -> None:
     assert "a line without its end" in text
 
 
+@pytest.mark.feature(46)
 def test_a_burst_of_messages_arrives_whole_and_in_order(service: RuntimeService) -> None:
     callback = Callback()
     job = service.run(
@@ -135,6 +140,7 @@ def test_a_burst_of_messages_arrives_whole_and_in_order(service: RuntimeService)
     assert [message["index"] for message in callback.messages] == list(range(2000))
 
 
+@pytest.mark.feature(52, partly=True)
 def test_a_large_message_and_a_large_result_arrive(service: RuntimeService) -> None:
     program = """
 def main(backend, user_messenger, byte_count=0, **kwargs):
@@ -147,6 +153,7 @@ def main(backend, user_messenger, byte_count=0, **kwargs):
     assert job.interim_results() == ["i" * (3 << 20)]
 
 
+@pytest.mark.feature(33, 42)
 def test_a_late_reader_sees_what_an_early_one_saw(
     deployment: Deployment, service: RuntimeService
 ) -> None:
@@ -159,6 +166,7 @@ def test_a_late_reader_sees_what_an_early_one_saw(
         assert sequences(late) == sequences(job)
 
 
+@pytest.mark.feature(2)
 def test_a_new_version_does_not_change_a_job_that_was_accepted(service: RuntimeService) -> None:
     def program(word: str) -> str:
         return f"def main(backend, user_messenger, **kwargs):\n    return {word!r}\n"

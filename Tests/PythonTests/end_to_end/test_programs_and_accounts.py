@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
 
 import pytest
 
@@ -13,49 +12,17 @@ from deployment import Deployment
 from repository import TEST_PROGRAMS
 from spinwire import RuntimeService
 from spinwire.errors import SpinwireError
+from users import Guest, refused
 
 SECONDS_MAX = 60.0
 SOURCE = "def main(backend, user_messenger):\n    return 1\n"
-
-
-class Guest:
-    """An account that is there for one test."""
-
-    def __init__(self, deployment: Deployment, service: RuntimeService, role: str) -> None:
-        self.name = f"{role}-{os.urandom(4).hex()}"
-        self.token = service.accounts.create(self.name, role)
-        self.client = deployment.client(self.token)
-
-    def refusal(self, deployment: Deployment, *arguments: str) -> str:
-        """The code that the command line is refused with."""
-        ended = deployment.run(*arguments, SPINWIRE_TOKEN=self.token)
-        return ended.stderr.partition("[")[2].partition("]")[0]
-
-
-@pytest.fixture
-def author(deployment: Deployment, service: RuntimeService) -> Iterator[Guest]:
-    guest = Guest(deployment, service, "author")
-    yield guest
-    guest.client.close()
-    service.accounts.delete(guest.name)
-
-
-@pytest.fixture
-def reader(deployment: Deployment, service: RuntimeService) -> Iterator[Guest]:
-    guest = Guest(deployment, service, "user")
-    yield guest
-    guest.client.close()
-    service.accounts.delete(guest.name)
-
-
-def refused(code: str) -> pytest.RaisesExc[SpinwireError]:
-    return pytest.RaisesExc(SpinwireError, check=lambda error: error.code == code)
 
 
 def metadata(name: str) -> dict[str, object]:
     return {"name": name, "description": "A zebra crossing.", "max_execution_time": 30}
 
 
+@pytest.mark.feature(3)
 def test_a_field_given_directly_beats_the_file(service: RuntimeService) -> None:
     program = TEST_PROGRAMS / "echoes"
     program_id = service.upload_program(
@@ -68,6 +35,7 @@ def test_a_field_given_directly_beats_the_file(service: RuntimeService) -> None:
     service.delete_program(program_id)
 
 
+@pytest.mark.feature(6)
 def test_all_problems_are_told_at_once(service: RuntimeService) -> None:
     with pytest.raises(SpinwireError) as raised:
         service.upload_program(SOURCE, {"max_execution_time": 0, "shape": 1}, check=False)
@@ -75,6 +43,7 @@ def test_all_problems_are_told_at_once(service: RuntimeService) -> None:
     assert set(raised.value.context) == {"name", "description", "max_execution_time", "shape"}
 
 
+@pytest.mark.feature(2, 4)
 def test_every_version_is_kept(deployment: Deployment, service: RuntimeService) -> None:
     program_id = service.upload_program(SOURCE, metadata("versions"))
     first = service.run(program_id)
@@ -95,6 +64,7 @@ def test_every_version_is_kept(deployment: Deployment, service: RuntimeService) 
         service.program_history(program_id)
 
 
+@pytest.mark.feature(15)
 def test_programs_are_found_by_their_words(deployment: Deployment, service: RuntimeService) -> None:
     name = f"Needle {os.urandom(4).hex()}"
     program_id = service.upload_program(SOURCE, metadata(name))
@@ -108,6 +78,7 @@ def test_programs_are_found_by_their_words(deployment: Deployment, service: Runt
     assert service.programs(name=name) == []
 
 
+@pytest.mark.feature(5)
 def test_only_authors_upload_and_only_some_publish(
     deployment: Deployment, service: RuntimeService, author: Guest, reader: Guest
 ) -> None:
@@ -119,9 +90,9 @@ def test_only_authors_upload_and_only_some_publish(
     with refused("account.notAllowed"):
         author.client.set_program_visibility(program_id, True)
     publish = ("program", "set-visibility", program_id, "public")
-    assert author.refusal(deployment, *publish) == "account.notAllowed"
+    assert author.refusal(*publish) == "account.notAllowed"
     assert deployment.run("account", "update", author.name, "--may-publish").returncode == 0
-    assert author.refusal(deployment, *publish) == ""
+    assert author.refusal(*publish) == ""
     assert reader.client.run(program_id).result(timeout=SECONDS_MAX) == 1
     with refused("account.notAllowed"):
         reader.client.update_program(program_id, description="Not mine.")
@@ -130,6 +101,7 @@ def test_only_authors_upload_and_only_some_publish(
     author.client.delete_program(program_id)
 
 
+@pytest.mark.feature(5)
 def test_a_program_is_shared_with_named_accounts(
     deployment: Deployment, author: Guest, reader: Guest
 ) -> None:
@@ -145,7 +117,7 @@ def test_a_program_is_shared_with_named_accounts(
         _ = reader.client.program(program_id).data
     shown = deployment.run("program", "show", program_id, SPINWIRE_TOKEN=author.token)
     assert f"private, shared with {reader.name}" in shown.stdout
-    assert author.refusal(deployment, "program", "share", program_id) == ""
+    assert author.refusal("program", "share", program_id) == ""
     with refused("program.notFound"):
         reader.client.run(program_id)
     author.client.delete_program(program_id)

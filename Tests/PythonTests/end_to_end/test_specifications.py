@@ -55,6 +55,7 @@ def refusal(service: RuntimeService, program: str, inputs: dict[str, Any]) -> di
     return {key: str(value) for key, value in caught.value.context.items()}
 
 
+@pytest.mark.feature(10, 11)
 def test_a_circuit_with_too_few_qubits_is_refused_before_a_job_exists(
     service: RuntimeService, program: str
 ) -> None:
@@ -64,6 +65,7 @@ def test_a_circuit_with_too_few_qubits_is_refused_before_a_job_exists(
     assert context["problem"] == "The circuit must have at least 5 qubits, and has 4."
 
 
+@pytest.mark.feature(7, 11)
 def test_every_problem_is_told_at_once(service: RuntimeService, program: str) -> None:
     inputs = {"circuit": "none", "angles": numpy.zeros((2, 4)), "weight": "heavy"}
     context = refusal(service, program, inputs)
@@ -78,6 +80,7 @@ def test_large_inputs_are_looked_at_too(service: RuntimeService, program: str) -
     assert context["path"] == "/angles"
 
 
+@pytest.mark.feature(8, 9)
 def test_a_message_that_does_not_fit_is_flagged_and_still_comes(
     service: RuntimeService, program: str
 ) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
-from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
@@ -15,6 +12,7 @@ from qiskit import QuantumCircuit
 from qiskit.quantum_info import SparsePauliOp
 
 import repository
+from shipped import imported
 from spinwire import ResultDecoder, RuntimeService
 from spinwire.errors import SpinwireError
 
@@ -31,20 +29,15 @@ def uploaded(service: RuntimeService, name: str) -> str:
 
 
 @pytest.fixture
-def custom_class(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+def custom_class() -> ModuleType:
     """The program's module at its user's: with its class and its decoder."""
     from spinwire import compat
 
     compat.install()
-    path = repository.TEST_PROGRAMS / "custom_class.py"
-    spec = importlib.util.spec_from_file_location("custom_class", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    monkeypatch.setitem(sys.modules, "custom_class", module)
-    spec.loader.exec_module(module)
-    yield module
+    return imported(repository.TEST_PROGRAMS / "custom_class.py")
 
 
+@pytest.mark.feature(55)
 def test_custom_classes(service: RuntimeService, custom_class: ModuleType) -> None:
     program = uploaded(service, "custom_class")
     published: list[Any] = []
@@ -63,6 +56,7 @@ def test_custom_classes(service: RuntimeService, custom_class: ModuleType) -> No
     assert service.job(job.job_id()).inputs == {"pair": '{"first": "my foo", "second": "my bar"}'}
 
 
+@pytest.mark.feature(55)
 def test_a_decoder_is_called_by_either_of_its_names(service: RuntimeService) -> None:
     class Current(ResultDecoder):
         @classmethod
@@ -93,6 +87,7 @@ def main(backend, user_messenger, first, last=None):
     assert service.run(program, {"first": 1, "last": 0}).result(timeout=60) == 0
 
 
+@pytest.mark.feature(39, 53, 54)
 def test_values_of_every_type_reach_the_program_and_come_back(service: RuntimeService) -> None:
     source = """
 def main(backend, user_messenger, **inputs):
@@ -125,6 +120,7 @@ def main(backend, user_messenger, **inputs):
         assert received["by_number"] == values["by_number"] and received["set"] == values["set"]
 
 
+@pytest.mark.feature(56)
 def test_a_callable_is_refused_before_it_is_sent_and_fails_a_program_that_returns_it(
     service: RuntimeService,
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 import numpy as np
@@ -64,9 +65,18 @@ def test_seeds_are_64_bits() -> None:
         ("precision", "half"),
         (BOND, 0),
         (BOND, 2.5),
+        (BOND, float("nan")),
+        (BOND, "a"),
+        (BOND, True),
         (TRUNCATION, -1.0),
         (TRUNCATION, float("nan")),
+        (TRUNCATION, 2.0),
+        (TRUNCATION, "0.5"),
         ("seed_simulator", "abc"),
+        ("seed_simulator", float("inf")),
+        ("seed_simulator", 1.5),
+        ("seed_simulator", 1 << 64),
+        ("seed_simulator", -(1 << 63) - 1),
         ("noise_model", 5),
         ("noise_model", {"errors": [object()]}),
     ],
@@ -76,6 +86,20 @@ def test_a_value_that_makes_no_sense_is_refused_by_the_option_s_name(name: str, 
         settings({name: value})
     assert caught.value.code == "backend.invalidOption"
     assert caught.value.context["option"] == name
+
+
+@pytest.mark.parametrize("number", [5, 5.0, np.float32(5), np.int8(5)])
+def test_a_whole_number_is_one_in_any_type(number: Any) -> None:
+    given = settings({"shots": number, "seed_simulator": number, BOND: number, TRUNCATION: 0})
+    assert (given.shots, given.seed, given.bond_dimension_max) == (5, 5, 5)
+    assert given.truncation_threshold == 0.0
+
+
+@pytest.mark.parametrize("shots", [2.5, math.nan, math.inf, "5", True, 0, -1, np.float32(0.5)])
+def test_shots_are_positive_and_whole(shots: Any) -> None:
+    with pytest.raises(SpinwireError) as caught:
+        settings({"shots": shots})
+    assert caught.value.code == "circuit.invalidShots"
 
 
 @pytest.mark.parametrize(

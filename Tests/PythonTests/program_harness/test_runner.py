@@ -281,6 +281,7 @@ def test_a_channel_that_closes_before_the_start_ends_the_process_quietly() -> No
         assert run.process.returncode == 0
 
 
+@pytest.mark.feature(29)
 def test_the_log_level_of_the_job_is_that_of_the_program_s_logging() -> None:
     source = """
 import logging

@@ -240,6 +240,7 @@ def test_a_value_without_a_form_raises_a_type_error(value: Any) -> None:
         encoded(value)
 
 
+@pytest.mark.feature(56)
 def test_integer_keys_survive_at_any_depth() -> None:
     value = {"map": {1: {-2: "x"}, "y": 0}, "plain": {"1": 1}, "list": [{3: 4}], 0: ({5: 1j},)}
     expected = {**value, 0: [{5: 1j}]}
@@ -329,6 +330,7 @@ def test_dictionaries_that_only_look_wrapped_stay_dictionaries(value: Any) -> No
     assert json.loads(json.dumps(value), cls=RuntimeDecoder) == value
 
 
+@pytest.mark.feature(58, partly=True)
 @pytest.mark.parametrize(
     "make",
     [

@@ -20,6 +20,7 @@ def round_trip(value: Any) -> Any:
     return json.loads(json.dumps(value, cls=RuntimeEncoder), cls=RuntimeDecoder)
 
 
+@pytest.mark.feature(53)
 @pytest.mark.parametrize(
     "part",
     [0.0, -0.0, 5e-324, 0.1, 1.7976931348623157e308, math.inf, -math.inf, math.nan],
@@ -40,6 +41,7 @@ DTYPES = [
 ]
 
 
+@pytest.mark.feature(53)
 @pytest.mark.parametrize("code", DTYPES)
 @pytest.mark.parametrize("order", ["C", "F", "strided"])
 def test_arrays_of_every_dtype_keep_every_byte(code: str, order: str) -> None:
@@ -101,6 +103,7 @@ def test_what_an_array_would_lose_is_refused() -> None:
             round_trip(array)
 
 
+@pytest.mark.feature(53)
 @pytest.mark.parametrize("name", ["bsr", "coo", "csc", "csr", "dia", "dok", "lil"])
 @pytest.mark.parametrize("family", ["matrix", "array"])
 @pytest.mark.parametrize("dtype", ["f8", "c16", "i4", "?"])
@@ -142,6 +145,7 @@ def operators() -> list[Any]:
     ]
 
 
+@pytest.mark.feature(54)
 @pytest.mark.parametrize("operator", operators(), ids=lambda value: type(value).__name__)
 def test_operators_come_back_equal(operator: Any) -> None:
     copy = round_trip({"operator": operator})["operator"]
@@ -150,6 +154,7 @@ def test_operators_come_back_equal(operator: Any) -> None:
         assert copy.data.tobytes() == operator.data.tobytes()
 
 
+@pytest.mark.feature(54)
 def test_circuits_keep_registers_metadata_and_control_flow() -> None:
     from qiskit.circuit import ClassicalRegister, Parameter, QuantumRegister
     from qiskit.circuit.classical import expr, types

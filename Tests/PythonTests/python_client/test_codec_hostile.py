@@ -47,6 +47,7 @@ def settings(module: str, name: str, value: dict[str, Any]) -> dict[str, Any]:
     return wrapped("settings", value, __module__=module, __class__=name)
 
 
+@pytest.mark.feature(57)
 @pytest.mark.parametrize("inside_sandbox", [False, True])
 @pytest.mark.parametrize("kind", ["settings", "_json"])
 @pytest.mark.parametrize(

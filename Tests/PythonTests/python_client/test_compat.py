@@ -5,11 +5,11 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 import repository
+from notebooks import cells_output
 
 pytest.importorskip("qiskit")
 HAS_AER = importlib.util.find_spec("qiskit_aer") is not None
@@ -299,22 +299,7 @@ print("IPython" in sys.modules)
 
 
 def test_the_copyright_magic_works_on_a_line_and_on_a_cell_of_a_notebook() -> None:
-    told = subprocess.run(
-        [repository.ROOT / "Tools" / "environment", "--path", "notebook"],
-        capture_output=True,
-        check=True,
-        text=True,
-    )
-    packages = Path(told.stdout.strip()) / "lib" / "python3.11" / "site-packages"
-    if not packages.exists():
-        pytest.skip("the environment notebook has not been built")
-    script = f"""
-sys.path.append({str(packages)!r})
-from IPython.core.interactiveshell import InteractiveShell
-shell = InteractiveShell.instance()
-shell.run_cell("from qiskit.tools.jupyter import *")
-shell.run_cell("%qiskit_copyright")
-shell.run_cell("%%qiskit_copyright\\nwhatever")
-"""
-    lines = run(script).splitlines()
+    lines = cells_output(
+        "from qiskit.tools.jupyter import *", "%qiskit_copyright", "%%qiskit_copyright\nwhatever"
+    ).splitlines()
     assert len(lines) == 2 and all("Apache License, Version 2.0" in line for line in lines)

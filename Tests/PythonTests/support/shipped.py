@@ -58,7 +58,12 @@ def metadata_of(name: str) -> dict[str, Any]:
 
 def module_of(name: str) -> ModuleType:
     """Import a program, as its author would to try it."""
-    spec = importlib.util.spec_from_file_location(name, Path(source_path(name)))
+    return imported(Path(source_path(name)))
+
+
+def imported(path: Path) -> ModuleType:
+    """Import a Python file that is in no package, each time anew."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

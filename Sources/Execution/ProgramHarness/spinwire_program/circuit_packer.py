@@ -18,15 +18,12 @@ from qiskit.circuit import (
     ContinueLoopOp,
     ControlFlowOp,
     ControlledGate,
-    ControlModifier,
-    InverseModifier,
-    PowerModifier,
     QuantumCircuit,
     Qubit,
 )
 from qiskit.circuit.library import DiagonalGate, UnitaryGate
 
-from spinwire_program import control_flow, expressions, saves
+from spinwire_program import annotated_gates, control_flow, expressions, saves
 from spinwire_program.earlier_qiskit import Store
 from spinwire_program.errors import SpinwireError
 from spinwire_program.gate_packer import (
@@ -197,6 +194,8 @@ class CircuitPacker(GatePacker):
         operation: Any = instruction.operation
         qubits = self.qubit_indices(instruction)
         name: str = operation.name
+        if controls and not _may_be_controlled(operation):
+            raise self.unsupported(f"a controlled {name}")
         if name == "measure" and len(qubits) == 1:
             self.words += (MEASURE, qubits[0], self._clbits[instruction.clbits[0]])
         elif name == "reset" and len(qubits) == 1:
@@ -239,7 +238,7 @@ class CircuitPacker(GatePacker):
         elif isinstance(operation, ControlledGate):
             self._append_controlled(operation, qubits, controls)
         elif isinstance(operation, AnnotatedOperation):
-            self._append_annotated(operation, qubits, controls)
+            annotated_gates.append(self, operation, qubits, controls)
         elif isinstance(operation, UnitaryGate) and len(qubits) <= UNITARY_QUBIT_COUNT_MAX:
             self.append_matrix(operation.to_matrix(), qubits, controls)
         elif isinstance(operation, DiagonalGate) and len(qubits) <= DIAGONAL_QUBIT_COUNT_MAX:
@@ -278,32 +277,9 @@ class CircuitPacker(GatePacker):
         if gate.params and len(gate.params) == len(base.params) + 1:
             # Qiskit's `cu` keeps its fourth angle, a phase of the base gate, out of the base gate.
             self.append_gate(GLOBAL_PHASE, (), (gate.params[-1],), controls + added)
-        self._append_base(base, qubits[count:], controls + added)
+        self.append_base(base, qubits[count:], controls + added)
 
-    def _append_annotated(
-        self, operation: Any, qubits: tuple[int, ...], controls: Controls
-    ) -> None:
-        """Append a gate that was controlled, inverted or raised to a power by annotation."""
-        base: Any = operation
-        modifiers: list[Any] = []
-        while isinstance(base, AnnotatedOperation):
-            modifiers = [*base.modifiers, *modifiers]
-            base = base.base_op
-        # Controls commute with the rest; the last modifier is the outermost, its controls first.
-        for modifier in reversed(modifiers):
-            if isinstance(modifier, ControlModifier):
-                count, state = modifier.num_ctrl_qubits, modifier.ctrl_state
-                controls += tuple((state >> index & 1, qubits[index]) for index in range(count))
-                qubits = qubits[count:]
-            elif isinstance(modifier, InverseModifier):
-                base = base.inverse()
-            elif isinstance(modifier, PowerModifier):
-                base = base.power(modifier.power)
-            else:
-                raise self.unsupported(operation.name)
-        self._append_base(base, qubits, controls)
-
-    def _append_base(self, base: Any, targets: tuple[int, ...], controls: Controls) -> None:
+    def append_base(self, base: Any, targets: tuple[int, ...], controls: Controls) -> None:
         """Append an operation that no instruction of the circuit holds."""
         code = standard_code(base)
         if code is not None:
@@ -317,3 +293,11 @@ class CircuitPacker(GatePacker):
             self._append_closely(inner.data[0], controls)
         finally:
             self._qubits = outer_qubits
+
+
+def _may_be_controlled(operation: Any) -> bool:
+    """Return whether an instruction is, or is made of, what can depend on control qubits."""
+    if isinstance(operation, (ControlFlowOp, BreakLoopOp, ContinueLoopOp, Store)):
+        return False
+    name: str = operation.name
+    return name not in ("measure", "reset", "delay") and not name.startswith("save_")

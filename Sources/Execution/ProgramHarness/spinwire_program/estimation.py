@@ -124,6 +124,7 @@ def _array_of_labels(observables: Any, circuit: QuantumCircuit) -> Any:
     """Return the observables as an array of mappings from letters to coefficients."""
     try:
         array = observables_array(observables)
+        _check_projectors(array)
         listed = np.empty(array.shape, dtype=object)
         for index in np.ndindex(array.shape):
             listed[index] = _in_paulis(array[index])
@@ -144,6 +145,10 @@ def _array_of_labels(observables: Any, circuit: QuantumCircuit) -> Any:
     return listed
 
 
+#: Pauli strings that the projectors of one call may be written out as, each of them doubling those
+#: of its term: so many take a quarter of a second.
+PROJECTOR_TERM_COUNT_MAX = 1 << 14
+
 #: Projectors on eigenstates, as sums of factors.
 _PROJECTORS = {
     "0": (("I", 0.5), ("Z", 0.5)),
@@ -153,6 +158,22 @@ _PROJECTORS = {
     "r": (("I", 0.5), ("Y", 0.5)),
     "l": (("I", 0.5), ("Y", -0.5)),
 }
+
+
+def _check_projectors(array: Any) -> None:
+    """Refuse observables whose projectors are too many to be written out."""
+    count = 0
+    for observable in array.ravel():
+        for label in dict(observable):
+            projectors = sum(map(label.count, _PROJECTORS))
+            count += 1 << projectors if projectors else 0
+    if count > PROJECTOR_TERM_COUNT_MAX:
+        raise SpinwireError(
+            "circuit.overLimit",
+            "Observables have more projectors than can be written out as Pauli strings;"
+            " probabilities are saved or counted instead.",
+            {"pauli_strings": str(count), "limit": PROJECTOR_TERM_COUNT_MAX},
+        )
 
 
 def _in_paulis(observable: Any) -> dict[str, float]:
@@ -194,12 +215,35 @@ def _parameter_values(
 
 
 def _flat(values: Mapping[Any, Any]) -> tuple[Mapping[Any, Any], tuple[int, ...]]:
-    """Return values with one axis of sets, and the shape that the sets had."""
+    """Return values with one axis of sets, and the shape that the sets have together.
+
+    As Qiskit's ``BindingsArray`` has it, shapes that differ are stretched to one where they can be.
+    """
+    try:
+        arrays = {key: np.asarray(given, dtype=np.float64) for key, given in values.items()}
+    except (TypeError, ValueError) as error:
+        raise SpinwireError(
+            "circuit.malformedBinds",
+            "A parameter's values are no numbers.",
+            {"reason": str(error)},
+        ) from error
+    # A vector's own values lie along the last axis.
+    tails = {
+        key: array.shape[-1:] for key, array in arrays.items() if isinstance(key, ParameterVector)
+    }
+    shapes = {
+        key: array.shape[: array.ndim - len(tails.get(key, ()))] for key, array in arrays.items()
+    }
+    try:
+        shape = np.broadcast_shapes(*shapes.values())
+    except ValueError:
+        raise SpinwireError(
+            "circuit.malformedBinds",
+            "The shapes of the parameters' values do not fit each other.",
+            {"shapes": ", ".join(map(str, shapes.values()))},
+        ) from None
     flat: dict[Any, Any] = {}
-    shape: tuple[int, ...] = ()
-    for key, given in values.items():
-        array = np.asarray(given, dtype=np.float64)
-        is_vector = isinstance(key, ParameterVector)
-        shape = array.shape[:-1] if is_vector else array.shape
-        flat[key] = array.reshape((-1, len(key)) if is_vector else -1)
+    for key, array in arrays.items():
+        tail = tails.get(key, ())
+        flat[key] = np.broadcast_to(array, (*shape, *tail)).reshape((math.prod(shape), *tail))
     return flat, shape

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from spinwire_program.errors import SpinwireError
 from spinwire_program.gate_table import (
     CONTROL,
     DIAGONAL,
+    GLOBAL_PHASE,
     STANDARD_GATES,
     STANDARD_MCX,
     UNITARY,
@@ -53,7 +55,14 @@ class GatePacker:
         self.numbers.extend(parameters)
 
     def append_matrix(self, matrix: Any, qubits: tuple[int, ...], controls: Controls) -> None:
-        """Append a unitary matrix; the first qubit is the lowest bit of its indices."""
+        """Append a unitary matrix; the first qubit is the lowest bit of its indices.
+
+        On no qubits it is a phase.
+        """
+        if not qubits:
+            phase = cmath.phase(np.asarray(matrix)[0, 0])
+            self.append_gate(GLOBAL_PHASE, (), (phase,), controls)
+            return
         self._append_controls(controls)
         self.words += (UNITARY, len(qubits), *qubits)
         entries = np.ascontiguousarray(matrix, dtype=np.complex128)

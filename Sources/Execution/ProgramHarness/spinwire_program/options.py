@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import numbers
 import warnings
 from collections.abc import Mapping
 from typing import Any
@@ -36,7 +37,9 @@ IDLE_OPTIONS = frozenset(
 _BOND_DIMENSION = "matrix_product_state_max_bond_dimension"
 _TRUNCATION = "matrix_product_state_truncation_threshold"
 
+#: Seeds are 64 bits; negative ones stand for those with the same bits.
 _SEED_MASK = 0xFFFFFFFFFFFFFFFF
+_SEED_MIN = -(1 << 63)
 _BOND_DIMENSION_LIMIT = 0xFFFFFFFF
 
 
@@ -118,40 +121,47 @@ def run_settings(
     given_seed = options["seed_simulator"]
     noise, noise_model = noise_models.encoded(options["noise_model"])
     bond = options[_BOND_DIMENSION]
-    if bond is not None and (int(bond) != bond or not 1 <= bond <= _BOND_DIMENSION_LIMIT):
-        raise invalid_option(_BOND_DIMENSION, bond)
     threshold = options[_TRUNCATION]
-    if not isinstance(threshold, (int, float)) or not 0 <= threshold < math.inf:
+    is_number = isinstance(threshold, numbers.Real) and not isinstance(threshold, bool)
+    if not is_number or not 0 <= threshold <= 1:
         raise invalid_option(_TRUNCATION, threshold)
     return RunSettings(
         shots=_checked_shots(options["shots"], device),
-        seed=seed if given_seed is None else _checked_seed(given_seed),
+        seed=seed if given_seed is None else _seed(given_seed),
         memory=_checked_flag("memory", options["memory"]),
         method=_code("method", METHODS, options["method"]),
         precision=_code("precision", PRECISIONS, options["precision"]),
         noise=noise,
         noise_model=noise_model,
-        bond_dimension_max=0 if bond is None else int(bond),
+        bond_dimension_max=0 if bond is None else _bond_dimension(bond),
         truncation_threshold=float(threshold),
         backend=device.name.encode(),
     )
 
 
-def _checked_shots(shots: Any, device: DeviceDescription) -> int:
-    is_number = isinstance(shots, (int, float, np.integer)) and not isinstance(shots, bool)
-    if not is_number or not math.isfinite(shots) or int(shots) != shots or shots < 1:
+def _whole(value: Any) -> int | None:
+    """Return a whole number of whatever type; ``None`` for anything else."""
+    is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if not is_number or not math.isfinite(value):
+        return None
+    return int(value) if int(value) == value else None
+
+
+def _checked_shots(given: Any, device: DeviceDescription) -> int:
+    shots = _whole(given)
+    if shots is None or shots < 1:
         raise SpinwireError(
             "circuit.invalidShots",
             "The number of shots must be a positive whole number.",
-            {"shots": str(shots)},
+            {"shots": str(given)},
         )
     if shots > device.shots_max:
         raise SpinwireError(
             "circuit.tooManyShots",
             f"{shots} shots were asked for; backend {device.name} allows {device.shots_max}.",
-            {"shots": int(shots), "limit": device.shots_max, "backend": device.name},
+            {"shots": shots, "limit": device.shots_max, "backend": device.name},
         )
-    return int(shots)
+    return shots
 
 
 def _checked_flag(name: str, value: Any) -> bool:
@@ -160,11 +170,18 @@ def _checked_flag(name: str, value: Any) -> bool:
     raise invalid_option(name, value, ("True", "False"))
 
 
-def _checked_seed(seed: Any) -> int:
-    try:
-        return int(seed) & _SEED_MASK
-    except (TypeError, ValueError):
-        raise invalid_option("seed_simulator", seed) from None
+def _seed(given: Any) -> int:
+    seed = _whole(given)
+    if seed is None or not _SEED_MIN <= seed <= _SEED_MASK:
+        raise invalid_option("seed_simulator", given)
+    return seed & _SEED_MASK
+
+
+def _bond_dimension(given: Any) -> int:
+    bond = _whole(given)
+    if bond is None or not 1 <= bond <= _BOND_DIMENSION_LIMIT:
+        raise invalid_option(_BOND_DIMENSION, given)
+    return bond
 
 
 def _code(name: str, known: tuple[str, ...], value: Any) -> int:

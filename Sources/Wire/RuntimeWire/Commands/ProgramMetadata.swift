@@ -16,12 +16,13 @@ public struct ProgramMetadata: Hashable, Sendable, Codable {
     public var environment: String?
     /// Whether every account may see and run it; private without it.
     public var isPublic: Bool?
+    /// The author's own word for the version, a text or a number, kept as it came; the service counts by itself.
+    public var version: JSONValue?
 
     /// Makes one from its fields.
     public init(
         name: String, description: String, maxExecutionTime: Int, spec: JSONValue? = nil,
-        environment:
-            String? = nil, isPublic: Bool? = nil
+        environment: String? = nil, isPublic: Bool? = nil, version: JSONValue? = nil
     ) {
         self.name = name
         self.description = description
@@ -29,10 +30,11 @@ public struct ProgramMetadata: Hashable, Sendable, Codable {
         self.spec = spec
         self.environment = environment
         self.isPublic = isPublic
+        self.version = version
     }
 
     private enum CodingKeys: String, CodingKey {
-        case name, description, spec, environment
+        case name, description, spec, environment, version
         case maxExecutionTime = "max_execution_time"
         case isPublic = "is_public"
     }

@@ -21,7 +21,7 @@ OPTIONAL_METADATA: Mapping[str, tuple[type, str]] = {
     "environment": (str, "a text"),
     # Its older name.
     "image": (str, "a text"),
-    # Older metadata has one; the service counts versions by itself.
+    # The author's own word; the service counts versions by itself.
     "version": (object, "anything"),
     "is_public": (bool, "true or false"),
 }

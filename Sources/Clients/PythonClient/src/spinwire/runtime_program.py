@@ -132,7 +132,7 @@ class RuntimeProgram:
     def __str__(self) -> str:
         lines = [
             self.short_text(),
-            f"  Version: {self.version}",
+            f"  Version: {self.version}{self._stated_version()}",
             f"  Creation date: {self.creation_date.strftime('%Y-%m-%dT%H:%M:%SZ')}",
             f"  Update date: {self.update_date.strftime('%Y-%m-%dT%H:%M:%SZ')}",
             f"  Max execution time: {self.max_execution_time}",
@@ -152,6 +152,11 @@ class RuntimeProgram:
 
     def __repr__(self) -> str:
         return f"<RuntimeProgram {self.program_id}>"
+
+    def _stated_version(self) -> str:
+        """Return what the author calls the version, if that was said."""
+        stated = self._metadata.get("version")
+        return "" if stated is None else f" (its author's {stated})"
 
     def _spec(self, part: str) -> Mapping[str, Any]:
         spec = self._metadata.get("spec")

@@ -9,6 +9,7 @@ program asks for it:
 * ``qiskit.providers.ibmq`` with ``RunnerResult``, ``runtime`` and what is below it.
 * ``qiskit.tools.jupyter``, which in a notebook brings the magic ``qiskit_copyright``.
 * ``qiskit.providers.aer`` for ``qiskit_aer``, ``retworkx`` for ``rustworkx``.
+* ``qiskit.IBMQ`` with a provider whose ``runtime`` is a ``RuntimeService``.
 * ``qiskit.Aer``, ``qiskit.execute``, ``qiskit.providers.BaseBackend``, ``qiskit.compiler.schedule``
   and ``assemble`` (which raise when called), classes as attributes of
   ``qiskit.circuit.library.n_local``.

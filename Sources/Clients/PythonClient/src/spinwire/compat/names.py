@@ -8,6 +8,11 @@ _BACKEND = {"ProgramBackend": "spinwire.program:ProgramBackend"}
 _MESSENGER = {"UserMessenger": "spinwire.messenger:UserMessenger"}
 _RESULT_DECODER = {"ResultDecoder": "spinwire.codec:ResultDecoder"}
 _PARAMETERS = {"ParameterNamespace": "spinwire.parameter_namespace:ParameterNamespace"}
+_SERVICE = {
+    "IBMRuntimeService": "spinwire.service:RuntimeService",
+    "RuntimeJob": "spinwire.job:RuntimeJob",
+    "RuntimeProgram": "spinwire.runtime_program:RuntimeProgram",
+}
 _RUNNER_RESULT = {"RunnerResult": "spinwire.compat.runner_result:RunnerResult"}
 _CODEC = {
     "RuntimeDecoder": "spinwire.codec:RuntimeDecoder",
@@ -34,7 +39,7 @@ VIRTUAL_MODULES = {
     "qiskit_ibm_runtime.utils": {**_CODEC},
     "qiskit_ibm_runtime.utils.json": {**_CODEC},
     "qiskit.providers.ibmq": _RUNNER_RESULT,
-    "qiskit.providers.ibmq.runtime": {**_PROGRAM, **_CODEC, **_PARAMETERS},
+    "qiskit.providers.ibmq.runtime": {**_PROGRAM, **_CODEC, **_PARAMETERS, **_SERVICE},
     "qiskit.providers.ibmq.runtime.utils": {**_PROGRAM, **_CODEC},
     **_program_modules("qiskit.providers.ibmq.runtime"),
     "qiskit.tools": {},

@@ -13,6 +13,7 @@ from spinwire.compat.loaders import Patch, lazy_attributes
 def _patch_qiskit(module: ModuleType) -> None:
     places = {
         "Aer": "qiskit_aer:Aer",
+        "IBMQ": "spinwire.compat.provider:IBMQ",
         "assemble": "qiskit.compiler:assemble",
         "execute": "spinwire.compat.execution:execute",
         "schedule": "qiskit.compiler:schedule",

@@ -65,6 +65,11 @@ let targets: [Target] = [
     part("Model", "JSONSchema"),
     .systemLibrary(name: "CZlib", path: "Sources/Model/CZlib"),
     part("Model", "EncodedValues", ["JSONSchema", "CZlib"]),
+    // The validator for program processes, which have no Swift: its library brings along what it needs.
+    .target(
+        name: "ValidationLibrary", dependencies: ["JSONSchema", "EncodedValues"],
+        path: "Sources/Model/ValidationLibrary", swiftSettings: strict,
+        linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
 
     // The bus.
     part("Bus", "MessageBus", ["RuntimeModel"]),
@@ -252,6 +257,7 @@ let package = Package(
         .library(name: "Spinwire", targets: ["Spinwire"]),
         .executable(name: "spinwire", targets: ["spinwire-command"]),
         .library(name: "SpinwireLockIn", type: .dynamic, targets: ["CSandbox"]),
+        .library(name: "SpinwireValidation", type: .dynamic, targets: ["ValidationLibrary"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),

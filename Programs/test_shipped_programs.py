@@ -6,13 +6,17 @@ import json
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from qiskit import QuantumCircuit
 from qiskit.circuit import Parameter
+from qiskit.quantum_info import SparsePauliOp
 
 from deployment import Deployment
 from shipped import NAMES, PROGRAMS, Shipped, metadata_of, module_of, source_path
+from spinwire.errors import SpinwireError
 
 PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 RUN = re.compile(r"^spinwire (run .*)$", re.MULTILINE)
@@ -39,6 +43,35 @@ def test_every_input_that_it_knows_is_described(name: str) -> None:
 def test_it_is_accepted_by_the_service(shipped: Shipped, name: str) -> None:
     program_id = shipped.service.upload_program(source_path(name), metadata_of(name))
     assert program_id.startswith(metadata_of(name)["name"])
+
+
+@pytest.mark.parametrize(
+    ("name", "inputs", "path"),
+    [
+        ("circuit_runner", {"circuits": np.zeros(3)}, "/circuits"),
+        ("sampler", {"pubs": [(np.zeros(3), None)]}, "/pubs/0"),
+        ("sampler", {"circuits": "", "parameter_values": "x"}, "/parameter_values"),
+        ("estimator", {"pubs": [({"Z": 1.0}, "Z")]}, "/pubs/0/0"),
+        ("estimator", {"circuits": "", "observables": QuantumCircuit(1)}, "/observables"),
+        ("vqe", {"hamiltonian": QuantumCircuit(2)}, "/hamiltonian"),
+        ("vqe", {"hamiltonian": SparsePauliOp("Z"), "ansatz": SparsePauliOp("Z")}, "/ansatz"),
+        ("qaoa", {"edges": [[0, 1]], "initial_parameters": 1j}, "/initial_parameters"),
+        (
+            "quantum_kernel_alignment",
+            {"data": np.zeros(3), "labels": np.array([1, -1, 1])},
+            "/data",
+        ),
+    ],
+)
+def test_a_wrong_type_is_refused_before_a_job_exists(
+    shipped: Shipped, name: str, inputs: dict[str, Any], path: str
+) -> None:
+    program_id = shipped.service.upload_program(source_path(name), metadata_of(name))
+    with pytest.raises(SpinwireError) as caught:
+        shipped.service.run(program_id, inputs)
+    assert caught.value.code == "inputs.invalid"
+    assert caught.value.context["path"] == path
+    assert shipped.service.jobs(program_id=program_id).total == 0
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -137,8 +137,8 @@ def goes_on() -> QuantumCircuit:
     ("inputs", "words"),
     [
         ({}, "rule=#/required"),
-        ({"circuits": []}, "at least one"),
-        ({"circuits": [1]}, "circuits[0] is no QuantumCircuit but int"),
+        ({"circuits": []}, "rule=#/properties/circuits/anyOf"),
+        ({"circuits": [1]}, "rule=#/properties/circuits/anyOf"),
         ({"circuits": "OPENQASM 3.0; qubit"}, "cannot be read as OpenQASM"),
         ({"circuits": ghz(2), "shot": 3}, "not known: shot"),
         (

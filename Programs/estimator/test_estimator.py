@@ -150,7 +150,7 @@ def test_it_runs_on_the_simulator_of_its_author() -> None:
     [
         ({}, "either pubs or circuits"),
         ({"pubs": []}, "fewer than 1 items"),
-        ({"pubs": [(bell(),)]}, "pubs[0] must be a circuit, observables"),
+        ({"pubs": [(bell(),)]}, "fewer than 2 items"),
         ({"pubs": [(bell(), "XIX")]}, "pubs[0] cannot be estimated"),
         ({"pubs": [(bell(), "QQ")]}, "pubs[0] cannot be estimated"),
         ({"pubs": [(ansatz(), "XX")]}, "pubs[0] cannot be estimated"),

@@ -99,10 +99,10 @@ GOOD: dict[str, Any] = {"data": [[0.1, 0.2], [0.3, 0.4]], "labels": [1, -1]}
     [
         ({}, "rule=#/required"),
         ({"data": [[1.0], [2.0, 3.0]], "labels": [1, -1]}, "data must be rows"),
-        ({"data": [[1.0]], "labels": [1]}, "at least two rows"),
-        ({**GOOD, "labels": [0, 1]}, "labels must be -1 or 1"),
+        ({"data": [[1.0]], "labels": [1]}, "rule=#/properties/data/anyOf"),
+        ({**GOOD, "labels": [0, 1]}, "rule=#/properties/labels/anyOf"),
         ({**GOOD, "labels": [1, 1]}, "both must occur"),
-        ({**GOOD, "feature_map": 3}, "feature_map must be a QuantumCircuit"),
+        ({**GOOD, "feature_map": 3}, "feature_map/x-spinwire-type"),
         ({**GOOD, "feature_map": QuantumCircuit(2)}, "0 parameters x[…], a point 2 features"),
         ({**GOOD, "feature_map": without_own_parameters()}, "no parameters of its own"),
         ({**GOOD, "C": 0}, "above the minimum"),

@@ -148,7 +148,7 @@ def no_measurement() -> QuantumCircuit:
         ({"pubs": [(rotated(), [0.1])]}, "pubs[0] cannot be sampled"),
         ({"pubs": [(bell(), None, 0)]}, "pubs[0] cannot be sampled"),
         ({"pubs": [(no_measurement(),)]}, "measures nothing"),
-        ({"pubs": [3]}, "pubs[0] holds no QuantumCircuit but int"),
+        ({"pubs": [3]}, "path=/pubs/0"),
         ({"pubs": [(bell(),)], "shot": 1}, "not known: shot"),
         (
             {"pubs": [(bell(),)], "options": {"twirling": {"enable_gates": True}}},

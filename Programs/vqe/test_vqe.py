@@ -108,10 +108,10 @@ def test_the_same_seed_takes_the_same_way(shipped: Shipped, shots: int | None) -
     ("inputs", "words"),
     [
         ({}, "rule=#/required"),
-        ({"hamiltonian": {"AB": 1}}, "hamiltonian must be"),
+        ({"hamiltonian": {"AB": 1}}, "rule=#/properties/hamiltonian/anyOf"),
         ({"hamiltonian": {"Z": 1, "ZZ": 1}}, "hamiltonian must be"),
         ({"hamiltonian": {"Z": 1j}}, "real and finite"),
-        ({"hamiltonian": ISING, "ansatz": "deep"}, "real_amplitudes"),
+        ({"hamiltonian": ISING, "ansatz": "deep"}, "rule=#/properties/ansatz/anyOf"),
         ({"hamiltonian": ISING, "ansatz": QuantumCircuit(3)}, "3 qubits, the hamiltonian 2"),
         ({"hamiltonian": ISING, "ansatz": QuantumCircuit(2)}, "no parameters"),
         ({"hamiltonian": ISING, "ansatz_options": {"depth": 2}}, "ansatz_options do not fit"),
@@ -119,7 +119,7 @@ def test_the_same_seed_takes_the_same_way(shipped: Shipped, shots: int | None) -
         ({"hamiltonian": ISING, "optimizer": "BFGS", "shots": 10}, "needs exact energies"),
         ({"hamiltonian": ISING, "shots": 0}, "below the minimum"),
         ({"hamiltonian": ISING, "initial_parameters": [1.0]}, "8 finite numbers"),
-        ({"hamiltonian": ISING, "initial_parameters": "x"}, "of type array"),
+        ({"hamiltonian": ISING, "initial_parameters": "x"}, "initial_parameters/anyOf"),
         ({"hamiltonian": ISING, "iterations": 3}, "not known: iterations"),
     ],
 )

@@ -89,6 +89,26 @@ import Testing
         }
     }
 
+    @Test func rulesThatNeedTheValueAreAskedOfWhoeverDecodesIt() throws {
+        let text = "{\"name\": \"ndarray\", \"ndim\": 1, \"finite\": true}"
+        let array = "{\"__type__\":\"ndarray\",\"__value__\":[[1],[2]]}"
+        let document = try JSONDocument(Array("[\(array),7]".utf8))
+        let items = try #require(document.root.items)
+        let rules = try JSONDocument(Array(text.utf8)).root
+        // Where nobody decodes they hold; what the head tells is told first, and then nobody is asked.
+        #expect(try TypeKeyword().compile(rules).problem(with: items[0]) != nil)
+        let flat = try JSONDocument(Array(array.replacing("[[1],[2]]", with: "[1,2]").utf8))
+        #expect(try TypeKeyword().compile(rules).problem(with: flat.root) == nil)
+        let keyword = TypeKeyword(deepCheck: { value, rules in
+            "asked about \(String(decoding: value, as: UTF8.self)) by \(String(decoding: rules, as: UTF8.self))"
+        })
+        let check = try keyword.compile(rules)
+        #expect(
+            check.problem(with: flat.root)
+                == "asked about {\"__type__\":\"ndarray\",\"__value__\":[1,2]} by \(text)")
+        #expect(check.problem(with: items[1]) == "It must be an encoded value of type ndarray.")
+    }
+
     @Test func anArrayOfObjectsIsNestedLists() throws {
         let text = #"{"__type__":"ndarray","__value__":[[1,null,"a"],[2,3,4]]}"#
         let value = try JSONDocument(Array(text.utf8)).root

@@ -156,6 +156,35 @@ import Testing
         #expect(StateVectorMethod().assess(ideal, in: context).isSuitable)
     }
 
+    /// Of a Bell pair and a qubit that nothing acts on: what confusion makes of each mean is known.
+    @Test func estimatesAreReadWithErrorsAndExactMeansAreNot() throws {
+        let (up, down) = (0.03, 0.12)
+        var noise = NoiseModel()
+        noise.defaultReadoutError = ReadoutError(oneGivenZero: up, zeroGivenOne: down)
+        let (zero, one) = (1 - 2 * up, 1 - 2 * down)
+        let rows: [(PauliString, exact: Double, read: Double)] = [
+            (PauliString([.init(.z, 0), .init(.z, 1)]), 1, (zero * zero + one * one) / 2),
+            (PauliString([.init(.x, 0), .init(.x, 1)]), 1, (zero * zero + one * one) / 2),
+            (PauliString([.init(.y, 0), .init(.y, 1)]), -1, -zero * one),
+            (PauliString([.init(.z, 0)]), 0, (zero - one) / 2), (PauliString([.init(.z, 2)]), 1, zero),
+            (PauliString([.init(.x, 2)]), 0, (zero - one) / 2), (PauliString([]), 1, 1),
+        ]
+        for (place, row) in rows.enumerated() {
+            var circuit = Circuit(qubitCount: 3, clbitCount: 0)
+            circuit.append(.hadamard, qubits: [0])
+            circuit.append(.cx, qubits: [0, 1])
+            let sum = PauliSum(strings: [row.0], coefficients: [1])
+            circuit.instructions.append(.save(.expectation(sum, isSampled: false)))
+            circuit.instructions.append(.save(.expectation(sum, isSampled: true)))
+            let task = NoisyFixture.task(circuit, noise, shots: 40_000, seed: UInt64(place))
+            for method in [DensityMatrixMethod() as any SimulationMethod, TrajectoryMethod()] {
+                let saved = try method.run(task, in: NoisyFixture.context()).saved.map(\.numbers)
+                #expect(abs(saved[0][0] - row.exact) < 1e-12, "row \(place)")
+                #expect(abs(saved[1][0] - row.read) < 6 / 200, "row \(place)")
+            }
+        }
+    }
+
     @Test func aRaisedFlagEndsANoisyRun() throws {
         let fixture = try NoisyFixture.named("noisy_outcomes.json")
         let noise = try fixture.noise()

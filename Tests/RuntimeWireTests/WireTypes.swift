@@ -32,6 +32,7 @@ enum WireTypes {
         "BodyGet": rewriter(BodyGet.self),
         "BodyProgress": rewriter(BodyProgress.self),
         "BodyPut": rewriter(BodyPut.self),
+        "EnvironmentList": rewriter(EnvironmentList.self),
         "ErrorReport": rewriter(ErrorReport.self),
         "FeedName": rewriter(FeedName.self),
         "FeedOpen": rewriter(FeedOpen.self),

@@ -23,6 +23,26 @@ import Testing
         #expect(topology.defaultEnvironment == "some")
     }
 
+    @Test func whatTheOperatorAddedIsOfferedBesideTheTopologysOwn() throws {
+        let state = self.folder.path + "/state"
+        let folder = state + "/environments"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let pins = "# Pinned.\n--no-index\ntiny-numbers==1.0 \\\n    --hash=sha256:00\nother==2\n"
+        for name in ["few", "some"] {
+            try pins.write(toFile: folder + "/\(name).lock", atomically: false, encoding: .utf8)
+        }
+        let topology = try self.folder.read(
+            TopologyFolder.sound.replacing(
+                "  - name: executor-1", with: "  - name: executor-1\n    environments: [some]"),
+            environment: ["HOME": "/home/somebody", "SPINWIRE_STATE": state])
+        #expect(topology.environments.keys.sorted() == ["few", "some"])
+        #expect(topology.environments["few"]?.packages == ["tiny-numbers": "1.0", "other": "2"])
+        #expect(topology.environments["few"]?.isAdded == true)
+        #expect(topology.environments["some"]?.packages == ["numpy": "1.0"])
+        #expect(topology.executors.first?.environments == ["some", "few"])
+        #expect(topology.defaultEnvironment == "some")
+    }
+
     @Test func quantitiesAreReadWithTheirUnits() throws {
         let topology = try self.folder.read(
             TopologyFolder.sound.replacing(

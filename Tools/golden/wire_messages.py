@@ -236,6 +236,7 @@ COMMANDS = [
     Example("feed.renew", 0x1B, "FeedName", {"feed": OTHER_JOB}),
     Example("feed.close", 0x1C, "FeedName", {"feed": OTHER_JOB}),
     Example("backend.list", 0x20, "NoContent", {}),
+    Example("environment.list", 0x22, "NoContent", {}),
     Example("backend.get", 0x21, "BackendName", {"name": "line3"}),
     Example("account.create", 0x28, "AccountCreate", {"account": "bob", "role": "administrator"}),
     Example(
@@ -306,6 +307,21 @@ ANSWERS = [
     ),
     Example("backend", 0x40, "BackendStatus", BACKEND_STATUS),
     Example("backends", 0x40, "BackendList", {"backends": [BACKEND_STATUS]}),
+    Example(
+        "environments",
+        0x40,
+        "EnvironmentList",
+        {
+            "environments": [
+                {
+                    "executor_count": 2,
+                    "is_default": True,
+                    "name": "qiskit-2",
+                    "packages": {"numpy": "2.4.1", "qiskit": "2.6.2"},
+                }
+            ]
+        },
+    ),
     Example("account's token", 0x40, "AccountToken", {"account": "bob", "token": "spw_bob_00ff"}),
     Example(
         "accounts",

@@ -193,6 +193,11 @@ public final class RuntimeClient: Sendable {
         try await self.ask(MessageHeader(.backendList), frames: [], as: BackendList.self).backends
     }
 
+    /// The environments that programs can run in, the default first.
+    public func environments() async throws -> [EnvironmentStatus] {
+        try await self.ask(MessageHeader(.environmentList), frames: [], as: EnvironmentList.self).environments
+    }
+
     /// How the service is.
     public func status() async throws -> ServiceStatus {
         try await self.ask(MessageHeader(.serviceStatus), frames: [], as: ServiceStatus.self)

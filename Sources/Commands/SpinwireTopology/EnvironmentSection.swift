@@ -6,4 +6,8 @@ package struct EnvironmentSection: Sendable, Hashable {
     package var lockFile: String?
     /// Modules that every process of it has imported ahead.
     package var preload: [String]
+    /// Versions of the packages that the lock file pins, by their names.
+    package var packages: [String: String] = [:]
+    /// Whether the deployment's operator added it, rather than the topology.
+    package var isAdded = false
 }

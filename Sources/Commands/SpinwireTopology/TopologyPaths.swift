@@ -9,13 +9,19 @@ package struct TopologyPaths: Sendable, Hashable {
     package var programHarness: String
     /// The folder with the Python package `spinwire`, whose codec programs use: `python_client`.
     package var pythonClient: String
+    /// The tool that builds program environments, if this deployment has it: `environment_builder`.
+    package var environmentBuilder: String?
 
     /// The store of the coordinator.
     package var store: String { self.state + "/store" }
+    /// The environments that its operator added: a lock file for each, named for it.
+    package var environments: String { Self.environments(in: self.state) }
     /// What clients on this machine connect with; mode 0600.
     package var clientFile: String { self.state + "/client.json" }
     /// What workers on this machine connect with; mode 0600.
     package var workerFile: String { self.state + "/worker.json" }
     /// Which process supervises; exists while it runs.
     package var processFile: String { self.state + "/up.pid" }
+
+    static func environments(in state: String) -> String { state + "/environments" }
 }

@@ -11,10 +11,12 @@ enum Executable {
     }
 
     /// The lock-in library that is built beside it.
-    static var lockInLibrary: String {
-        URL(fileURLWithPath: Self.path).deletingLastPathComponent().appendingPathComponent(
-            "libSpinwireLockIn.so"
-        )
-        .path
+    static var lockInLibrary: String { self.beside("libSpinwireLockIn.so") }
+
+    /// The library that is built beside it for programs' processes to hold values against schemas.
+    static var validationLibrary: String { self.beside("libSpinwireValidation.so") }
+
+    private static func beside(_ name: String) -> String {
+        URL(fileURLWithPath: Self.path).deletingLastPathComponent().appendingPathComponent(name).path
     }
 }

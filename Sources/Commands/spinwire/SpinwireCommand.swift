@@ -26,7 +26,8 @@ struct SpinwireCommand: AsyncParsableCommand {
                 name: "The service",
                 subcommands: [
                     UpCommand.self, CoordinatorCommand.self, ExecutorCommand.self, SimulatorCommand.self,
-                    ServiceCommand.self, AccountCommand.self, TopologyCommand.self, ZygoteLaunchCommand.self,
+                    ServiceCommand.self, AccountCommand.self, EnvironmentCommand.self, TopologyCommand.self,
+                    ZygoteLaunchCommand.self,
                 ]),
         ])
 }

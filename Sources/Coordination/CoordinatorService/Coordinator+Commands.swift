@@ -57,6 +57,7 @@ extension Coordinator {
         case .feedClose: try self.feedClose(message, from: address)
         case .backendList: self.backendList(from: address)
         case .backendGet: try self.backendGet(message, from: address)
+        case .environmentList: self.environmentList(from: address)
         case .accountCreate: try self.accountCreate(message, from: address)
         case .accountList: try self.accountList(message, from: address)
         case .accountDelete: try self.accountDelete(message, from: address)

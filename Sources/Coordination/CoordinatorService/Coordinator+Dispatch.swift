@@ -15,6 +15,7 @@ struct LeaseTerms: Hashable {
     var maxExecutionTime: Int
     var logLevel: String?
     var simulators: [SimulatorAddress]
+    var checksInputs: Bool
 }
 
 extension Coordinator {
@@ -138,7 +139,7 @@ extension Coordinator {
     private func sendLease(_ key: AttemptKey, to holder: LeaseHolder, with payload: LeasePayload) {
         guard let entry = self.jobs[key.job], entry.machine.isHeld(by: holder, attempt: key.attempt),
             let worker = self.workers[holder.worker], worker.holder == holder,
-            let terms = self.encodedTerms(for: entry.row, programName: payload.programName)
+            let terms = self.encodedTerms(for: entry, of: payload)
         else { return }
         var flags: UInt16 =
             (payload.source.form == .reference ? 1 : 0) | (payload.inputs.form == .reference ? 2 : 0)
@@ -151,23 +152,47 @@ extension Coordinator {
         if case .cancelling = entry.machine.state { self.sendStop(key, to: holder) }
     }
 
-    private func encodedTerms(for row: StoredJob, programName: String) -> [UInt8]? {
+    private func encodedTerms(for entry: JobEntry, of payload: LeasePayload) -> [UInt8]? {
+        let row = entry.row
+        let programName = payload.programName
         guard let device = self.configuration.backend(named: row.backend) else { return nil }
         let terms = LeaseTerms(
             programID: row.programID, programVersion: row.programVersion, programName: programName,
             environment: row.environment, backend: row.backend, maxExecutionTime: row.maxExecutionTime,
-            logLevel: row.logLevel, simulators: self.simulators(serving: row.backend))
+            logLevel: row.logLevel, simulators: self.simulators(serving: row.backend),
+            checksInputs: self.leavesInputsUnchecked(payload.inputs, entry.specification))
         if let known = self.leaseTerms[terms] { return known }
         let grant = LeaseGrant(
             programID: terms.programID, programVersion: terms.programVersion, programName: programName,
             environment: terms.environment, device: device, simulators: terms.simulators,
             maxExecutionTime: terms.maxExecutionTime, logLevel: terms.logLevel,
-            eventCountMax: self.limits.eventCountMax, outputByteCountMax: self.limits.outputByteCountMax)
+            eventCountMax: self.limits.eventCountMax, outputByteCountMax: self.limits.outputByteCountMax,
+            schemas: Self.schemas(of: entry.specification, for: terms),
+            checksInputs: terms.checksInputs ? true : nil, complaintCountMax: self.limits.complaintCountMax)
         // Texts and whole numbers only: encoding them cannot fail.
         guard let bytes = try? WireJSON.encode(grant) else { return nil }
         if self.leaseTerms.count >= self.limits.cachedProgramCountMax { self.leaseTerms = [:] }
         self.leaseTerms[terms] = bytes
         return bytes
+    }
+
+    /// Whether something of the inputs is for the sandbox to check: they were too long here, or have to be decoded.
+    private func leavesInputsUnchecked(
+        _ inputs: StoredPayload, _ specification: ProgramSpecification?
+    ) -> Bool {
+        guard let specification, specification.parameters != nil else { return false }
+        if specification.hasDeepParameters { return true }
+        guard inputs.form == .reference, let reference = BodyReference(encoded: inputs.bytes) else {
+            return false
+        }
+        return reference.byteCount > self.limits.checkedInputByteCountMax
+    }
+
+    /// The schemas that a program's process needs: those of long messages, and that of inputs not checked here.
+    private static func schemas(of specification: ProgramSpecification?, for terms: LeaseTerms) -> String? {
+        guard let specification else { return nil }
+        let hasOutput = specification.interimResults != nil || specification.returnValues != nil
+        return hasOutput || terms.checksInputs ? specification.schemas : nil
     }
 
     private func simulators(serving backend: String) -> [SimulatorAddress] {

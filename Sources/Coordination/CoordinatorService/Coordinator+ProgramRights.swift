@@ -90,7 +90,9 @@ extension Coordinator {
         guard let name, !self.configuration.environments.contains(name) else { return }
         throw RuntimeError(
             .environmentNotFound, "There is no program environment of that name.",
-            context: ["known": self.configuration.environments.joined(separator: " ")])
+            context: [
+                "environment": name, "known": self.configuration.environments.joined(separator: " "),
+            ])
     }
 
     func checkMetadataLength(of message: Message) throws(RuntimeError) {

@@ -50,6 +50,17 @@ extension Coordinator {
         self.reply(self.status(of: device), to: address)
     }
 
+    func environmentList(from address: ReplyAddress) {
+        let executors = self.workers.values.filter { $0.role == .executor && !$0.isDraining }
+        let rows = self.configuration.environments.enumerated().map { place, name in
+            EnvironmentStatus(
+                name: name, isDefault: place == 0,
+                executorCount: executors.count { $0.registration.environments.contains(name) },
+                packages: self.configuration.environmentPackages[name] ?? [:])
+        }
+        self.reply(EnvironmentList(environments: rows), to: address)
+    }
+
     /// What a run says that leaves the choice of a backend to the service.
     static let leastBusyName = "least_busy"
 

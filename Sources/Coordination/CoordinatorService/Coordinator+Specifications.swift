@@ -47,8 +47,10 @@ extension Coordinator {
 
     /// Flags what a program sent if it does not fit its schema, and says why in the job's log.
     ///
-    /// Bodies that are stored apart are not looked at: whoever wants them fetches them.
+    /// Bodies that are stored apart are the program process's to look at.
     func checked(_ event: NewEvent, in entry: inout JobEntry) -> [NewEvent] {
+        // What the program's process has flagged it has also told of.
+        guard !event.isFlagged else { return [event] }
         guard event.contentType == .json, event.bodyForm == .inline,
             let complaint = entry.specification?.complaint(about: event.kind, event.body)
         else { return [event] }

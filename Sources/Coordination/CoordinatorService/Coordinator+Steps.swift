@@ -15,6 +15,11 @@ extension Coordinator {
         var flags: UInt16 = 0
         var time: Timestamp
         var body: [UInt8]
+
+        /// Whether it is known not to fit the program's schema.
+        var isFlagged: Bool {
+            (self.kind == .interim || self.kind == .result) && self.flags & EventRecord.violationFlag != 0
+        }
     }
 
     /// Takes up a job that had not ended when the coordinator last stopped.

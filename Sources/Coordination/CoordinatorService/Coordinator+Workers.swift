@@ -210,6 +210,7 @@ extension Coordinator {
             if status == .completed {
                 let result = NewEvent(
                     kind: .result, contentType: header.contentType, bodyForm: header.bodyForm,
+                    flags: header.flags & EventRecord.violationFlag,
                     time: header.time, body: outcome.result)
                 events += self.checked(result, in: &entry)
             }

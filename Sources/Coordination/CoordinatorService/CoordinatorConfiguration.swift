@@ -17,6 +17,8 @@ package struct CoordinatorConfiguration: Sendable {
     package var backends: [DeviceDescriptor]
     /// Names of the program environments of the topology; the first is the default.
     package var environments: [String]
+    /// Versions of the packages that each of them pins.
+    package var environmentPackages: [String: [String: String]] = [:]
     package var limits: CoordinatorLimits
     /// Whether a report counts only for the attempt whose lease its worker holds. Always, but in the simulation that
     /// proves that the promise is watched.

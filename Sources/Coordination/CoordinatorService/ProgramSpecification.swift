@@ -12,6 +12,10 @@ struct ProgramSpecification: Sendable {
     /// Of what `main` returns.
     let returnValues: Schema?
     let requirements: BackendRequirements
+    /// The three schemas as one JSON object, for the sandbox; `nil` without any.
+    let schemas: String?
+    /// Whether the inputs have rules for which they have to be decoded.
+    let hasDeepParameters: Bool
 
     private static let knownKeys: Set<String> = [
         "backend_requirements", "parameters", "return_values", "interim_results",
@@ -51,6 +55,22 @@ struct ProgramSpecification: Sendable {
         self.parameters = schema("parameters")
         self.interimResults = schema("interim_results")
         self.returnValues = schema("return_values")
+        let schemas = members.filter { Self.schemaKeys.contains($0.key) && $0.value != .null }
+        self.hasDeepParameters = members["parameters"].map(Self.hasDeepRules) ?? false
+        // What came as JSON can be written as JSON.
+        let text = schemas.isEmpty ? nil : try? WireJSON.encode(JSONValue.object(schemas))
+        self.schemas = text.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private static let schemaKeys: Set<String> = ["parameters", "return_values", "interim_results"]
+
+    /// Whether a schema says anywhere what can only be answered of a decoded value.
+    private static func hasDeepRules(_ schema: JSONValue) -> Bool {
+        if case .array(let items) = schema { return items.contains(where: Self.hasDeepRules) }
+        guard let members = schema.objectValue else { return false }
+        let rules = members[TypeKeyword().name]?.objectValue ?? [:]
+        return rules.keys.contains(where: TypeRule.deepNames.contains)
+            || members.values.contains(where: Self.hasDeepRules)
     }
 
     /// Takes a stored `spec`.

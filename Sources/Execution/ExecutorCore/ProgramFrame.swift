@@ -15,6 +15,7 @@
 /// | 0x89 | circuits        | executor → program | empty; with the descriptor of a new connection, or without    |
 /// | 0x8A | progress        | program → executor | JSON object; takes a credit, as an interim message does       |
 /// | 0x8B | checkpoint      | program → executor | JSON object; takes a credit                                   |
+/// | 0x8D | violation       | program → executor | log text, or empty: what follows does not fit its schema      |
 ///
 /// A body longer than ``chunkByteCountMax`` travels as chunks, which joined are the body of one frame of the named
 /// kind. Chunks of one body are never mixed with other frames of the same direction, except credit.
@@ -31,6 +32,7 @@ package enum ProgramFrame {
         case circuits = 0x89
         case progress = 0x8A
         case checkpoint = 0x8B
+        case violation = 0x8D
     }
 
     /// Longest body that travels in one piece, in bytes.

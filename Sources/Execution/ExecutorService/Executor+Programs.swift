@@ -104,7 +104,10 @@ extension Executor {
             publishCredit: run.credit.outstanding,
             messageByteCountMax: self.bodyByteCountMax, resultByteCountMax: self.bodyByteCountMax,
             logLevel: run.grant.logLevel,
-            checkpointByteCount: run.checkpoint.isEmpty ? nil : run.checkpoint.count)
+            checkpointByteCount: run.checkpoint.isEmpty ? nil : run.checkpoint.count,
+            schemas: run.grant.schemas, checksInputs: run.grant.checksInputs,
+            complaintCountMax: run.grant.complaintCountMax,
+            inlineByteCountMax: self.configuration.inlineByteCountMax - Self.outcomeSpareByteCount)
         return ProgramStart(
             header: try WireJSON.encode(header), source: run.source, inputs: run.inputs + run.checkpoint
         ).encoded
@@ -125,6 +128,7 @@ extension Executor {
             case .checkpoint:
                 run.credit.used()
                 self.publish(.checkpoint, contentType: .json, body: body, of: run)
+            case .violation: self.violationArrived(body, of: run)
             case .circuitsWanted: self.connectCircuits(of: run)
             case .start, .credit, .chunk, .circuits: throw ProgramFrameAssembler.Failure.malformed
             }
@@ -142,7 +146,14 @@ extension Executor {
     private func published(_ body: [UInt8], by run: ProgramRun) throws(ProgramFrameAssembler.Failure) {
         guard let first = body.first, let contentType = ContentType(rawValue: first) else { throw .malformed }
         run.credit.used()
-        self.publish(.interim, contentType: contentType, body: Array(body.dropFirst()), of: run)
+        let flags = run.takeViolation() ? EventRecord.violationFlag : 0
+        self.publish(.interim, contentType: contentType, flags: flags, body: Array(body.dropFirst()), of: run)
+    }
+
+    /// What the program sends next does not fit its schema.
+    private func violationArrived(_ text: [UInt8], of run: ProgramRun) {
+        run.isViolating = true
+        if !text.isEmpty { self.publish(.log, contentType: .text, flags: 1, body: text, of: run) }
     }
 
     private func outcomeArrived(_ body: [UInt8], of run: ProgramRun) throws(ProgramFrameAssembler.Failure) {

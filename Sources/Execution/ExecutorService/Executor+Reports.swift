@@ -39,13 +39,17 @@ extension Executor {
         for index in run.logs.indices { self.publishLog(run.logs[index].flush(), from: index, of: run) }
     }
 
+    /// Bytes of an inline outcome that are not the result's.
+    static let outcomeSpareByteCount = 8 << 10
+
     /// The last report of an attempt.
     func report(_ end: ProgramRunEnd, of run: ProgramRun) {
         self.release(run)
         let summary = OutcomeSummary(
             status: end.status, code: end.code?.rawValue, reason: end.reason, traceback: end.traceback)
-        let header = self.header(.outcome, contentType: end.contentType, of: run)
-        if end.result.count <= self.configuration.inlineByteCountMax - (8 << 10) {
+        let flags = run.takeViolation() && end.status == .completed ? EventRecord.violationFlag : 0
+        let header = self.header(.outcome, contentType: end.contentType, flags: flags, of: run)
+        if end.result.count <= self.configuration.inlineByteCountMax - Self.outcomeSpareByteCount {
             self.addOutcome(Outcome(summary: summary, result: end.result), header: header, to: run)
         } else {
             self.putResult(end.result, summary: summary, header: header, of: run)

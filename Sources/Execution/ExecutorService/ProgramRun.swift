@@ -32,6 +32,8 @@ final class ProgramRun {
     /// Bodies of reports on their way into the store, by the reports' numbers.
     var puts: [UInt64: BodiesClient.TransferID] = [:]
     var isReadingPaused = false
+    /// The next message, or the outcome, does not fit the program's schema: its process says so.
+    var isViolating = false
     /// In the list of those with something to send.
     var isDirty = false
     /// The lease is over: neither listed nor reported.
@@ -59,6 +61,11 @@ final class ProgramRun {
         let events = self.earlyEvents
         self.earlyEvents = []
         return events
+    }
+
+    func takeViolation() -> Bool {
+        defer { self.isViolating = false }
+        return self.isViolating
     }
 
     /// Whether the process tree is gone.

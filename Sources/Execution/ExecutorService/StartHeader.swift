@@ -17,9 +17,18 @@ struct StartHeader: Encodable {
     let logLevel: String?
     /// How many of the last bytes are a checkpoint.
     let checkpointByteCount: Int?
+    /// JSON of the program's schemas, as the lease has it.
+    let schemas: String?
+    let checksInputs: Bool?
+    let complaintCountMax: Int?
+    /// Longer messages and results are for the program's process to check.
+    let inlineByteCountMax: Int
 
     private enum CodingKeys: String, CodingKey {
-        case attempt, backend
+        case attempt, backend, schemas
+        case checksInputs = "checks_inputs"
+        case complaintCountMax = "complaint_count_max"
+        case inlineByteCountMax = "inline_byte_count_max"
         case jobID = "job_id"
         case programID = "program_id"
         case programName = "program_name"

@@ -20,6 +20,11 @@ package struct ProgramEnvironment: Sendable {
         "spinwire_program.backend", "spinwire_program.messenger", "spinwire_program.compat",
     ]
 
+    /// Loads the library named by ``validationVariable`` where children can use it and cannot read it.
+    package static let validationModule = "spinwire_program.validation"
+    /// Names the library that holds values against schemas.
+    package static let validationVariable = "SPINWIRE_VALIDATION_LIBRARY"
+
     /// One thread for linear algebra, because a zygote must have no other; few for the transpiler, because threads
     /// count as processes; and no process pool of Qiskit's own, which would fork where threads run.
     package static let usualVariables = [

@@ -68,9 +68,9 @@ enum EncodedType: String, Sendable, CaseIterable {
         case .circuit:
             [
                 .minNumQubits, .maxNumQubits, .minNumClbits, .maxNumClbits, .minNumInstructions,
-                .maxNumInstructions,
+                .maxNumInstructions, .minNumParameters, .maxNumParameters, .maxDepth,
             ]
-        case .ndarray: [.shape, .dtype, .ndim, .maxSize]
+        case .ndarray: [.shape, .dtype, .ndim, .maxSize, .minimum, .maximum, .finite]
         case .object: [.className]
         case .complex, .set, .datetime, .sparseMatrix, .instruction, .parameter, .parameterExpression,
             .result, .noiseModel, .jsonText, .observablesArray, .bindingsArray, .bitArray, .dataBin,
@@ -81,7 +81,7 @@ enum EncodedType: String, Sendable, CaseIterable {
 }
 
 /// A rule beside the name of a type.
-enum TypeRule: String, Sendable, CaseIterable {
+package enum TypeRule: String, Sendable, CaseIterable {
     case minNumQubits = "min_num_qubits"
     case maxNumQubits = "max_num_qubits"
     case minNumClbits = "min_num_clbits"
@@ -96,4 +96,23 @@ enum TypeRule: String, Sendable, CaseIterable {
     case maxSize = "max_size"
     /// A class's name or a list of them.
     case className = "class"
+    case minNumParameters = "min_num_parameters"
+    case maxNumParameters = "max_num_parameters"
+    case maxDepth = "max_depth"
+    /// Least and greatest element of an array.
+    case minimum, maximum
+    /// Whether an array has neither infinities nor what is no number.
+    case finite
+
+    /// What no header tells: the value has to be decoded.
+    package static let deepNames = Set(Self.allCases.filter(\.isDeep).map(\.rawValue))
+
+    var isDeep: Bool {
+        switch self {
+        case .minNumParameters, .maxNumParameters, .maxDepth, .minimum, .maximum, .finite: true
+        case .minNumQubits, .maxNumQubits, .minNumClbits, .maxNumClbits, .minNumInstructions,
+            .maxNumInstructions, .shape, .dtype, .ndim, .maxSize, .className:
+            false
+        }
+    }
 }

@@ -9,8 +9,15 @@ struct TypeCheck: KeywordCheck {
     var shape: [Int?]?
     var elementTypes: [String]?
     var classNames: [String]?
+    /// The keyword's value as it is written, if it has rules that need the value itself.
+    var deepRules: [UInt8]?
+    /// Whom these are asked of; nobody where values are not decoded.
+    let deepCheck: DeepCheck?
 
-    init(type: EncodedType) { self.type = type }
+    init(type: EncodedType, deepCheck: DeepCheck? = nil) {
+        self.type = type
+        self.deepCheck = deepCheck
+    }
 
     /// Takes a rule up.
     ///
@@ -23,6 +30,14 @@ struct TypeCheck: KeywordCheck {
                 return "The rule \(rule.rawValue) must be a whole number that is not negative."
             }
             self.counts.append((rule, limit))
+        case .minNumParameters, .maxNumParameters, .maxDepth:
+            guard let limit = value.integer, limit >= 0 else {
+                return "The rule \(rule.rawValue) must be a whole number that is not negative."
+            }
+        case .minimum, .maximum:
+            guard value.kind == .number else { return "The rule \(rule.rawValue) must be a number." }
+        case .finite:
+            guard value.boolean != nil else { return "The rule finite must be true or false." }
         case .shape:
             guard let axes = value.items,
                 axes.allSatisfy({ $0.kind == .null || $0.integer.map { $0 >= 0 } ?? false })
@@ -50,6 +65,12 @@ struct TypeCheck: KeywordCheck {
     }
 
     func problem(with value: JSONReference) -> String? {
+        if let sentence = self.problem(withHeadOf: value) { return sentence }
+        guard let deepRules, let deepCheck else { return nil }
+        return deepCheck(value.written, deepRules)
+    }
+
+    private func problem(withHeadOf value: JSONReference) -> String? {
         guard let wrapper = value["__type__"]?.string, self.type.wrappers.contains(wrapper),
             let content = value["__value__"], self.isRightContent(content)
         else { return "It must be an encoded value of type \(self.type.rawValue)." }
@@ -112,7 +133,8 @@ struct TypeCheck: KeywordCheck {
                 switch rule {
                 case .minNumQubits, .maxNumQubits: (UInt64(header.qubitCount), "qubits")
                 case .minNumClbits, .maxNumClbits: (UInt64(header.clbitCount), "classical bits")
-                case .minNumInstructions, .maxNumInstructions, .shape, .dtype, .ndim, .maxSize, .className:
+                case .minNumInstructions, .maxNumInstructions, .shape, .dtype, .ndim, .maxSize, .className,
+                    .minNumParameters, .maxNumParameters, .maxDepth, .minimum, .maximum, .finite:
                     (header.instructionCount, "instructions")
                 }
             let isLeast = rule == .minNumQubits || rule == .minNumClbits || rule == .minNumInstructions

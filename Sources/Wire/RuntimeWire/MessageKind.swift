@@ -22,6 +22,7 @@ package enum MessageKind: UInt8, Sendable, CaseIterable {
     case feedClose = 0x1C
     case backendList = 0x20
     case backendGet = 0x21
+    case environmentList = 0x22
     case accountCreate = 0x28
     case accountList = 0x29
     case accountDelete = 0x2A

@@ -117,3 +117,32 @@ def test_it_shows_its_names_values_and_descriptions(parameters: ParameterNamespa
     page = parameters._repr_html_()
     assert page.count("<tr>") == 6
     assert "<td>iterations</td><td>required</td><td>integer</td><td>How &lt;often&gt;.</td>" in page
+
+
+def test_types_that_json_has_no_form_for_are_told_and_asked_for() -> None:
+    circuit = {"x-spinwire-type": {"name": "circuit", "min_num_qubits": 5}}
+    schema = {
+        "properties": {
+            "circuit": circuit,
+            "circuits": {"anyOf": [circuit, {"type": "array", "items": circuit}]},
+            "table": {"x-spinwire-type": "ndarray"},
+            "how": {"enum": ["fast", "well"]},
+        }
+    }
+    parameters = ParameterNamespace(schema)
+    page = parameters._repr_html_()
+    assert "<td>circuit (min_num_qubits 5)</td>" in page
+    assert "circuit (min_num_qubits 5) or array of circuit (min_num_qubits 5)" in page
+    assert "<td>&#x27;fast&#x27; or &#x27;well&#x27;</td>" in page
+    parameters.circuit, parameters.circuits, parameters.table = 3, "three", [1.0]
+    with pytest.raises(SpinwireError) as caught:
+        parameters.validate()
+    assert caught.value.context == {
+        "circuit": "is of type int, expected circuit (min_num_qubits 5)",
+        "circuits": "is of type str, expected "
+        "circuit (min_num_qubits 5) or array of circuit (min_num_qubits 5)",
+        "table": "is of type list, expected ndarray",
+    }
+    parameters.circuit = parameters.circuits = pytest.importorskip("qiskit").QuantumCircuit(5)
+    parameters.table = pytest.importorskip("numpy").zeros(3)
+    parameters.validate()

@@ -140,6 +140,30 @@ def test_a_vector_of_parameters_is_a_list() -> None:
     assert [parameter.name for parameter in round_trip(vector)] == ["v[0]", "v[1]"]
 
 
+def test_an_element_of_a_vector_is_found_in_the_circuit_that_came_with_it() -> None:
+    vector = qiskit.circuit.ParameterVector("v", 3)
+    circuit = qiskit.QuantumCircuit(1)
+    circuit.rx(vector[0], 0)
+    circuit.rz(vector[1] + vector[2], 0)
+    copy = round_trip({"circuit": circuit, "one": vector[2], "all": vector})
+    assert copy["one"] == vector[2] and hash(copy["one"]) == hash(vector[2])
+    bound = copy["circuit"].assign_parameters({copy["one"]: 1.0})
+    assert list(bound.parameters) == [vector[0], vector[1]]
+    rest = bound.assign_parameters(dict(zip(copy["all"][:2], (0.5, 0.25), strict=True)))
+    expected = circuit.assign_parameters([0.5, 0.25, 1.0])
+    assert rest == expected
+
+
+def test_an_element_whose_place_is_wrong_is_refused_or_stays_alone() -> None:
+    vector = qiskit.circuit.ParameterVector("v", 3)
+    wrapped = encoded(vector[1])
+    for place in (["v", 3, 3], ["v", 1 << 40, 1], [1, 3, 1], ["v", 3, True], ["v", 3, -1]):
+        with pytest.raises(ValueError, match="place"):
+            json.loads(json.dumps({**wrapped, "__vector__": place}), cls=RuntimeDecoder)
+    other = json.loads(json.dumps({**wrapped, "__vector__": ["w", 3, 1]}), cls=RuntimeDecoder)
+    assert other.name == "v[1]"
+
+
 def test_coupling_maps_are_lists_of_pairs() -> None:
     from qiskit.transpiler import CouplingMap
 

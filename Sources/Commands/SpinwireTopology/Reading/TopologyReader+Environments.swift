@@ -2,8 +2,9 @@ import CSodium
 import Foundation
 
 extension TopologyReader {
-    /// Reads `environments`: each one is built from a `lock` file or is a `python` that somebody made.
-    func environments(_ reader: MappingReader) -> [String: EnvironmentSection] {
+    /// Reads `environments`: each one is built from a `lock` file or is a `python` that somebody made. Those that the
+    /// operator added are beside them.
+    func environments(_ reader: MappingReader, state: String) -> [String: EnvironmentSection] {
         let list = reader.mapping("environments")
         var sections: [String: EnvironmentSection] = [:]
         for name in list.keys {
@@ -12,8 +13,27 @@ extension TopologyReader {
             item.finish()
         }
         if sections.isEmpty { reader.note("environments", "expected at least one") }
+        for (name, section) in self.addedEnvironments(reader, state: state) where sections[name] == nil {
+            sections[name] = section
+        }
         return sections
     }
+
+    /// The lock files that `spinwire environment add` has written. A topology's own environment of the same name wins.
+    private func addedEnvironments(_ reader: MappingReader, state: String) -> [String: EnvironmentSection] {
+        let folder = TopologyPaths.environments(in: state)
+        // Without the folder nobody has added one.
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        var sections: [String: EnvironmentSection] = [:]
+        for file in files where file.hasSuffix(Self.lockSuffix) {
+            let name = String(file.dropLast(Self.lockSuffix.count))
+            sections[name] = self.locked(folder + "/" + file, preload: [], reader, key: "environments")
+            sections[name]?.isAdded = true
+        }
+        return sections
+    }
+
+    private static let lockSuffix = ".lock"
 
     /// Reads `default_environment`; not needed when there is only one.
     func defaultEnvironment(
@@ -23,8 +43,9 @@ extension TopologyReader {
             if environments[name] == nil { reader.note("default_environment", "is not under environments") }
             return name
         }
-        if environments.count > 1 { reader.note("default_environment", "is missing; there are several") }
-        return environments.keys.min() ?? ""
+        let own = environments.filter { !$0.value.isAdded }
+        if own.count > 1 { reader.note("default_environment", "is missing; there are several") }
+        return own.keys.min() ?? ""
     }
 
     private func environment(_ reader: MappingReader) -> EnvironmentSection {
@@ -37,14 +58,33 @@ extension TopologyReader {
             if !reader.has("lock"), !reader.has("python") { reader.note("lock", "or python is missing") }
             return EnvironmentSection(python: "", lockFile: nil, preload: preload)
         }
+        return self.locked(lockFile, preload: preload, reader, key: "lock")
+    }
+
+    /// An environment that is built from a lock file.
+    private func locked(
+        _ lockFile: String, preload: [String], _ reader: MappingReader, key: String
+    ) -> EnvironmentSection {
         guard let bytes = FileManager.default.contents(atPath: lockFile) else {
-            reader.note("lock", "cannot be read")
+            reader.note(key, "cannot be read")
             return EnvironmentSection(python: "", lockFile: lockFile, preload: preload)
         }
         let folders = StateFolder.environments(environment: self.environment, isRoot: self.isRoot)
-        if folders == nil { reader.note("lock", "needs XDG_CACHE_HOME or HOME to be set") }
+        if folders == nil { reader.note(key, "needs XDG_CACHE_HOME or HOME to be set") }
         let python3 = (folders ?? "") + "/" + Self.fingerprint(of: [UInt8](bytes)) + "/bin/python"
-        return EnvironmentSection(python: python3, lockFile: lockFile, preload: preload)
+        return EnvironmentSection(
+            python: python3, lockFile: lockFile, preload: preload, packages: Self.pins(in: bytes))
+    }
+
+    /// What a lock file pins: its lines `name==version`.
+    private static func pins(in bytes: Data) -> [String: String] {
+        var pins: [String: String] = [:]
+        for line in String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline) {
+            guard let name = line.firstRange(of: "=="), line.first?.isLetter == true else { continue }
+            let version = line[name.upperBound...].prefix { $0 != " " && $0 != "\\" && $0 != ";" }
+            pins[String(line[..<name.lowerBound])] = String(version)
+        }
+        return pins
     }
 
     /// The first 16 digits of a file's SHA-256, by which `Tools/environment` names what it builds.

@@ -22,7 +22,7 @@ extension TopologyReader {
         reader.requiredMappings("executors").map { item in
             var section = ExecutorSection(
                 name: self.serviceName(item),
-                environments: item.texts("environments") ?? environments.keys.sorted())
+                environments: self.environmentNames(item, of: environments))
             section.slots = item.integer("slots", otherwise: section.slots, in: 1...256)
             section.spareChildren = item.integer(
                 "spare_children", otherwise: section.spareChildren, in: 0...64)
@@ -37,6 +37,15 @@ extension TopologyReader {
             item.finish()
             return section
         }
+    }
+
+    /// Those that it lists, all without a list; and behind them those that the operator added to the deployment.
+    private func environmentNames(
+        _ item: MappingReader, of environments: [String: EnvironmentSection]
+    ) -> [String] {
+        let all = environments.keys.sorted()
+        guard let listed = item.texts("environments") else { return all }
+        return listed + all.filter { !listed.contains($0) && environments[$0]?.isAdded == true }
     }
 
     /// Reads `simulators`.

@@ -32,7 +32,7 @@ struct TopologyReader {
             placeholders: Placeholders(
                 values: self.environment.merging(["run": paths.run, "state": paths.state]) { $1 }))
         let backends = self.backends(reader)
-        let environments = self.environments(reader)
+        let environments = self.environments(reader, state: paths.state)
         let topology = Topology(
             name: reader.requiredText("name"), file: self.paths.absolute(self.file), transport: transport,
             paths: paths, coordinator: self.coordinator(reader.mapping("coordinator"), endpoints),
@@ -93,10 +93,12 @@ struct TopologyReader {
         let run = self.path(reader, "run", placeholders: values) ?? state + "/run"
         let harness = self.path(reader, "program_harness", placeholders: values)
         let client = self.path(reader, "python_client", placeholders: values)
+        let builder = self.path(reader, "environment_builder", placeholders: values)
         if harness == nil, !reader.has("program_harness") { reader.note("program_harness", "is missing") }
         if client == nil, !reader.has("python_client") { reader.note("python_client", "is missing") }
         return TopologyPaths(
-            state: state, run: run, programHarness: harness ?? "/", pythonClient: client ?? "/")
+            state: state, run: run, programHarness: harness ?? "/", pythonClient: client ?? "/",
+            environmentBuilder: builder)
     }
 
     private func stateFolder(_ reader: MappingReader) -> String {

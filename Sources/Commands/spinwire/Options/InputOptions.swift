@@ -12,6 +12,8 @@ struct InputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A JSON object with inputs.", valueName: "file.json"))
     var inputs: String?
 
+    var isEmpty: Bool { self.input.isEmpty && self.inputs == nil }
+
     /// The bytes of a JSON object.
     func bytes() throws(RuntimeError) -> [UInt8] {
         let file = try self.inputs.map { path throws(RuntimeError) in try ProgramFile.bytes(of: path) }

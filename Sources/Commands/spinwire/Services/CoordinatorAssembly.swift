@@ -23,12 +23,13 @@ struct CoordinatorAssembly: Service {
         let store = try SQLiteJobStore(options)
         try await FirstAccounts.settle(topology, store: store, at: loop.timestamp)
         let environments = topology.environments.keys.sorted().filter { $0 != topology.defaultEnvironment }
-        let configuration = CoordinatorConfiguration(
+        var configuration = CoordinatorConfiguration(
             version: SpinwireCommand.version, commandsEndpoint: topology.coordinator.commands,
             eventsEndpoint: topology.coordinator.events, bodiesEndpoint: topology.coordinator.bodies,
             workersEndpoint: topology.coordinator.workers, backends: topology.backends.map(\.device),
             environments: [topology.defaultEnvironment] + environments,
             limits: Self.limits(topology.coordinator.limits))
+        configuration.environmentPackages = topology.environments.mapValues(\.packages)
         let coordinator = Coordinator(
             configuration: configuration, store: store, bus: bus, loop: loop, accounts: AccountDirectory(),
             logger: logger)

@@ -13,6 +13,11 @@ enum ExecutorAssembly {
         _ section: ExecutorSection, of topology: Topology, credentials: Credentials, loop: any BusLoop,
         bus: any MessageBus, logger: Logger
     ) async throws -> ExecutorMain {
+        if !FileManager.default.fileExists(atPath: Executable.validationLibrary) {
+            logger.warning(
+                "without its library no program checks what the coordinator does not look at",
+                metadata: ["build": "swift build -c release --product SpinwireValidation"])
+        }
         let launcher = ZygoteProgramLauncher(
             configuration: try Self.sandbox(section, topology), loop: loop, logger: logger)
         // The others get ready at their first job: most executors never see one of an earlier generation.
@@ -44,6 +49,8 @@ enum ExecutorAssembly {
             }
             var made = ProgramEnvironment(name: name, interpreterPath: environment.python)
             if !environment.preload.isEmpty { made.preloadedModules = environment.preload }
+            made.preloadedModules.append(ProgramEnvironment.validationModule)
+            made.variables[ProgramEnvironment.validationVariable] = Executable.validationLibrary
             environments.append(made)
         }
         var sandbox = SandboxConfiguration(

@@ -12,7 +12,8 @@ extension ProgramCommand {
             discussion: """
                 Parses it, compares main with the declared inputs, runs it once, looks whether what it publishes and \
                 returns is what it declares, cancels it, and runs it into a time limit. The runs are those of \
-                spinwire run --local: the same sandbox, the same limits.
+                spinwire run --local: the same sandbox, the same limits. Inputs that are not given are the \
+                example.json beside the program, and the defaults and examples of its schema.
                 """)
         @Argument(help: "The Python file; or a folder of several.") var file: String
         @Option(help: ArgumentHelp("JSON metadata; those beside the file without it.", valueName: "file"))
@@ -44,7 +45,14 @@ extension ProgramCommand {
                     try await trial.run(on: client)
                 }
             }
-            if findings.contains(where: { $0.outcome == .failed }) { throw CommandStatus.failure }
+            let failures = findings.count { $0.outcome == .failed }
+            if !self.output.json {
+                let skipped = findings.count { $0.outcome == .skipped }
+                Console.output("")
+                Console.output(
+                    "\(findings.count - failures - skipped) ok, \(failures) failed, \(skipped) skipped")
+            }
+            if failures > 0 { throw CommandStatus.failure }
         }
 
         /// The metadata: those that are named, or those beside the file.
@@ -60,7 +68,7 @@ extension ProgramCommand {
             return try ProgramFile.metadata(of: beside)
         }
 
-        /// What is given on top of the schema's defaults and examples: an author's own choice of inputs.
+        /// What is given, on top of the schema's defaults and examples.
         private func allInputs(_ schema: JSONValue?) throws(RuntimeError) -> [UInt8] {
             var members: [String: JSONValue] = [:]
             for (name, property) in schema?.objectValue?["properties"]?.objectValue ?? [:] {
@@ -71,8 +79,18 @@ extension ProgramCommand {
                     members[name] = first
                 }
             }
-            let given = try WireJSON.decode(JSONValue.self, from: try self.inputs.bytes()).objectValue ?? [:]
+            let given = try WireJSON.decode(JSONValue.self, from: try self.givenInputs()).objectValue ?? [:]
             return try WireJSON.encode(JSONValue.object(members.merging(given) { $1 }))
+        }
+
+        /// What the command line says; the example beside the program where it says nothing.
+        private func givenInputs() throws(RuntimeError) -> [UInt8] {
+            let example = URL(fileURLWithPath: self.file).deletingLastPathComponent()
+                .appendingPathComponent("example.json").path
+            if self.inputs.isEmpty, FileManager.default.fileExists(atPath: example) {
+                return try ProgramFile.bytes(of: example)
+            }
+            return try self.inputs.bytes()
         }
 
         private static func syntax(of program: ProgramBundle, searchPath: String?) async -> ProgramFinding {
@@ -91,10 +109,7 @@ extension ProgramCommand {
 
         private func show(_ finding: ProgramFinding) {
             if self.output.json { return Console.output(JSONText.line(finding)) }
-            let name = finding.check + String(repeating: " ", count: max(0, 14 - finding.check.count))
-            let outcome = finding.outcome.rawValue
-            Console.output(
-                name + outcome + String(repeating: " ", count: max(0, 9 - outcome.count)) + finding.detail)
+            for line in finding.lines { Console.output(line) }
         }
     }
 }

@@ -21,11 +21,11 @@ struct ProgramTrial: Sendable {
         do {
             id = try await client.upload(program: self.program.bytes, metadata: .object(self.metadata))
         } catch let error as RuntimeError {
-            return self.tell([ProgramFinding("metadata", .failed, Self.text(of: error))])
+            return self.tell([ProgramFinding("metadata", refusal: error)])
         }
         let upload = self.tell([ProgramFinding("metadata", .ok, "the service takes them")])
         let dry = try await self.dryRun(of: id, on: client)
-        guard dry.allSatisfy({ $0.outcome == .ok }) else { return upload + dry }
+        guard dry.first?.outcome == .ok else { return upload + dry }
         return try await upload + dry
             + self.tell([self.cancelledRun(of: id, on: client)])
             + self.tell([self.shortRun(of: id, on: client)])
@@ -43,33 +43,49 @@ struct ProgramTrial: Sendable {
         do {
             job = try await client.run(id, inputs: self.inputs, options: self.options)
         } catch let error as RuntimeError {
-            return self.tell([ProgramFinding("dry run", .failed, Self.text(of: error))])
+            return self.tell([ProgramFinding("dry run", refusal: error)])
         }
-        var interimCount = 0
-        var problems: [String] = []
-        for try await event in job.events() {
-            guard event.kind == .interim || event.kind == .result else { continue }
-            interimCount += event.kind == .interim ? 1 : 0
-            if event.contentType == .json, event.json == nil {
-                problems.append("event \(event.sequence) is no JSON")
-            }
-        }
+        var watch = OutputWatch()
+        for try await event in job.events() { watch.saw(event) }
         let summary = try await job.summary()
         guard summary.status == .completed else {
             let reason = summary.reason ?? summary.status.rawValue
+            // Of a value without a form the way through the encoder tells its author nothing.
+            let isOfEncoder = summary.code == "result.notSerializable"
             return self.tell([
-                ProgramFinding("dry run", .failed, "\(summary.code ?? "job.failed"): \(reason)")
+                ProgramFinding(
+                    "dry run", .failed, "\(summary.code ?? "job.failed"): \(reason)",
+                    more: isOfEncoder ? [] : watch.traceback)
             ])
         }
         let result = try await job.result()
         let seconds = Self.seconds(summary)
         return self.tell([
-            ProgramFinding("dry run", .ok, "completed in \(seconds) s with \(interimCount) interim results"),
             ProgramFinding(
-                "serialisation", problems: problems,
+                "dry run", .ok, "completed in \(seconds) s with \(watch.interimCount) interim results"),
+            ProgramFinding(
+                "serialisation", problems: watch.notJSON,
                 otherwise:
-                    "\(self.inputs.count) bytes of inputs went in, \(result.count) bytes of result came out"),
+                    "\(self.inputs.count) bytes of inputs went in, \(result.count) bytes of result came out"
+            ),
+            self.outputs(
+                watch, "interim results", "interim_results", count: watch.interimCount, of: .interim),
+            self.outputs(watch, "return value", "return_values", count: 1, of: .result),
         ])
+    }
+
+    /// Whether what came out is what the metadata promise.
+    private func outputs(
+        _ watch: OutputWatch, _ name: String, _ key: String, count: Int, of kind: EventKind
+    ) -> ProgramFinding {
+        let schema = self.metadata["spec"]?.objectValue?[key] ?? .null
+        guard schema != .null else { return ProgramFinding(name, .skipped, "spec.\(key) is not declared") }
+        guard count > 0 else { return ProgramFinding(name, .skipped, "none was published") }
+        let violations = watch.violationCounts[kind] ?? 0
+        guard violations > 0 else { return ProgramFinding(name, .ok, "as spec.\(key) declares") }
+        return ProgramFinding(
+            name, .failed, "\(violations) of \(count) do not fit spec.\(key)",
+            more: watch.complaints[kind] ?? [])
     }
 
     // MARK: - Stopped
@@ -114,10 +130,5 @@ struct ProgramTrial: Sendable {
         guard let started = summary.startedAt, let ended = summary.endedAt else { return "?" }
         let milliseconds = (ended.microseconds - min(started.microseconds, ended.microseconds)) / 1000
         return "\(milliseconds / 1000).\(String(milliseconds % 1000 + 1000).dropFirst())"
-    }
-
-    private static func text(of error: RuntimeError) -> String {
-        let values = error.context.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-        return error.message + (values.isEmpty ? "" : " (" + values.joined(separator: ", ") + ")")
     }
 }

@@ -21,6 +21,8 @@ kind    name      direction            body
 0x8A    progress  program → executor   JSON object; takes a credit, as an interim message does
 0x8B    check-    program → executor   JSON object; takes a credit
         point
+0x8D    viola-    program → executor   text for the log, or empty: the interim message or the
+        tion                           outcome that follows does not fit its schema
 ======  ========  ===================  ============================================================
 
 A body longer than ``CHUNK_BYTE_COUNT_MAX`` travels as chunks, which joined are the body of one
@@ -62,6 +64,7 @@ class FrameKind(IntEnum):
     CIRCUITS = 0x89
     PROGRESS = 0x8A
     CHECKPOINT = 0x8B
+    VIOLATION = 0x8D
 
 
 class Channel(Protocol):

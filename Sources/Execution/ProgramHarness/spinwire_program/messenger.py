@@ -22,6 +22,7 @@ from spinwire_program.frames import (
     framed,
     received,
 )
+from spinwire_program.validation import OutputChecks
 
 
 class UserMessenger(spinwire.messenger.UserMessenger):
@@ -44,8 +45,13 @@ class UserMessenger(spinwire.messenger.UserMessenger):
         self._has_asked_for_circuits = False
         self._restored = checkpoint
         self._checkpoint_count: int | None = None
+        self._outputs: OutputChecks | None = None
         #: Seconds that were spent publishing, waiting for credit included.
         self.publish_seconds = 0.0
+
+    def watch_outputs(self, outputs: OutputChecks) -> None:
+        """Hold interim results against their schema from now on, as far as others do not."""
+        self._outputs = outputs
 
     @property
     def final_result(self) -> bytes | None:
@@ -76,7 +82,8 @@ class UserMessenger(spinwire.messenger.UserMessenger):
         if final:
             self._final = data
             return
-        self._publish(FrameKind.INTERIM, bytes([CONTENT_TYPE_JSON]), data)
+        complaint = None if self._outputs is None else self._outputs.complaint("interim", data)
+        self._publish(FrameKind.INTERIM, bytes([CONTENT_TYPE_JSON]), data, complaint)
 
     def progress(self, done: float, total: float | None = None, text: str | None = None) -> None:
         """Tell how far the program has come; waits for credit as ``publish`` does.
@@ -131,7 +138,9 @@ class UserMessenger(spinwire.messenger.UserMessenger):
                 "program.wrongProcess", "Only the process that runs main may publish messages."
             )
 
-    def _publish(self, kind: FrameKind, prefix: bytes, data: bytes) -> None:
+    def _publish(
+        self, kind: FrameKind, prefix: bytes, data: bytes, complaint: bytes | None = None
+    ) -> None:
         if len(data) > self._message_byte_count_max:
             raise SpinwireError(
                 "output.limit",
@@ -141,6 +150,8 @@ class UserMessenger(spinwire.messenger.UserMessenger):
         begin = time.monotonic()
         with self._lock:
             self._take_credit()
+            if complaint is not None:
+                self._channel.send(bytes([FrameKind.VIOLATION]) + complaint)
             for frame in framed(kind, prefix + data):
                 self._channel.send(frame)
             self._send_deferred()

@@ -30,6 +30,7 @@ from spinwire_program.messenger import UserMessenger, encoded
 from spinwire_program.source import check_inputs, file_name_of, load_module, main_of
 from spinwire_program.start import Start, receive_start
 from spinwire_program.unavailable import UnavailableBackend
+from spinwire_program.validation import OutputChecks, check_values
 
 
 def run(channel: Channel) -> None:
@@ -74,7 +75,12 @@ def run(channel: Channel) -> None:
 def _result(start: Start, messenger: UserMessenger, ledger: Ledger, arrival: float) -> bytes:
     """Run the program; returns the JSON of its result, raises ``ProgramFailure``."""
     _prepare(start)
+    if start.checks_inputs:
+        check_values(start.schemas, start.inputs)
     inputs = _decoded_inputs(start.inputs)
+    outputs = OutputChecks.of(start)
+    if outputs is not None:
+        messenger.watch_outputs(outputs)
     module, file_name = _loaded(start)
     main = main_of(module)
     check_inputs(main, inputs)
@@ -88,7 +94,11 @@ def _result(start: Start, messenger: UserMessenger, ledger: Ledger, arrival: flo
     except BaseException as error:
         # SystemExit and KeyboardInterrupt included: no program ends without an outcome.
         raise raised(error, file_name) from None
-    return _encoded_result(returned, messenger, start, file_name)
+    result = _encoded_result(returned, messenger, start, file_name)
+    complaint = None if outputs is None else outputs.complaint("result", result)
+    if complaint is not None:
+        messenger.send(FrameKind.VIOLATION, complaint)
+    return result
 
 
 def _loaded(start: Start) -> tuple[types.ModuleType, str]:

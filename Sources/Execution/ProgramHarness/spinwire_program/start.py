@@ -30,6 +30,11 @@ class Start:
         inputs: The inputs' JSON, not yet decoded.
         checkpoint: JSON of the checkpoint that the run begins with; empty without one.
         circuit_descriptor: A connected socket of the simulator, or ``None``.
+        schemas: JSON with the program's schemas, for what the coordinator does not look at.
+        checks_inputs: Whether the inputs are still to be held against theirs.
+        complaint_count_max: Most messages that do not fit and are told of in the log.
+        inline_byte_count_max: Longer messages, in bytes of their JSON, are for this process to
+            check.
     """
 
     job_id: str
@@ -44,6 +49,10 @@ class Start:
     inputs: bytes
     checkpoint: bytes = b""
     circuit_descriptor: int | None = field(default=None)
+    schemas: str | None = None
+    checks_inputs: bool = False
+    complaint_count_max: int = 0
+    inline_byte_count_max: int = 0
 
 
 def receive_start(channel: Channel) -> Start:
@@ -98,6 +107,10 @@ def parse_start(body: bytes, circuit_descriptor: int | None = None, early_credit
             inputs=body[offset:end],
             checkpoint=body[end:],
             circuit_descriptor=circuit_descriptor,
+            schemas=None if fields.get("schemas") is None else str(fields["schemas"]),
+            checks_inputs=bool(fields.get("checks_inputs")),
+            complaint_count_max=int(fields.get("complaint_count_max") or 0),
+            inline_byte_count_max=int(fields.get("inline_byte_count_max") or 0),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         context = {"reason": repr(error)}

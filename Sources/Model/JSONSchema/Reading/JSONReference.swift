@@ -48,6 +48,13 @@ package struct JSONReference: Sendable {
         return JSONReference(document: self.document, index: found)
     }
 
+    /// The value as it is written, a string with its quotes.
+    package var written: ArraySlice<UInt8> {
+        let bytes = self.document.written(self.index)
+        guard self.kind == .string else { return bytes }
+        return self.document.bytes[(bytes.startIndex - 1)..<(bytes.endIndex + 1)]
+    }
+
     /// The value as a document of its own.
     package func standingAlone() -> JSONDocument {
         let first = self.index

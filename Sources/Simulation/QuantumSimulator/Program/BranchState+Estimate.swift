@@ -9,9 +9,11 @@ extension BranchState {
     /// as there often are on a branch, each shot draws its group by these sizes and is scaled by how seldom it is
     /// drawn: the mean is right for any number of shots.
     ///
+    /// - Parameter misreadings: How the readings of bits go wrong; a bit that no string asks for is not read.
     /// - Returns: The value and its standard error, from the spread of the shots.
     func estimate(
-        _ terms: PauliTerms, shotCount: Int, random: inout PhiloxRandom, cancellation: CancellationFlag
+        _ terms: PauliTerms, misreadings: [Misreading], shotCount: Int, random: inout PhiloxRandom,
+        cancellation: CancellationFlag
     ) throws(SimulatorError) -> [Double] {
         let groups = try MeasurementGroup.groups(of: terms, cancellation)
         let weights = groups.map(\.weight)
@@ -26,7 +28,12 @@ extension BranchState {
         for (group, share) in zip(groups, shares) where share > 0 {
             let turned = try self.copy()
             turned.turn(toBasisOf: group.basis)
-            let samples = try turned.sample(shotCount: share, using: &random, cancellation: cancellation)
+            let read = misreadings.filter { (group.basis.x | group.basis.z) >> $0.bit & 1 == 1 }
+            var samples = try turned.sample(
+                shotCount: share, misreadings: read, using: &random, cancellation: cancellation)
+            if !Self.readsWithErrors {
+                for misreading in read { samples.misread(misreading, using: &random) }
+            }
             var (sum, squares) = (0.0, 0.0)
             for (index, count) in zip(samples.indices, samples.counts) {
                 let outcome = group.value(of: index)

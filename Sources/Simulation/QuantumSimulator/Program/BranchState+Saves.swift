@@ -31,7 +31,9 @@ extension BranchState {
             return [mean, 0]
         case .expectation(let sum, isSampled: true):
             return try self.estimate(
-                program.terms(of: sum), shotCount: shotCount, random: &random, cancellation: cancellation)
+                program.terms(of: sum), misreadings: program.bitMisreadings, shotCount: shotCount,
+                random: &random,
+                cancellation: cancellation)
         }
     }
 

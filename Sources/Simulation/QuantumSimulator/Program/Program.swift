@@ -42,6 +42,8 @@ struct Program {
     var readoutErrors: [ReadoutError] = []
     /// What is left of a shot after the steps is to read these bits off its state.
     var readout = Readout()
+    /// How readings of the state's bits go wrong, for estimates.
+    var bitMisreadings: [Misreading] = []
 
     init(_ circuit: Circuit) {
         self.qubitCount = circuit.qubitCount

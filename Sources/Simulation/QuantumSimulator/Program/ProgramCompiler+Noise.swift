@@ -40,6 +40,15 @@ extension ProgramCompiler {
         self.program.steps.append(.misread(clbit: clbit, error: self.program.readoutErrors.count - 1))
     }
 
+    /// Notes how the readings go wrong that estimates make at the end of their own.
+    mutating func noteBitMisreadings() {
+        guard let noise = self.noise, !self.program.saves.isEmpty else { return }
+        for (bit, qubit) in self.program.activeQubits.enumerated() {
+            guard let error = noise.readoutError(of: qubit), !error.isIdeal else { continue }
+            self.program.bitMisreadings.append(Misreading(bit: bit, error: error))
+        }
+    }
+
     /// Notes qubits that no gate may act on, but that noise may change.
     static func noteDisturbed(_ body: [Instruction], noise: NoiseModel, in isActive: inout [Bool]) {
         for instruction in body {

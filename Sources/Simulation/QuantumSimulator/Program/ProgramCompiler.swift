@@ -42,6 +42,7 @@ struct ProgramCompiler {
                 program, activity: activity, preparation: preparation, noise: noise, noiseForm: noiseForm)
             compiler.append(circuit.instructions)
             compiler.splitOffReadout()
+            compiler.noteBitMisreadings()
             return compiler.program
         }
     }

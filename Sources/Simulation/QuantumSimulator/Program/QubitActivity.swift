@@ -27,6 +27,10 @@ struct QubitActivity {
             var isDisturbed = [Bool](repeating: false, count: circuit.qubitCount)
             ProgramCompiler.noteDisturbed(circuit.instructions, noise: noise, in: &isDisturbed)
             for qubit in isDisturbed.indices where isDisturbed[qubit] { self.insert(qubit) }
+            for instruction in circuit.instructions {
+                guard case .save(.expectation(let sum, isSampled: true)) = instruction else { continue }
+                self.noteRead(sum, noise)
+            }
         }
         if isWhole { for qubit in 0..<circuit.qubitCount { self.insert(qubit) } }
         for word in self.words { self.count += word.nonzeroBitCount }
@@ -38,6 +42,14 @@ struct QubitActivity {
         case .probabilities(let qubits), .densityMatrix(let qubits):
             for qubit in qubits { self.insert(qubit) }
         case .expectation: break
+        }
+    }
+
+    /// A qubit that is only read may still be read wrongly.
+    private mutating func noteRead(_ sum: PauliSum, _ noise: NoiseModel) {
+        for position in sum.strings.lazy.flatMap(\.positions)
+        where noise.readoutError(of: position.qubit).map({ !$0.isIdeal }) ?? false {
+            self.insert(position.qubit)
         }
     }
 

@@ -48,7 +48,8 @@ package final class ScriptedProgram: ProgramProcess {
         case .start: self.start(body)
         case .credit: self.state.value.credit += ProgramFrame.length(in: body, at: 0) ?? 0
         case .circuits: self.state.value.isWaiting = false
-        case .ready, .interim, .chunk, .outcome, .metric, .circuitsWanted, .progress, .checkpoint:
+        case .ready, .interim, .chunk, .outcome, .metric, .circuitsWanted, .progress, .checkpoint,
+            .violation:
             preconditionFailure("An executor does not send such a frame.")
         }
         self.schedule()

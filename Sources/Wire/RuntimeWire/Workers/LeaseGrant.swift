@@ -22,12 +22,20 @@ package struct LeaseGrant: Hashable, Sendable, Codable {
     package var eventCountMax: Int
     /// Most bytes they may hold.
     package var outputByteCountMax: Int
+    /// The program's schemas, a JSON object with `parameters`, `interim_results` and `return_values`; for what the
+    /// coordinator does not look at.
+    package var schemas: String?
+    /// Whether the inputs are still to be held against `parameters`.
+    package var checksInputs: Bool?
+    /// Most messages that do not fit their schema and are told of in the log.
+    package var complaintCountMax: Int?
 
     package init(
         programID: ProgramID, programVersion: Int, programName: String, environment: String,
         device:
             DeviceDescriptor, simulators: [SimulatorAddress], maxExecutionTime: Int, logLevel: String? = nil,
-        eventCountMax: Int, outputByteCountMax: Int
+        eventCountMax: Int, outputByteCountMax: Int, schemas: String? = nil, checksInputs: Bool? = nil,
+        complaintCountMax: Int? = nil
     ) {
         self.programID = programID
         self.programVersion = programVersion
@@ -39,10 +47,15 @@ package struct LeaseGrant: Hashable, Sendable, Codable {
         self.logLevel = logLevel
         self.eventCountMax = eventCountMax
         self.outputByteCountMax = outputByteCountMax
+        self.schemas = schemas
+        self.checksInputs = checksInputs
+        self.complaintCountMax = complaintCountMax
     }
 
     private enum CodingKeys: String, CodingKey {
-        case environment, device, simulators
+        case environment, device, simulators, schemas
+        case checksInputs = "checks_inputs"
+        case complaintCountMax = "complaint_count_max"
         case programID = "program_id"
         case programVersion = "program_version"
         case programName = "program_name"

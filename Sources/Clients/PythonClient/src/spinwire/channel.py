@@ -45,6 +45,7 @@ REPEATABLE = frozenset(
         Kind.FEED_CLOSE,
         Kind.BACKEND_LIST,
         Kind.BACKEND_GET,
+        Kind.ENVIRONMENT_LIST,
         Kind.ACCOUNT_LIST,
         Kind.ACCOUNT_DELETE,
         Kind.SERVICE_STATUS,

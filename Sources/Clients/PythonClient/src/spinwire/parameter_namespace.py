@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from spinwire.errors import SpinwireError
+from spinwire.schema_words import type_words
 
 #: Words of JSON Schema that say what a value may be; older metadata says it in words of its own,
 #: which are not judged.
@@ -54,9 +55,9 @@ class ParameterNamespace(Mapping[str, Any]):
             str(name): "is required" for name in names if name not in self._values
         }
         for name, value in self._values.items():
-            expected = _expected_types(self._properties.get(name))
-            if expected and not expected & _json_types(value):
-                words = " or ".join(sorted(expected))
+            schema = self._properties.get(name)
+            if not _may_fit(schema, value):
+                words = type_words(schema)
                 problems[name] = f"is of type {type(value).__name__}, expected {words}"
         if problems:
             raise SpinwireError(
@@ -155,8 +156,7 @@ class ParameterNamespace(Mapping[str, Any]):
         return "not set" if default is None else f"{_short(default)} by default"
 
     def _type(self, name: str) -> str:
-        kind = self._field(name, "type")
-        return " or ".join(map(str, kind)) if isinstance(kind, list) else str(kind or "")
+        return type_words(self._properties.get(name))
 
     def _description(self, name: str) -> str:
         return str(self._field(name, "description") or "")
@@ -167,11 +167,23 @@ def _short(value: Any, length_max: int = 60) -> str:
     return text if len(text) <= length_max else f"{text[: length_max - 1]}…"
 
 
-def _expected_types(fields: Any) -> set[str]:
-    """Return the JSON types that a parameter may have; none where they are not said."""
-    kind = fields.get("type") if isinstance(fields, Mapping) else None
+def _may_fit(schema: Any, value: Any) -> bool:
+    """Tell whether a value is of a type that a schema lets pass; all are where it says none."""
+    if not isinstance(schema, Mapping):
+        return True
+    if "x-spinwire-type" in schema and _is_plain(value):
+        return False
+    kind = schema.get("type")
     words = {str(word) for word in (kind if isinstance(kind, list) else [kind])}
-    return words if words <= _JSON_TYPES else set()
+    if words <= _JSON_TYPES and not words & _json_types(value):
+        return False
+    choices = [schema[key] for key in ("anyOf", "oneOf") if isinstance(schema.get(key), list)]
+    return all(any(_may_fit(choice, value) for choice in each) for each in choices)
+
+
+def _is_plain(value: Any) -> bool:
+    """Tell whether the encoder has nothing to wrap about a value."""
+    return value is None or isinstance(value, (bool, int, float, str, list, tuple, Mapping))
 
 
 def _json_types(value: Any) -> set[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
 from spinwire.archive import is_archive, unpacked
 from spinwire.parameter_namespace import ParameterNamespace
+from spinwire.schema_words import type_words
 
 
 class RuntimeProgram:
@@ -150,6 +152,28 @@ class RuntimeProgram:
             lines.extend(f"    {line}" for line in _schema_lines(self._spec(part), part))
         return "\n".join(lines)
 
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the head as text, and a table of what goes in and out."""
+        rows = [
+            (part, str(name), type_words(fields), str(_said(fields, "description")))
+            for part, key in (
+                ("input", "parameters"),
+                ("interim result", "interim_results"),
+                ("result", "return_values"),
+            )
+            for name, fields in _described(self._spec(key))
+        ]
+        body = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
+            for row in rows
+        )
+        titles = "".join(f"<th>{title}</th>" for title in ("", "Name", "Type", "Description"))
+        head = (
+            f"<p><b>{html.escape(self.program_id)}</b>, version {self.version}:"
+            f" {html.escape(self.description)}</p>"
+        )
+        return f"{head}<table><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>"
+
     def __repr__(self) -> str:
         return f"<RuntimeProgram {self.program_id}>"
 
@@ -181,10 +205,29 @@ def _schema_lines(schema: Mapping[str, Any], part: str) -> list[str]:
     return lines
 
 
+def _described(schema: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return the properties of a schema, or the schema itself under no name."""
+    properties = schema.get("properties")
+    if isinstance(properties, Mapping):
+        return list(properties.items())
+    return [("", schema)] if schema else []
+
+
+def _said(fields: Any, key: str) -> Any:
+    return fields.get(key, "") if isinstance(fields, Mapping) else ""
+
+
+#: What a type's words tell already.
+_TYPE_KEYS = frozenset({"type", "x-spinwire-type", "anyOf", "oneOf", "enum", "items"})
+
+
 def _field_lines(fields: Mapping[str, Any]) -> list[str]:
-    first = [key for key in ("description", "type") if key in fields]
-    keys = [*first, *(key for key in fields if key not in first)]
-    return [f"  {_title(key)}: {fields[key]}" for key in keys]
+    lines = [f"  Description: {fields['description']}"] if "description" in fields else []
+    words = type_words(fields)
+    if words:
+        lines.append(f"  Type: {words}")
+    rest = (key for key in fields if key != "description" and key not in _TYPE_KEYS)
+    return [*lines, *(f"  {_title(key)}: {fields[key]}" for key in rest)]
 
 
 def _title(key: object) -> str:

@@ -13,6 +13,7 @@ from spinwire.backend import Backend
 from spinwire.bodies import body_fetcher, put_body
 from spinwire.configuration import find_service
 from spinwire.connection import Connection
+from spinwire.environment import ProgramEnvironment
 from spinwire.errors import SpinwireError
 from spinwire.job import RuntimeJob
 from spinwire.job_list import JobList, choice_of, list_jobs, microseconds
@@ -304,6 +305,15 @@ class RuntimeService(ProgramService):
     def backend(self, name: str) -> Backend:
         """Return the backend of that name or alias."""
         return Backend(self._connection.call(Kind.BACKEND_GET, {"name": name}).json())
+
+    def environments(self) -> list[ProgramEnvironment]:
+        """List the environments that programs can run in, the default first."""
+        rows = self._connection.call(Kind.ENVIRONMENT_LIST).json()["environments"]
+        return [ProgramEnvironment(**row) for row in rows]
+
+    def images(self) -> list[str]:
+        """Return the names that ``image=`` takes, the default first."""
+        return [environment.name for environment in self.environments()]
 
     def service_status(self) -> dict[str, Any]:
         """Return how the service fares, with the keys of the wire."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
+from uuid import UUID
 
 from spinwire.codec.binary import pack, unpack
 
@@ -21,6 +22,9 @@ QPY_VERSION_DATA_ONLY = 13
 
 #: Most qubits and classical bits of a circuit that is read: a few bytes can claim four milliards.
 BIT_COUNT_MAX = 1 << 20
+
+#: Longest vector that a single parameter is put back into.
+VECTOR_LENGTH_MAX = 1 << 16
 
 _MAGIC = b"QISKIT"
 _FILE_HEADER = struct.Struct("!6sBBBBQ")
@@ -153,11 +157,58 @@ def encode_parameter(parameter: Any) -> str:
     return pack(buffer.getvalue(), compress=False)
 
 
-def decode_parameter(value: Any) -> Any:
-    """Return the parameter behind ``encode_parameter``'s text."""
+def decode_parameter(value: Any, place: Any = None) -> Any:
+    """Return the parameter behind ``encode_parameter``'s text.
+
+    Args:
+        value: The packed bytes.
+        place: What ``vector_place`` said of it, where the sender said anything.
+    """
     from qiskit.qpy.binary_io import value as qpy_value
 
-    return qpy_value._read_parameter(io.BytesIO(unpack(value, compressed=False)))
+    parameter = qpy_value._read_parameter(io.BytesIO(unpack(value, compressed=False)))
+    return parameter if place is None else _element(parameter, place)
+
+
+def vector_place(parameter: Any) -> list[Any] | None:
+    """Return name and length of the vector that a parameter is an element of, and its index.
+
+    ``None`` for a parameter of its own, and where a vector's elements do not tell their vector:
+    before Qiskit 1.2 each was known by itself alone, and needs no more than that.
+    """
+    vector = getattr(parameter, "vector", None)
+    identity = getattr(parameter, "uuid", None)
+    if vector is None or identity is None or not 0 < len(vector) <= VECTOR_LENGTH_MAX:
+        return None
+    if vector[0].uuid.int != identity.int - parameter.index:
+        return None
+    return [vector.name, len(vector), parameter.index]
+
+
+def _element(parameter: Any, place: Any) -> Any:
+    """Return a parameter as an element of its vector, with which alone it equals itself in a
+    circuit; or as it is, where the place does not fit it.
+    """
+    name, length, index = place
+    if not isinstance(name, str) or type(length) is not int or type(index) is not int:
+        raise ValueError("the place in a vector is not a name and two numbers")
+    root = parameter.uuid.int - index
+    if not 0 <= index < length <= VECTOR_LENGTH_MAX or root < 0:
+        raise ValueError("the place in a vector is out of bounds")
+    try:
+        element = _vector(name, length, root)[index]
+    except TypeError:
+        # The installed Qiskit cannot make a vector of a certain identity; see ``vector_place``.
+        return parameter
+    return element if element.name == parameter.name else parameter
+
+
+@lru_cache(maxsize=8)
+def _vector(name: str, length: int, root: int) -> Any:
+    # The elements of one vector mostly come together.
+    from qiskit.circuit import ParameterVector
+
+    return ParameterVector(name, length, uuid=UUID(int=root))
 
 
 def encode_expression(expression: Any) -> tuple[str, int]:

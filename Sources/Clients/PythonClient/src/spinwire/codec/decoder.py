@@ -56,7 +56,6 @@ def _to_noise_model(value: Any, basis_gates: Any) -> Any:
 
 
 _READERS: dict[str, Callable[[Any], Any]] = {
-    "Parameter": circuits.decode_parameter,
     "Result": _to_result,
     "complex": _to_complex,
     "datetime": _to_date,
@@ -116,6 +115,8 @@ class RuntimeDecoder(json.JSONDecoder):
             return circuits.decode_circuit(value, self._again, self.inside_sandbox)
         if name == "Instruction":
             return circuits.decode_instruction(value, self._again, self.inside_sandbox)
+        if name == "Parameter":
+            return circuits.decode_parameter(value, wrapped.get("__vector__"))
         if name == "ParameterExpression":
             version = wrapped.get("__qpy_version__")
             return circuits.decode_expression(value, version, self.inside_sandbox)

@@ -24,6 +24,13 @@ def _expression(value: Any) -> dict[str, Any]:
     return {**_wrapped("ParameterExpression", text), "__qpy_version__": version}
 
 
+def _parameter(value: Any) -> dict[str, Any]:
+    wrapped = _wrapped("Parameter", circuits.encode_parameter(value))
+    place = circuits.vector_place(value)
+    # Likewise: to Qiskit an element is not equal to a parameter of its name and identity.
+    return wrapped if place is None else {**wrapped, "__vector__": place}
+
+
 def _noise_model(value: Any) -> dict[str, Any]:
     # Aer's dictionary does not tell them, and a model without them is another one.
     gates = {"__basis_gates__": list(value.basis_gates)}
@@ -46,7 +53,7 @@ _FORMS: dict[tuple[str, str], _Form] = {
     ("qiskit", "Instruction"): lambda value: _wrapped(
         "Instruction", circuits.encode_instruction(value, RuntimeEncoder)
     ),
-    ("qiskit", "Parameter"): lambda v: _wrapped("Parameter", circuits.encode_parameter(v)),
+    ("qiskit", "Parameter"): _parameter,
     ("qiskit", "ParameterExpression"): _expression,
     ("qiskit", "ParameterView"): list,
     ("qiskit", "ParameterVector"): list,

@@ -1,0 +1,94 @@
+"""What ``spinwire program check`` finds in programs that are shipped, and in bad ones."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from deployment import EXECUTABLE
+from repository import ROOT
+from shipped import NAMES
+
+CHECKS = [
+    *("syntax", "schema", "metadata", "dry run", "serialisation"),
+    *("interim results", "return value", "cancellation", "time limit"),
+]
+SPEC = {
+    "parameters": {"type": "object", "properties": {"steps": {"type": "integer", "default": 3}}},
+    "interim_results": {"type": "object", "required": ["step"]},
+    "return_values": {"type": "string", "maxLength": 3},
+}
+BAD = """
+def main(backend, user_messenger, steps=3):
+    for number in range(steps):
+        user_messenger.publish({"stage": number})
+    user_messenger.publish({"step": steps})
+    return "done"
+"""
+
+
+def check(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [EXECUTABLE, "program", "check", *arguments, "--topology", ROOT / "Topology/local.yaml"],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_shipped_program_passes_with_the_example_beside_it(name: str) -> None:
+    checked = check(ROOT / "Programs" / name / f"{name}.py", "--json")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    rows = [json.loads(line) for line in checked.stdout.splitlines()]
+    assert [row["check"] for row in rows] == CHECKS
+    outcomes = {row["check"]: row["outcome"] for row in rows}
+    assert "failed" not in outcomes.values()
+    assert outcomes["dry run"] == outcomes["return value"] == "ok"
+
+
+def bad_program(folder: Path, source: str, spec: object = SPEC) -> Path:
+    metadata = {"name": "bad", "description": "Bad.", "max_execution_time": 20, "spec": spec}
+    (folder / "bad.py").write_text(source)
+    (folder / "bad.json").write_text(json.dumps(metadata))
+    return folder / "bad.py"
+
+
+def test_what_does_not_fit_its_schema_is_told_with_path_and_rule(tmp_path: Path) -> None:
+    checked = check(bad_program(tmp_path, BAD))
+    assert checked.returncode == 1
+    lines = checked.stdout.splitlines()
+    first = lines.index("interim results  failed   3 of 4 do not fit spec.interim_results")
+    assert lines[first + 1].strip().startswith("/ (#/required): It lacks")
+    assert lines[first + 2] == "return value     failed   1 of 1 do not fit spec.return_values"
+    assert lines[first + 3].strip().startswith("/ (#/maxLength)")
+    assert " ok, 2 failed, " in lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (BAD.replace("return", "raise ValueError(steps)\n    return"), "ValueError: 3"),
+        (BAD.replace('"done"', "object()"), "not JSON serializable"),
+        (BAD.replace("steps=3", "steps=3, *, more"), "main takes more, which"),
+        (BAD.replace("steps=3", "steps: str = 3"), "str in main and integer in spec.parameters"),
+        (BAD.replace("steps=3", ""), "spec.parameters declares steps"),
+    ],
+)
+def test_what_cannot_work_is_told(tmp_path: Path, source: str, words: str) -> None:
+    checked = check(bad_program(tmp_path, source))
+    assert checked.returncode == 1
+    assert words in checked.stdout
+    assert " failed" in checked.stdout
+
+
+def test_a_schema_that_is_wrong_is_told_line_by_line(tmp_path: Path) -> None:
+    spec = {"parameters": {"type": "objekt"}, "return_values": {"minLength": -1}}
+    checked = check(bad_program(tmp_path, BAD, spec))
+    assert checked.returncode == 1
+    assert "spec.parameters#/type" in checked.stdout
+    assert "spec.return_values#/minLength" in checked.stdout

@@ -95,8 +95,9 @@ def test_a_job_answers_while_it_runs_and_later(
     assert asyncio.run(indices()) == list(range(10))
     metrics = again.metrics()
     assert list(metrics["timestamps"]) == STAGES
-    times = list(metrics["timestamps"].values())
-    assert times[0] == min(times) and times[-1] == max(times)
+    # A spare process may have been forked before the job was there.
+    times = [metrics["timestamps"][name] for name in STAGES if name != "forked"]
+    assert times == sorted(times)
     assert all(metrics["totals"][name] > 0 for name in ("transpile", "simulate", "publish"))
     assert again.usage == metrics["usage"]["seconds"] >= 2
     the_command_line_says_the_same(deployment, again)

@@ -42,4 +42,17 @@ import Testing
     @Test func aNameThatIsGivenTwiceIsRefused() {
         #expect(throws: RuntimeError.self) { try InputArguments.merge(file: nil, pairs: ["a=1", "a=2"]) }
     }
+
+    @Test(arguments: ["{\"n\":1}\n\n {\"n\": 2} \n", "[{\"n\":1}, {\"n\": 2}]"])
+    func aBatchIsAListOrOneObjectALine(text: String) throws {
+        let inputs = try InputArguments.batch(Array(text.utf8)).map {
+            String(decoding: $0, as: UTF8.self).filter { $0 != " " }
+        }
+        #expect(inputs == [#"{"n":1}"#, #"{"n":2}"#])
+    }
+
+    @Test(arguments: ["", "\n", "[]", "{}\n[1]", "{}\n{"])
+    func aBatchThatIsNoneIsRefused(text: String) {
+        #expect(throws: RuntimeError.self) { try InputArguments.batch(Array(text.utf8)) }
+    }
 }

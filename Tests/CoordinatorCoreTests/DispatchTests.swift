@@ -104,6 +104,23 @@ import Testing
         #expect(queue.count(of: self.ada) == 1)
     }
 
+    @Test func thePreferredExecutorIsChosenIfItCanTakeTheJob() {
+        let warm = LeaseHolder(worker: WorkerID("warm"), incarnation: "1")
+        let free = LeaseHolder(worker: WorkerID("free"), incarnation: "1")
+        func choice(_ running: Int, environment: String = "e") -> LeaseHolder? {
+            let candidates = [(warm, running, "e"), (free, 0, "f")].map {
+                ExecutorChoice.Candidate(holder: $0, slots: 2, running: $1, environments: ["e", $2])
+            }
+            return ExecutorChoice.best(of: candidates, environment: environment, preferring: warm)
+        }
+        #expect(choice(1) == warm)
+        #expect(choice(2) == free)
+        #expect(choice(0, environment: "f") == free)
+        let gone = LeaseHolder(worker: WorkerID("warm"), incarnation: "0")
+        let candidate = ExecutorChoice.Candidate(holder: free, slots: 1, running: 0, environments: ["e"])
+        #expect(ExecutorChoice.best(of: [candidate], environment: "e", preferring: gone) == free)
+    }
+
     @Test func theExecutorWithTheLargestFreeShareIsChosen() {
         let small = LeaseHolder(worker: WorkerID("small"), incarnation: "1")
         let large = LeaseHolder(worker: WorkerID("large"), incarnation: "1")

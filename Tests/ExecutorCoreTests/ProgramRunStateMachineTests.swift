@@ -134,7 +134,7 @@ import Testing
             switch self.apply(fact, to: &machine) {
             case .none: break
             case .start: if isGone { return "started after the end" }
-            case .kill: if wasGone { return "killed what is gone" }
+            case .kill, .keepOrKill: if wasGone { return "killed what is gone" }
             case .report:
                 reportCount += 1
                 if !isExit { return "reported before the tree was gone" }

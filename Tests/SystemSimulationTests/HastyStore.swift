@@ -53,6 +53,14 @@ final class HastyStore: JobStore {
     func storedByteCounts() async throws(RuntimeError) -> [AccountID: Int] {
         try await self.store.storedByteCounts()
     }
+    func session(_ id: SessionID) async throws(RuntimeError) -> StoredSession? {
+        try await self.store.session(id)
+    }
+    func sessions(
+        _ filter: SessionFilter
+    ) async throws(RuntimeError) -> (rows: [StoredSession], count: Int) {
+        try await self.store.sessions(filter)
+    }
     func unfinishedJobs() async throws(RuntimeError) -> [StoredJob] { try await self.store.unfinishedJobs() }
     func job(_ id: JobID) async throws(RuntimeError) -> StoredJob? { try await self.store.job(id) }
     func inputs(of id: JobID) async throws(RuntimeError) -> StoredPayload? {

@@ -39,6 +39,7 @@ final class SimulationRun {
         self.cluster.start()
         let client = try self.cluster.connect()
         for script in self.drawScripts() { self.begin(Followed(script: script), client) }
+        self.beginSession(client)
         self.scheduleFaults()
         self.cluster.after(.seconds(20)) { $0.setPolicy(.reliable) }
         let jobs = self.jobs
@@ -103,6 +104,55 @@ final class SimulationRun {
                 job.append(event)
             }
             job.finish()
+        }
+    }
+
+    /// Jobs of one session, one after the other and two at once, of a program that may die where another has run.
+    private func beginSession(_ client: RuntimeClient) {
+        let dies = self.draw(0...2) == 0 ? "\ndie-warm 9" : ""
+        let script = "publish \(self.draw(1...6))\nwait \(self.draw(1...200))\(dies)\nreturn \"done\""
+        let jobs = (0..<self.draw(2...5)).map { _ in Followed(script: script) }
+        let batch = (0..<self.draw(1...3)).map { _ in Followed(script: script) }
+        self.jobs += jobs + batch
+        let cancels = self.draw(0...2) == 0
+        let loop = client.connection.loop
+        let check = CommittedCheck(cluster: self.cluster, violations: self.violations)
+        let violations = self.violations
+        @Sendable func follow(_ running: Job, _ job: Followed) async throws {
+            job.id = running.id
+            check.accepted(running.id)
+            for try await event in running.events() {
+                check.seen(event, of: running.id)
+                job.append(event)
+            }
+            job.finish()
+        }
+        self.cluster.task(on: loop) {
+            let program = try await client.upload(
+                source: script,
+                metadata: ["name": "script", "max_execution_time": 1000, "description": "A script."])
+            let session = try await client.openSession().sessionID
+            let options = RunOptions(session: session)
+            let inputs = batch.map { _ in Array("{}".utf8) }
+            for (running, job) in zip(
+                try await client.runBatch(program, inputs: inputs, options: options), batch)
+            {
+                Task(executorPreference: loop) {
+                    do { try await follow(running, job) } catch { violations.record("\(error)") }
+                }
+            }
+            for job in jobs {
+                try await follow(try await client.run(program, options: options), job)
+            }
+            try await client.close(session, cancelsJobs: cancels)
+            let ended = try await client.session(session).status
+            if ended != (cancels ? .cancelled : .closed) {
+                violations.record("a session did not end as told")
+            }
+            do {
+                _ = try await client.run(program, options: options)
+                violations.record("a session that had ended took a job")
+            } catch let error as RuntimeError where error.code == .sessionClosed {}
         }
     }
 

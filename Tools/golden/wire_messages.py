@@ -55,11 +55,7 @@ DEVICE = {
     "simulator": True,
     "version": "1.0.0",
 }
-QUOTAS = {
-    "queued_job_count_max": 100,
-    "running_job_count_max": 4,
-    "stored_byte_count_max": 1 << 40,
-}
+QUOTAS = {"queued_job_count_max": 100, "running_job_count_max": 4, "stored_byte_count_max": 1 << 40}
 ACCOUNT_SUMMARY = {
     "account": "bob",
     "created_at": TIME,
@@ -102,6 +98,19 @@ JOB_SUMMARY = {
     "status": "failed",
     "tags": ["a", "b"],
 }
+SESSION_SUMMARY = {
+    "backend": "line3",
+    "created_at": TIME,
+    "ended_at": TIME + 1,
+    "idle_time_max": 60,
+    "owner": "alice",
+    "pending_job_count": 2,
+    "reason": "Closed by its user.",
+    "session_id": OTHER_JOB,
+    "status": "closed",
+    "time_to_live": 3600,
+}
+OPEN_SESSION = {**SESSION_SUMMARY, "status": "open"}
 WAITING_JOB = {
     key: JOB_SUMMARY[key]
     for key in (
@@ -195,6 +204,18 @@ COMMANDS = [
         (b"{}",),
         sequence=2**64 - 1,
     ),
+    Example(
+        "job.run-batch",
+        0x17,
+        "JobRunBatch",
+        {
+            "idempotency_key": "k5",
+            "program_id": PROGRAM,
+            "references": [1],
+            "session_id": OTHER_JOB,
+        },
+        (b'{"iterations": 3}', bytes.fromhex(HASH) + (300_000).to_bytes(8, "big"), b"{}"),
+    ),
     Example("job.cancel", 0x11, "NoContent", {}, job=JOB),
     Example("job.get, with inputs", 0x12, "NoContent", {}, flags=1, job=JOB),
     Example(
@@ -270,6 +291,16 @@ COMMANDS = [
         (bytes(range(256)),),
         BYTES,
     ),
+    Example(
+        "session.open",
+        0x38,
+        "SessionOpen",
+        {"backend": "line3", "idempotency_key": "k7", "idle_time_max": 60, "time_to_live": 3600},
+    ),
+    Example("session.open, least", 0x38, "SessionOpen", {"idempotency_key": "k8"}),
+    Example("session.close", 0x39, "SessionClose", {"cancels_jobs": True, "session_id": OTHER_JOB}),
+    Example("session.get", 0x3A, "SessionName", {"session_id": OTHER_JOB}),
+    Example("session.list", 0x3B, "SessionListing", {"is_open": True, "limit": 5, "offset": 1}),
     Example("body.get", 0x31, "BodyGet", {"byte_count": 65536, "hash": HASH, "offset": 65536}),
 ]
 
@@ -283,6 +314,21 @@ ANSWERS = [
         "JobAccepted",
         {"backend": "line3", "job_id": JOB, "program_id": PROGRAM, "program_version": 2},
         job=JOB,
+    ),
+    Example(
+        "jobs accepted",
+        0x40,
+        "JobsAccepted",
+        {
+            "backend": "line3",
+            "job_ids": [JOB, OTHER_JOB],
+            "program_id": PROGRAM,
+            "program_version": 2,
+        },
+    ),
+    Example("session", 0x40, "SessionSummary", SESSION_SUMMARY),
+    Example(
+        "sessions", 0x40, "SessionList", {"count": 2, "sessions": [SESSION_SUMMARY, OPEN_SESSION]}
     ),
     Example("job cancelled", 0x40, "JobCancelled", {"status": "cancelling"}),
     Example("job, with inputs", 0x40, "JobSummary", JOB_SUMMARY, (b'{"iterations": 3}',), job=JOB),
@@ -323,12 +369,7 @@ ANSWERS = [
         },
     ),
     Example("account's token", 0x40, "AccountToken", {"account": "bob", "token": "spw_bob_00ff"}),
-    Example(
-        "accounts",
-        0x40,
-        "AccountList",
-        {"accounts": [ACCOUNT_SUMMARY], "count": 1},
-    ),
+    Example("accounts", 0x40, "AccountList", {"accounts": [ACCOUNT_SUMMARY], "count": 1}),
     Example("account", 0x40, "AccountSummary", ACCOUNT_SUMMARY),
     Example(
         "service's status",
@@ -448,6 +489,7 @@ WORKERS = [
             "program_id": PROGRAM,
             "program_name": "hello-world",
             "program_version": 2,
+            "session": {"idle_time_max": 60, "session_id": OTHER_JOB},
             "simulators": [
                 {
                     "direct_path": "/run/spinwire/simulator-1",
@@ -473,4 +515,5 @@ WORKERS = [
     Example("reports' answer", 0x57, None, content_type=NONE, attempt=2, sequence=41, job=JOB),
     Example("drain", 0x58, None, content_type=NONE),
     Example("unknown worker", 0x59, None, content_type=NONE),
+    Example("session ended", 0x5A, "SessionName", {"session_id": OTHER_JOB}),
 ]

@@ -12,7 +12,7 @@ public struct RunOptions: Sendable, Hashable {
     public var logLevel: String?
     /// Words to find the job by.
     public var tags: [String]
-    /// A name that jobs which belong together share; lists find them by it.
+    /// An open session, whose backend is the job's if it names none; see ``RuntimeClient/openSession(backend:timeToLive:idleTimeMax:)``.
     public var session: SessionID?
     /// A job of the same program whose last checkpoint the run begins with.
     public var resumeFrom: JobID?

@@ -150,12 +150,7 @@ public final class RuntimeClient: Sendable {
     public func run(
         _ program: ProgramID, inputs: [UInt8], options: RunOptions = RunOptions()
     ) async throws -> Job {
-        let run = JobRun(
-            programID: program, idempotencyKey: options.idempotencyKey ?? self.makeKey(),
-            backend: options.backend,
-            environment: options.environment, maxExecutionTime: options.maxExecutionTime,
-            logLevel: options.logLevel,
-            tags: options.tags, sessionID: options.session, resumeFrom: options.resumeFrom)
+        let run = self.command(program, options)
         let (form, body) = try await self.payload(inputs)
         let header = MessageHeader(.jobRun, contentType: .json, bodyForm: form)
         let accepted = try await self.ask(

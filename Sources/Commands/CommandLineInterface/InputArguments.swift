@@ -18,6 +18,29 @@ package enum InputArguments {
         return (name, value ?? .string(text))
     }
 
+    /// Reads the inputs of many jobs: JSON objects, one a line or in a list.
+    ///
+    /// - Throws: `inputs.invalid` when it is neither, or holds no inputs; the context names the first line at fault.
+    package static func batch(_ bytes: [UInt8]) throws(RuntimeError) -> [[UInt8]] {
+        // What is no list is read line by line, which says better what is wrong.
+        if case .array(let values)? = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) {
+            guard !values.isEmpty else { throw RuntimeError(.inputsInvalid, "The batch is empty.") }
+            return values.map { JSONText.bytes($0) }
+        }
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        var inputs: [[UInt8]] = []
+        for (number, line) in lines.enumerated() where line.contains(where: { $0 > 0x20 }) {
+            guard (try? JSONDecoder().decode(JSONValue.self, from: Data(line)))?.objectValue != nil else {
+                throw RuntimeError(
+                    .inputsInvalid, "A line of the batch is no JSON object.",
+                    context: ["line": "\(number + 1)"])
+            }
+            inputs.append(Array(line))
+        }
+        guard !inputs.isEmpty else { throw RuntimeError(.inputsInvalid, "The batch is empty.") }
+        return inputs
+    }
+
     /// Puts the pairs on top of what the file says.
     ///
     /// - Returns: the bytes of a JSON object; those of the file as they are when there is no pair.

@@ -34,6 +34,18 @@ package struct CoordinatorLimitsSection: Sendable, Hashable {
     package var accountStoredByteCountMax: Int = 1 << 40
     /// `shared_account_count_max`: accounts that a private program is shared with.
     package var sharedAccountCountMax: Int = 1_000
+    /// `batch_job_count_max`: jobs that one command may run.
+    package var batchJobCountMax: Int = 1_000
+    /// `account_open_session_count_max`: open sessions of one account.
+    package var accountOpenSessionCountMax: Int = 100
+    /// `session_time_to_live`: how long a session takes jobs when its user says nothing.
+    package var sessionTimeToLive: Duration = .seconds(8 * 3600)
+    /// `session_time_to_live_max`: how long its user may make that.
+    package var sessionTimeToLiveMax: Duration = .seconds(24 * 3600)
+    /// `session_idle_time`: how long a session and its warm processes may be without a job, when its user says nothing.
+    package var sessionIdleTime: Duration = .seconds(600)
+    /// `session_idle_time_max`: how long its user may make that.
+    package var sessionIdleTimeMax: Duration = .seconds(3600)
     /// `ended_job_count_max`: ended jobs that are remembered without asking the store.
     package var endedJobCountMax: Int = 10_000
     /// `cached_program_count_max`: program versions that are remembered without asking the store.

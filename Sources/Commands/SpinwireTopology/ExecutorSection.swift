@@ -8,6 +8,8 @@ package struct ExecutorSection: Sendable, Hashable {
     package var slots: Int = 2
     /// Program processes kept ready ahead, for each environment; 0 to 64.
     package var spareChildren: Int = 2
+    /// `warm_process_count_max`: processes that wait for the next job of a session; 0 to 256.
+    package var warmProcessCountMax: Int = 8
     /// Names of the environments it offers, in the order of the file.
     package var environments: [String]
     /// What each program may use.

@@ -20,7 +20,10 @@ struct SpinwireCommand: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Programs and jobs",
-                subcommands: [RunCommand.self, ProgramCommand.self, JobCommand.self, BackendCommand.self]),
+                subcommands: [
+                    RunCommand.self, ProgramCommand.self, JobCommand.self, SessionCommand.self,
+                    BackendCommand.self,
+                ]),
             CommandGroup(name: "Circuits", subcommands: [CircuitCommand.self]),
             CommandGroup(
                 name: "The service",

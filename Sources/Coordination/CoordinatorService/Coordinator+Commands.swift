@@ -50,6 +50,11 @@ extension Coordinator {
         case .jobResult: try self.jobResult(message, from: address)
         case .jobDelete: try self.jobDelete(message, from: address)
         case .jobTag: try self.jobTag(message, from: address)
+        case .jobRunBatch: try self.jobRunBatch(message, from: address)
+        case .sessionOpen: try self.sessionOpen(message, from: address)
+        case .sessionClose: try self.sessionClose(message, from: address)
+        case .sessionGet: try self.sessionGet(message, from: address)
+        case .sessionList: try self.sessionList(message, from: address)
         case .timelineRead: try self.timelineRead(message, from: address)
         case .timelineLast: try self.timelineLast(message, from: address)
         case .feedOpen: try self.feedOpen(message, from: address)
@@ -69,7 +74,7 @@ extension Coordinator {
         case .bodyGet: try self.bodyGet(message, from: address)
         case .reply, .error, .register, .registered, .heartbeat, .heartbeatAnswer, .lease, .stop, .report,
             .reportAnswer, .drain, .unknownWorker, .status, .interim, .log, .metric, .result, .subscribed,
-            .outcome, .progress, .checkpoint,
+            .outcome, .progress, .checkpoint, .sessionEnded,
             .circuitRun, .circuitResult, .circuitError, .circuitCancel:
             throw Self.unknownCommand(message)
         }

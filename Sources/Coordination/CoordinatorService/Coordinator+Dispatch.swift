@@ -14,6 +14,7 @@ struct LeaseTerms: Hashable {
     var backend: String
     var maxExecutionTime: Int
     var logLevel: String?
+    var session: LeaseSession?
     var simulators: [SimulatorAddress]
     var checksInputs: Bool
 }
@@ -34,7 +35,9 @@ extension Coordinator {
             })
         {
             guard let entry = self.jobs[id],
-                let holder = ExecutorChoice.best(of: candidates, environment: entry.row.environment)
+                let holder = ExecutorChoice.best(
+                    of: candidates, environment: entry.row.environment,
+                    preferring: self.warmHolder(of: entry.row.sessionID))
             else { continue }
             self.lease(id, to: holder)
             candidates = candidates.map {
@@ -82,13 +85,17 @@ extension Coordinator {
     }
 
     /// An executor that can take a job of this need at once: none when others wait, since those come first.
-    func freeExecutor(for need: DispatchQueue.Need, of owner: AccountID) -> LeaseHolder? {
+    func freeExecutor(
+        for need: DispatchQueue.Need, of owner: AccountID, session: SessionID?
+    ) -> LeaseHolder? {
         guard self.queue.count == 0, !self.isStopped, self.load(of: owner).mayRunMore else { return nil }
         let isServed = self.workers.values.contains {
             $0.role == .simulator && !$0.isDraining && $0.registration.backends.contains(need.backend)
         }
-        return isServed
-            ? ExecutorChoice.best(of: self.executorCandidates(), environment: need.environment) : nil
+        guard isServed else { return nil }
+        return ExecutorChoice.best(
+            of: self.executorCandidates(), environment: need.environment,
+            preferring: self.warmHolder(of: session))
     }
 
     /// Sends a lease that is durable, with what it needs from the store. Also sends it again after a loss.
@@ -159,7 +166,11 @@ extension Coordinator {
         let terms = LeaseTerms(
             programID: row.programID, programVersion: row.programVersion, programName: programName,
             environment: row.environment, backend: row.backend, maxExecutionTime: row.maxExecutionTime,
-            logLevel: row.logLevel, simulators: self.simulators(serving: row.backend),
+            logLevel: row.logLevel,
+            session: row.sessionID.flatMap { self.sessions[$0] }.map {
+                LeaseSession(sessionID: $0.row.id, idleTimeMax: $0.row.idleTimeMax)
+            },
+            simulators: self.simulators(serving: row.backend),
             checksInputs: self.leavesInputsUnchecked(payload.inputs, entry.specification))
         if let known = self.leaseTerms[terms] { return known }
         let grant = LeaseGrant(
@@ -168,7 +179,8 @@ extension Coordinator {
             maxExecutionTime: terms.maxExecutionTime, logLevel: terms.logLevel,
             eventCountMax: self.limits.eventCountMax, outputByteCountMax: self.limits.outputByteCountMax,
             schemas: Self.schemas(of: entry.specification, for: terms),
-            checksInputs: terms.checksInputs ? true : nil, complaintCountMax: self.limits.complaintCountMax)
+            checksInputs: terms.checksInputs ? true : nil, complaintCountMax: self.limits.complaintCountMax,
+            session: terms.session)
         // Texts and whole numbers only: encoding them cannot fail.
         guard let bytes = try? WireJSON.encode(grant) else { return nil }
         if self.leaseTerms.count >= self.limits.cachedProgramCountMax { self.leaseTerms = [:] }

@@ -12,7 +12,8 @@ extension Coordinator {
         let inputs = try message.body()
         _ = try self.payloadByteCount(of: inputs, form: message.header.bodyForm)
         let payload = StoredPayload(form: message.header.bodyForm, contentType: .json, bytes: inputs)
-        if payload.form == .inline, run.resumeFrom == nil, let head = self.programs[run.programID],
+        if payload.form == .inline, run.resumeFrom == nil, self.knowsSession(of: run),
+            let head = self.programs[run.programID],
             head.isVisible(to: address.account, administrator: self.isAdministrator(address.account))
         {
             try self.withinQuotas(of: address, key: run.idempotencyKey) { coordinator throws(RuntimeError) in
@@ -23,6 +24,7 @@ extension Coordinator {
                 let head = try await coordinator.program(run.programID, for: address.account)
                 let apart = try await coordinator.storedInputs(payload, for: head)
                 let checkpoint = try await coordinator.checkpoint(for: run, by: address.account)
+                try await coordinator.requireSession(of: run, for: address.account)
                 try coordinator.withinQuotas(of: address, key: run.idempotencyKey) {
                     coordinator throws(RuntimeError) in
                     try coordinator.accept(
@@ -33,7 +35,7 @@ extension Coordinator {
     }
 
     /// The bytes of inputs that are stored apart, if they are to be looked at before a job exists.
-    private func storedInputs(
+    func storedInputs(
         _ payload: StoredPayload, for head: ProgramHead
     ) async throws(RuntimeError) -> [UInt8]? {
         guard payload.form == .reference, try self.specification(of: head).parameters != nil else {
@@ -74,7 +76,7 @@ extension Coordinator {
             programName: head.metadata.name, source: head.row.source, inputs: inputs, checkpoint: checkpoint)
         var entry = JobEntry(row: row, attemptCountMax: self.limits.attemptCountMax)
         entry.specification = specification
-        let holder = self.freeExecutor(for: entry.need, of: row.owner)
+        let holder = self.freeExecutor(for: entry.need, of: row.owner, session: row.sessionID)
         try self.requireRoom(for: inputs.byteCount, of: row.owner)
         if holder == nil { try self.requirePlaceInQueue(of: row.owner) }
         self.countStored(inputs.byteCount, of: row.owner)
@@ -91,18 +93,26 @@ extension Coordinator {
         let writes: [StoreWrite] = [.insertJob(entry.row, inputs: inputs), .appendEvents(events)]
         // Ahead of the disk, under an id that nobody knows before the answer.
         self.jobs[row.id] = entry
+        self.sessionTook(row)
         self.submit(
             StoreTransaction(claim: claim, writes: writes),
-            onRepeat: { $0.withdraw(row, leasedTo: holder, $1, address) }
+            onRepeat: { coordinator, answer in
+                coordinator.withdraw(row, leasedTo: holder)
+                coordinator.repeatAnswer(answer, to: address)
+                coordinator.dispatch()
+            }
         ) { coordinator in
-            coordinator.accepted(row, events, hash, leasedTo: holder, answer, address)
+            let header = MessageHeader(
+                .reply, contentType: .json, sequence: address.correlation, job: row.id)
+            coordinator.send(Message(header, frames: [answer]), to: address)
+            coordinator.isDurable(row, events, hash, leasedTo: holder)
+            if holder == nil { coordinator.dispatch() }
         }
     }
 
-    /// A job and its answer are durable.
-    private func accepted(
-        _ row: StoredJob, _ events: [EventRecord], _ hash: [UInt8], leasedTo holder: LeaseHolder?,
-        _ answer: [UInt8], _ address: ReplyAddress
+    /// A job is durable: it is published, and on its way to an executor.
+    func isDurable(
+        _ row: StoredJob, _ events: [EventRecord], _ hash: [UInt8], leasedTo holder: LeaseHolder?
     ) {
         let id = row.id
         if holder == nil { self.arrived(row.owner) }
@@ -110,32 +120,25 @@ extension Coordinator {
         self.jobs[id]?.committedHash = hash
         self.jobs[id]?.recent.append(events)
         for event in events { self.publish(event, of: row) }
-        let header = MessageHeader(.reply, contentType: .json, sequence: address.correlation, job: id)
-        self.send(Message(header, frames: [answer]), to: address)
         guard let entry = self.jobs[id] else { return }
         if let holder {
             self.sendLease(entry.key, to: holder)
         } else if entry.machine.state == .queued {
             // Who read the store just now may have cancelled it already.
             self.queue.append(id, need: entry.need, owner: row.owner)
-            self.dispatch()
         }
     }
 
     /// The command repeats an earlier one: the job that was begun for it never was.
-    private func withdraw(
-        _ row: StoredJob, leasedTo holder: LeaseHolder?, _ answer: [UInt8], _ address: ReplyAddress
-    ) {
+    func withdraw(_ row: StoredJob, leasedTo holder: LeaseHolder?) {
         if holder == nil { self.arrived(row.owner) }
-        if var entry = self.jobs.removeValue(forKey: row.id) {
-            self.dropPayload(of: &entry)
-            if let holder = entry.machine.holder { self.leases.release(entry.key, of: holder) }
-        }
-        self.repeatAnswer(answer, to: address)
-        self.dispatch()
+        guard var entry = self.jobs.removeValue(forKey: row.id) else { return }
+        self.dropPayload(of: &entry)
+        if let holder = entry.machine.holder { self.leases.release(entry.key, of: holder) }
+        self.sessionLost(row)
     }
 
-    private func keepPayload(_ payload: LeasePayload, in entry: inout JobEntry) {
+    func keepPayload(_ payload: LeasePayload, in entry: inout JobEntry) {
         guard self.waitingPayloadByteCount + payload.byteCount <= self.limits.waitingPayloadByteCountMax
         else { return }
         entry.payload = payload
@@ -145,10 +148,11 @@ extension Coordinator {
     /// The names of Python's levels, in any case.
     private static let logLevels = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 
-    private func makeRow(
+    func makeRow(
         for run: JobRun, of head: ProgramHead, _ requirements: BackendRequirements, owner: AccountID
     ) throws(RuntimeError) -> StoredJob {
-        let backend = try self.backend(run.backend, for: requirements)
+        let session = try self.openSession(of: run, for: owner)
+        let backend = try self.backend(run.backend ?? session?.row.backend, for: requirements)
         try self.checkEnvironment(run.environment)
         guard
             let environment = run.environment ?? head.metadata.environment
@@ -158,13 +162,6 @@ extension Coordinator {
             throw RuntimeError(
                 .invalidCommand, "The log level is none of Python's.",
                 context: ["known": Self.logLevels.joined(separator: " ")])
-        }
-        guard
-            run.sessionID.map({ (1...self.limits.tagByteCountMax).contains($0.rawValue.utf8.count) }) ?? true
-        else {
-            throw RuntimeError(
-                .invalidCommand, "The session's name is empty or too long.",
-                context: ["bytes": "\(self.limits.tagByteCountMax)"])
         }
         let seconds = run.maxExecutionTime ?? head.metadata.maxExecutionTime
         guard (1...head.metadata.maxExecutionTime).contains(seconds) else {
@@ -183,21 +180,21 @@ extension Coordinator {
     }
 
     /// The backend of a name, or the first that is suitable.
-    private func backend(
-        _ name: String?, for requirements: BackendRequirements
+    func backend(
+        _ name: String?, for requirements: BackendRequirements?
     ) throws(RuntimeError) -> DeviceDescriptor {
         let backends = self.configuration.backends
         let found =
             name == Self.leastBusyName
-            ? self.leastBusyBackend { requirements.shortcoming(of: $0) == nil }
+            ? self.leastBusyBackend { requirements?.shortcoming(of: $0) == nil }
             : name.map { self.configuration.backend(named: $0) }
-                ?? backends.first { requirements.shortcoming(of: $0) == nil } ?? backends.first
+                ?? backends.first { requirements?.shortcoming(of: $0) == nil } ?? backends.first
         guard let found else {
             throw RuntimeError(
                 .backendNotFound, "There is no backend of that name.",
                 context: ["backend": name ?? "(default)"])
         }
-        if let shortcoming = requirements.shortcoming(of: found) {
+        if let shortcoming = requirements?.shortcoming(of: found) {
             throw RuntimeError(
                 .backendUnsuitable, "The backend does not meet the program's requirements.",
                 context: [

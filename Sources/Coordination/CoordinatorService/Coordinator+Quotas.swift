@@ -42,9 +42,9 @@ extension Coordinator {
     }
 
     /// - Throws: `account.quotaExceeded`.
-    func requirePlaceInQueue(of account: AccountID) throws(RuntimeError) {
+    func requirePlaceInQueue(of account: AccountID, for count: Int = 1) throws(RuntimeError) {
         let limit = self.quotas(of: account).queued
-        guard self.waitingCount(of: account) < limit else {
+        guard self.waitingCount(of: account) <= limit - count else {
             throw Self.quotaExceeded("queued_job_count_max", limit: limit)
         }
     }
@@ -57,7 +57,7 @@ extension Coordinator {
         }
     }
 
-    private static func quotaExceeded(_ quota: String, limit: Int) -> RuntimeError {
+    static func quotaExceeded(_ quota: String, limit: Int) -> RuntimeError {
         RuntimeError(
             .quotaExceeded, "The account takes up as much as it may.",
             context: ["quota": quota, "limit": "\(limit)"])
@@ -74,7 +74,7 @@ extension Coordinator {
         self.arrivingJobCounts[account] = rest > 0 ? rest : nil
     }
 
-    /// Does what a quota may forbid. Before it is refused, the store is asked: whether the command repeats one that was
+    /// Does what a quota, or the end of a session, may forbid. Before it is refused, the store is asked: whether the command repeats one that was
     /// accepted, and how much is really kept for the account.
     func withinQuotas(
         of address: ReplyAddress, key: String,
@@ -83,7 +83,7 @@ extension Coordinator {
         do throws(RuntimeError) {
             try accept(self)
         } catch {
-            guard error.code == .quotaExceeded else { throw error }
+            guard error.code == .quotaExceeded || error.code == .sessionClosed else { throw error }
             self.enqueue(for: address) { coordinator in
                 if let answer = try await coordinator.store.answer(for: address.account, key: key) {
                     return coordinator.repeatAnswer(answer, to: address)

@@ -26,6 +26,7 @@ extension Coordinator {
     func recover(_ row: StoredJob) {
         let entry = JobEntry(row: row, attemptCountMax: self.limits.attemptCountMax)
         self.jobs[row.id] = entry
+        self.sessionTook(row)
         if let holder = entry.machine.holder {
             self.leases.grant(entry.key, to: holder, owner: row.owner, now: self.now)
         } else if entry.machine.state == .queued {
@@ -133,6 +134,7 @@ extension Coordinator {
             kind: .status, flags: 1, time: time, body: StatusBody.ended(status, summary, entry.row.progress))
         self.record(before + [end], in: &entry, attempts: self.endedAttempt(of: entry, status.rawValue))
         self.dropPayload(of: &entry)
+        self.sessionLost(entry.row)
     }
 
     /// The lease of an attempt is over without an outcome.

@@ -214,6 +214,7 @@ extension Coordinator {
                     time: header.time, body: outcome.result)
                 events += self.checked(result, in: &entry)
             }
+            if status == .completed { self.sessionCompleted(entry.row, at: holder) }
             self.finish(&entry, status, status == .completed ? nil : outcome.summary, before: events)
             self.jobs[key.job] = entry
         }
@@ -256,6 +257,7 @@ extension Coordinator {
             for key in keys { self.loseLease(of: key, reason: "The executor was not heard of any more.") }
         }
         self.feeds.closeExpired(now: now)
+        self.expireSessions()
         self.dispatch()
         self.scheduleTick()
     }

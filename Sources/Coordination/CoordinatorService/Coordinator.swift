@@ -46,6 +46,9 @@ package actor Coordinator {
     var arrivingJobCounts: [AccountID: Int] = [:]
     var storedByteBounds: [AccountID: Int] = [:]
 
+    /// Those that are open, or have jobs which have not ended.
+    var sessions: [SessionID: SessionEntry] = [:]
+
     // Workers.
     var workers: [WorkerID: WorkerEntry] = [:]
     var workerByPeer: [PeerID: WorkerID] = [:]
@@ -102,6 +105,7 @@ package actor Coordinator {
         self.synchronousLevel = try await self.store.synchronousLevel()
         for account in try await self.store.accounts() { self.accounts.put(account) }
         self.storedByteBounds = try await self.store.storedByteCounts()
+        try await self.recoverSessions()
         for row in try await self.store.unfinishedJobs() { self.recover(row) }
         try await self.restoreSpecifications()
         if let newest = try await self.store.jobs(JobFilter(limit: 1, offset: 0)).rows.first {

@@ -71,6 +71,16 @@ package struct CoordinatorLimits: Sendable {
     package var accountQueuedJobCountMax = 1_000_000
     package var accountRunningJobCountMax = 10_000
     package var accountStoredByteCountMax = 1 << 40
+    /// Most jobs of one `job.run-batch`.
+    package var batchJobCountMax = 1_000
+    /// Open sessions of one account.
+    package var accountOpenSessionCountMax = 100
+    /// How long a session takes jobs, without a word and at most.
+    package var sessionTimeToLive: Duration = .seconds(8 * 3600)
+    package var sessionTimeToLiveMax: Duration = .seconds(24 * 3600)
+    /// How long a session, and a process that is kept for it, may be without a job, without a word and at most.
+    package var sessionIdleTime: Duration = .seconds(600)
+    package var sessionIdleTimeMax: Duration = .seconds(3600)
     /// Most accounts that a private program is shared with.
     package var sharedAccountCountMax = 1_000
     /// Most words of one search; and longest text to search for, in bytes.

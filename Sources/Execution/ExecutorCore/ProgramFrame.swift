@@ -9,7 +9,7 @@
 /// | 0x83 | ready           | program → executor | empty                                                         |
 /// | 0x84 | interim         | program → executor | u8 content type, bytes                                        |
 /// | 0x85 | chunk           | either             | u8 kind of the whole, u8 1 on the last chunk, bytes           |
-/// | 0x86 | outcome         | program → executor | u8 status (0 completed, 1 failed), u8 content type, bytes     |
+/// | 0x86 | outcome         | program → executor | u8 ``OutcomeStatus``, u8 content type, bytes                  |
 /// | 0x87 | metric          | program → executor | JSON object                                                   |
 /// | 0x88 | circuits wanted | program → executor | empty: the circuits' connection ended, another one is wanted  |
 /// | 0x89 | circuits        | executor → program | empty; with the descriptor of a new connection, or without    |
@@ -33,6 +33,16 @@ package enum ProgramFrame {
         case progress = 0x8A
         case checkpoint = 0x8B
         case violation = 0x8D
+    }
+
+    /// The first byte of an outcome.
+    package enum OutcomeStatus: UInt8, Sendable {
+        /// `main` returned.
+        case completed = 0
+        /// It did not.
+        case failed = 1
+        /// `main` returned, nothing of the job is left, and the process waits for another start.
+        case completedAndWaiting = 2
     }
 
     /// Longest body that travels in one piece, in bytes.

@@ -1,6 +1,6 @@
 package import RuntimeModel
 
-/// Starts program processes. One process serves one attempt and is never used again.
+/// Starts program processes. One process serves one attempt, and jobs of the same session that follow; see ``WarmShelf``.
 ///
 /// Implementations: `Sandbox.ZygoteProgramLauncher` (real processes), the test kit's `ScriptedProgramLauncher`.
 /// Everything is called, and calls back, on the loop of the executor that owns the launcher.
@@ -32,6 +32,15 @@ package protocol ProgramProcess: AnyObject, Sendable {
 
     /// Ends the whole process tree by force. `exited` follows when all of it is gone.
     func kill()
+
+    /// Hands the process on: all that it has said and written so far goes to who heard it before, everything later to
+    /// `handler`.
+    ///
+    /// - Returns: `false` when the process has ended or is being killed.
+    func pass(to handler: @escaping @Sendable (ProgramEvent) -> Void) -> Bool
+
+    /// Memory of its tree when that was last looked at, in bytes.
+    var memoryByteCount: Int { get }
 }
 
 /// What a program's process did.

@@ -22,6 +22,8 @@ package struct ProgramRunStateMachine: Sendable {
         case start
         /// Kill the process tree.
         case kill
+        /// Keep the process for another job and say so, or kill it.
+        case keepOrKill
         /// Report this outcome; nothing follows.
         case report(ProgramRunEnd)
         /// Forget the attempt without a word.
@@ -29,11 +31,14 @@ package struct ProgramRunStateMachine: Sendable {
     }
 
     package private(set) var state: State = .launching
+    /// Whether no other job was served by the process before.
+    private var isFresh = true
 
     package init() {}
 
     /// The process exists and takes frames.
-    package mutating func processStarted() -> Action {
+    package mutating func processStarted(isFresh: Bool = true) -> Action {
+        self.isFresh = isFresh
         switch self.state {
         case .launching:
             self.state = .running
@@ -44,7 +49,20 @@ package struct ProgramRunStateMachine: Sendable {
     }
 
     /// The program's own outcome was read.
-    package mutating func outcomeArrived(_ end: ProgramRunEnd) -> Action { self.stop(with: end) }
+    ///
+    /// - Parameter processWaits: whether the process says that it can take another job.
+    package mutating func outcomeArrived(_ end: ProgramRunEnd, processWaits: Bool = false) -> Action {
+        let action = self.stop(with: end)
+        return action == .kill && processWaits ? .keepOrKill : action
+    }
+
+    /// The process is kept for another job: nothing of this one is left in it.
+    package mutating func processKept() -> Action {
+        switch self.state {
+        case .stopping(let end): self.finish(end)
+        case .launching, .running, .ended: preconditionFailure("Only a process that has served is kept.")
+        }
+    }
 
     /// The coordinator wants the attempt ended. Safe to repeat.
     package mutating func stopOrdered(status: JobStatus, reason: String) -> Action {
@@ -59,6 +77,11 @@ package struct ProgramRunStateMachine: Sendable {
     /// The program broke a limit or a rule.
     package mutating func ruleBroken(_ code: RuntimeError.Code, _ reason: String) -> Action {
         self.stop(with: .failed(code, reason))
+    }
+
+    /// The process tree used more memory than it may: of its own, or of what earlier jobs left.
+    package mutating func memoryExceeded(_ reason: String) -> Action {
+        self.isFresh ? self.ruleBroken(.memoryLimit, reason) : self.lost(Self.warmProcessEnded)
     }
 
     /// The attempt cannot go on here, but may elsewhere.
@@ -82,11 +105,15 @@ package struct ProgramRunStateMachine: Sendable {
     /// The whole tree is gone.
     package mutating func exited(_ exit: ProgramExit) -> Action {
         switch self.state {
-        case .launching, .running: return self.finish(.died(exit))
+        case .launching, .running:
+            // Whatever ended a process that has served before may have been left there by another job.
+            return self.finish(self.isFresh ? .died(exit) : .lost(Self.warmProcessEnded))
         case .stopping(let end): return self.finish(end)
         case .ended: return .none
         }
     }
+
+    private static let warmProcessEnded = "The process kept for the session ended."
 
     private mutating func stop(with end: ProgramRunEnd) -> Action {
         switch self.state {

@@ -2,9 +2,10 @@
 /// the run begins with, as many bytes as the header's `checkpoint_byte_count` says.
 package struct ProgramStart: Hashable, Sendable {
     /// JSON object: `job_id`, `attempt`, `program_id`, `program_name`, `backend`, `publish_credit`,
-    /// `message_byte_count_max`, `result_byte_count_max`, `log_level`.
+    /// `message_byte_count_max`, `result_byte_count_max`, `log_level`, `may_follow` (the process may be kept for another
+    /// start), `is_loaded` (it has served one before, and has the program).
     package var header: [UInt8]
-    /// The program's source, UTF-8.
+    /// The program's source, UTF-8; empty when the process has it.
     package var source: [UInt8]
     /// The program's inputs, a JSON object, and behind them the checkpoint, if there is one.
     package var inputs: [UInt8]

@@ -50,6 +50,8 @@ extension Executor {
             try self.stopOrdered(message)
         } else if kind == .reportAnswer {
             self.reportAnswered(message.header)
+        } else if kind == .sessionEnded {
+            try self.sessionEnded(message)
         } else if kind == .error {
             let error = try message.json(as: ErrorReport.self).error
             self.logger.warning("the coordinator refused a message", metadata: ["error": "\(error)"])

@@ -9,6 +9,11 @@ extension Executor {
     /// Asks for a process. It is told what to run when it is there.
     func launch(_ run: ProgramRun) {
         guard run.machine.state == .launching else { return }
+        if let process = self.takeWarm(for: run) {
+            run.process = process
+            run.isWarm = true
+            return self.perform(run.machine.processStarted(isFresh: false), of: run)
+        }
         let key = run.key
         let limits = self.configuration.programLimits
         run.process = self.launcher.launch(environment: run.grant.environment, limits: limits) {
@@ -25,14 +30,14 @@ extension Executor {
         switch event {
         case .started(let processID):
             self.logger.debug("program started", metadata: ["job": "\(key.job)", "process": "\(processID)"])
-            self.perform(run.machine.processStarted(), of: run)
+            self.perform(run.machine.processStarted(isFresh: true), of: run)
         case .frame(let frame): self.receivedFrame(frame, from: run)
         case .output(let stream, let bytes): self.received(bytes, from: stream, of: run)
         case .memoryExceeded(let byteCount):
             let limit = self.configuration.programLimits.memoryByteCountMax
             self.perform(
-                run.machine.ruleBroken(
-                    .memoryLimit, "The program used \(byteCount) bytes of memory; it may use \(limit)."),
+                run.machine.memoryExceeded(
+                    "The program used \(byteCount) bytes of memory; it may use \(limit)."),
                 of: run)
         case .exited(let exit):
             self.flushLogs(of: run)
@@ -54,6 +59,14 @@ extension Executor {
             process.kill()
             // What is left in the pipes is bounded; reading it lets the end come.
             self.pauseReading(run, false)
+        case .keepOrKill:
+            run.circuits?.close()
+            // What the job still wrote comes first.
+            let isKept = self.keepWarm(run)
+            guard isKept else { return self.perform(.kill, of: run) }
+            self.flushLogs(of: run)
+            run.process = nil
+            self.perform(run.machine.processKept(), of: run)
         case .report(let end):
             run.process = nil
             self.report(end, of: run)
@@ -100,16 +113,18 @@ extension Executor {
     private func startBody(of run: ProgramRun) throws(RuntimeError) -> [UInt8] {
         let header = StartHeader(
             jobID: run.key.job, attempt: run.key.attempt, programID: run.grant.programID,
-            programName: run.grant.programName, backend: run.grant.device,
+            programName: run.grant.programName, backend: run.isWarm ? nil : run.grant.device,
             publishCredit: run.credit.outstanding,
             messageByteCountMax: self.bodyByteCountMax, resultByteCountMax: self.bodyByteCountMax,
             logLevel: run.grant.logLevel,
             checkpointByteCount: run.checkpoint.isEmpty ? nil : run.checkpoint.count,
             schemas: run.grant.schemas, checksInputs: run.grant.checksInputs,
             complaintCountMax: run.grant.complaintCountMax,
-            inlineByteCountMax: self.configuration.inlineByteCountMax - Self.outcomeSpareByteCount)
+            inlineByteCountMax: self.configuration.inlineByteCountMax - Self.outcomeSpareByteCount,
+            mayFollow: run.warmKey == nil ? nil : true, isLoaded: run.isWarm ? true : nil)
         return ProgramStart(
-            header: try WireJSON.encode(header), source: run.source, inputs: run.inputs + run.checkpoint
+            header: try WireJSON.encode(header), source: run.isWarm ? [] : run.source,
+            inputs: run.inputs + run.checkpoint
         ).encoded
     }
 
@@ -157,13 +172,17 @@ extension Executor {
     }
 
     private func outcomeArrived(_ body: [UInt8], of run: ProgramRun) throws(ProgramFrameAssembler.Failure) {
-        guard body.count >= 2, body[0] <= 1, let contentType = ContentType(rawValue: body[1]) else {
+        guard body.count >= 2, let status = ProgramFrame.OutcomeStatus(rawValue: body[0]),
+            let contentType = ContentType(rawValue: body[1])
+        else {
             throw .malformed
         }
         let bytes = Array(body.dropFirst(2))
-        guard body[0] == 1 else {
+        guard status == .failed else {
             guard bytes.count <= self.bodyByteCountMax else { throw .tooLong }
-            return self.perform(run.machine.outcomeArrived(.completed(bytes, as: contentType)), of: run)
+            let end = ProgramRunEnd.completed(bytes, as: contentType)
+            return self.perform(
+                run.machine.outcomeArrived(end, processWaits: status == .completedAndWaiting), of: run)
         }
         guard let failure = try? WireJSON.decode(FailureBody.self, from: bytes) else { throw .malformed }
         let reason = failure.message.utf8.prefix(self.configuration.reasonByteCountMax)

@@ -22,11 +22,16 @@ package actor Executor {
     /// Attempts that run, or whose outcome is not acknowledged; in the order of their leases.
     var runs: [ProgramRun] = []
     var ended: EndedAttempts
+    /// The terms of the last lease, as they came and as they were read.
+    var lastGrant: (bytes: [UInt8], grant: LeaseGrant)?
     /// Runs with something to send.
     var dirty: [ProgramRun] = []
     var isFlushScheduled = false
     var heartbeat: (any LoopTimer)?
     var resending: (any LoopTimer)?
+    /// Processes that wait for the next job of their session.
+    var warm: WarmShelf<any ProgramProcess>
+    var warmTimer: (any LoopTimer)?
     var isDraining = false
     var isClosed = false
     /// Called when nothing runs and nothing waits any more.
@@ -45,6 +50,7 @@ package actor Executor {
         self.bus = bus
         self.launcher = launcher
         self.logger = logger
+        self.warm = WarmShelf(countMax: configuration.warmProcessCountMax)
         self.ended = EndedAttempts(countMax: configuration.endedCountMax)
         self.membership = WorkerMembership(
             registration: WorkerRegistration(
@@ -72,6 +78,7 @@ package actor Executor {
     package func drain() {
         guard !self.isDraining else { return }
         self.isDraining = true
+        self.endWarm()
         self.send(Message(MessageHeader(.drain, time: self.loop.timestamp)))
     }
 
@@ -96,6 +103,7 @@ package actor Executor {
     /// Kills every program; their attempts are reported as lost, so that they are run again at once elsewhere.
     package func stop() {
         self.isDraining = true
+        self.endWarm()
         for run in self.runs {
             let action = run.machine.lost("The executor was stopped.")
             self.perform(action, of: run)
@@ -108,6 +116,7 @@ package actor Executor {
         self.isClosed = true
         self.heartbeat?.cancel()
         self.resending?.cancel()
+        self.endWarm()
         for run in self.runs { self.release(run) }
         self.runs = []
         self.dirty = []

@@ -49,6 +49,8 @@ package struct ExecutorConfiguration: Sendable {
     package var bodyAnswerTimeMax: Duration = .seconds(5)
     /// How often a transfer that the coordinator refuses is begun anew.
     package var bodyRetryCountMax: Int = 5
+    /// Processes that wait for the next job of a session; one more ends the one that has waited the longest.
+    package var warmProcessCountMax: Int = 8
     /// Attempts that are over and still remembered, so that a late lease does not run one again.
     package var endedCountMax: Int = 4096
     /// How long programs may go on after the executor was told to end.

@@ -31,6 +31,8 @@ final class ProgramRun {
     var fetchedCount = 0
     /// Bodies of reports on their way into the store, by the reports' numbers.
     var puts: [UInt64: BodiesClient.TransferID] = [:]
+    /// Whether the process has served another job before.
+    var isWarm = false
     var isReadingPaused = false
     /// The next message, or the outcome, does not fit the program's schema: its process says so.
     var isViolating = false
@@ -78,6 +80,16 @@ final class ProgramRun {
 
     /// Whether it takes one of the executor's slots, as the coordinator counts them.
     var takesSlot: Bool { !self.hasEnded && !self.isAbandoned }
+
+    /// What the next job has to have in common with this one to follow in its process; `nil` outside of sessions.
+    var warmKey: WarmKey? {
+        self.grant.session.map {
+            WarmKey(
+                session: $0.sessionID, programID: self.grant.programID,
+                programVersion: self.grant.programVersion, environment: self.grant.environment,
+                backend: self.grant.device.name)
+        }
+    }
 
     /// Where it stands, for registrations and heartbeats.
     var progress: AttemptProgress {

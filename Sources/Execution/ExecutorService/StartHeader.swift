@@ -6,7 +6,8 @@ struct StartHeader: Encodable {
     let attempt: Int
     let programID: ProgramID
     let programName: String
-    let backend: DeviceDescriptor
+    /// Left out where the process has it.
+    let backend: DeviceDescriptor?
     /// Messages that may be published before the first credit frame.
     let publishCredit: Int
     /// Longest message, in bytes.
@@ -23,6 +24,10 @@ struct StartHeader: Encodable {
     let complaintCountMax: Int?
     /// Longer messages and results are for the program's process to check.
     let inlineByteCountMax: Int
+    /// Whether the process may be kept for another job.
+    let mayFollow: Bool?
+    /// Whether it has served one before, and has the program.
+    let isLoaded: Bool?
 
     private enum CodingKeys: String, CodingKey {
         case attempt, backend, schemas
@@ -37,5 +42,7 @@ struct StartHeader: Encodable {
         case resultByteCountMax = "result_byte_count_max"
         case logLevel = "log_level"
         case checkpointByteCount = "checkpoint_byte_count"
+        case mayFollow = "may_follow"
+        case isLoaded = "is_loaded"
     }
 }

@@ -5,4 +5,6 @@ final class AbsentProgram: ProgramProcess {
     func send(_ frame: [UInt8], descriptor: Int32?) -> Bool { false }
     func pauseReading(_ paused: Bool) {}
     func kill() {}
+    func pass(to handler: @escaping @Sendable (ProgramEvent) -> Void) -> Bool { false }
+    var memoryByteCount: Int { 0 }
 }

@@ -166,6 +166,14 @@ extension SandboxedProgram {
         }
     }
 
+    /// Delivers all that was written before now, and gives what follows to somebody else.
+    func changeHearer(_ handler: @escaping @Sendable (ProgramEvent) -> Void) -> Bool {
+        guard self.isAlive, self.isReady, self.hasBegun, self.drain(), self.isAlive, !self.hasChannelEnded
+        else { return false }
+        self.handler = handler
+        return true
+    }
+
     // MARK: - Writing
 
     func enqueue(_ frame: [UInt8], descriptor: Int32?) -> Bool {
@@ -195,10 +203,11 @@ extension SandboxedProgram {
         guard self.isReady, !self.isLeaderGone, !self.isKilled else { return }
         let pid = spinwire_pidfd_pid(ends.pidfd)
         var usage = spinwire_tree_usage()
-        if pid > 0, spinwire_tree_usage(pid, &usage) == 0,
-            usage.memory_byte_count > self.limits.memoryByteCountMax
-        {
-            self.handler?(.memoryExceeded(byteCount: Int(clamping: usage.memory_byte_count)))
+        if pid > 0, spinwire_tree_usage(pid, &usage) == 0 {
+            self.treeByteCount = Int(clamping: usage.memory_byte_count)
+        }
+        if self.treeByteCount > self.limits.memoryByteCountMax {
+            self.handler?(.memoryExceeded(byteCount: self.treeByteCount))
             return self.killTree()
         }
         self.memoryTimer = self.loop.schedule(after: self.configuration.memoryPollInterval) { [weak self] in

@@ -49,6 +49,8 @@ actor SandboxedProgram: ProgramProcess {
     var watches = ProgramWatches()
     private var readyTimer: (any LoopTimer)?
     var memoryTimer: (any LoopTimer)?
+    /// Memory of the tree when it was last added up.
+    var treeByteCount = 0
     private weak var owner: ZygotePool?
 
     /// Longest frame of the program channel: kind byte and body.
@@ -80,6 +82,12 @@ actor SandboxedProgram: ProgramProcess {
     nonisolated func kill() {
         self.assumeIsolated { $0.killTree() }
     }
+
+    nonisolated func pass(to handler: @escaping @Sendable (ProgramEvent) -> Void) -> Bool {
+        self.assumeIsolated { $0.changeHearer(handler) }
+    }
+
+    nonisolated var memoryByteCount: Int { self.assumeIsolated { $0.treeByteCount } }
 
     // MARK: - What the pool says
 

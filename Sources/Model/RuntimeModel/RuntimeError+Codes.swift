@@ -24,6 +24,10 @@ extension RuntimeError.Code {
     /// The account takes up as much as it may; context names the quota. Wait, delete something, or ask an
     /// administrator.
     public static let quotaExceeded = Self(rawValue: "account.quotaExceeded")
+    /// No such session, or it is another account's. Open one.
+    public static let sessionNotFound = Self(rawValue: "session.notFound")
+    /// The session takes no jobs any more. Open another one.
+    public static let sessionClosed = Self(rawValue: "session.closed")
     /// No such program, or it is not visible to this account. Fix the id.
     public static let programNotFound = Self(rawValue: "program.notFound")
     /// The metadata lacks required fields or holds wrong ones; all problems are named. Fix the metadata.

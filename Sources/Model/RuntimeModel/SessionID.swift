@@ -1,4 +1,4 @@
-/// Names jobs that belong together. Chosen by the client; lists find the jobs by it.
+/// Names a session: jobs that belong together, for which processes are kept warm. Made by the service.
 public struct SessionID: RawRepresentable, Hashable, Sendable, Codable, CustomStringConvertible {
     /// The text, as it stands on the wire and in the store.
     public let rawValue: String

@@ -44,6 +44,11 @@ package protocol JobStore: Sendable {
     /// which nothing is kept may be missing.
     func storedByteCounts() async throws(RuntimeError) -> [AccountID: Int]
 
+    func session(_ id: SessionID) async throws(RuntimeError) -> StoredSession?
+
+    /// Sessions, newest first, and how many there are on all pages.
+    func sessions(_ filter: SessionFilter) async throws(RuntimeError) -> (rows: [StoredSession], count: Int)
+
     /// Every job that has not ended, in the order in which they were accepted.
     func unfinishedJobs() async throws(RuntimeError) -> [StoredJob]
 

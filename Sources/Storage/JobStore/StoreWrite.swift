@@ -24,6 +24,9 @@ package enum StoreWrite: Hashable, Sendable {
     case putAttempt(StoredAttempt)
     /// Deletes a job that has ended, with its events and attempts.
     case deleteJob(JobID)
+    case insertSession(StoredSession)
+    /// Ends a session that is open.
+    case endSession(SessionID, SessionStatus, reason: String, at: Timestamp)
 }
 
 /// What became of a transaction of a batch that was committed.

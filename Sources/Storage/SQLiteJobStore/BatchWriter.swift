@@ -37,6 +37,9 @@ struct BatchWriter {
             try EventRows.append(events, blockByteCountMax: self.eventBlockByteCountMax, self.database)
         case .putAttempt(let attempt): try AttemptRows.put(attempt, self.database)
         case .deleteJob(let id): try JobRows.delete(id, self.database)
+        case .insertSession(let session): try SessionRows.insert(session, self.database)
+        case .endSession(let id, let status, let reason, let time):
+            try SessionRows.end(id, as: status, reason: reason, at: time, self.database)
         }
     }
 }

@@ -35,6 +35,16 @@ extension SQLiteJobStore {
         try await self.connections.read { try AccountRows.storedByteCounts($0) }
     }
 
+    package func session(_ id: SessionID) async throws(RuntimeError) -> StoredSession? {
+        try await self.connections.read { try SessionRows.one(id, $0) }
+    }
+
+    package func sessions(
+        _ filter: SessionFilter
+    ) async throws(RuntimeError) -> (rows: [StoredSession], count: Int) {
+        try await self.connections.read { try SessionRows.page(filter, $0) }
+    }
+
     package func unfinishedJobs() async throws(RuntimeError) -> [StoredJob] {
         try await self.connections.read { try JobRows.unfinished($0) }
     }

@@ -15,6 +15,7 @@ package enum MessageKind: UInt8, Sendable, CaseIterable {
     case jobResult = 0x14
     case jobDelete = 0x15
     case jobTag = 0x16
+    case jobRunBatch = 0x17
     case timelineRead = 0x18
     case timelineLast = 0x19
     case feedOpen = 0x1A
@@ -32,6 +33,10 @@ package enum MessageKind: UInt8, Sendable, CaseIterable {
     case serviceHello = 0x2D
     case bodyPut = 0x30
     case bodyGet = 0x31
+    case sessionOpen = 0x38
+    case sessionClose = 0x39
+    case sessionGet = 0x3A
+    case sessionList = 0x3B
 
     // Answers, coordinator → client or worker.
     case reply = 0x40
@@ -48,6 +53,7 @@ package enum MessageKind: UInt8, Sendable, CaseIterable {
     case reportAnswer = 0x57
     case drain = 0x58
     case unknownWorker = 0x59
+    case sessionEnded = 0x5A
 
     // Events, coordinator → subscribers; and reports, inside `report`.
     case status = 0x60

@@ -53,6 +53,7 @@ def test_the_environments_are_listed_with_what_is_in_them(
     assert [row["name"] for row in rows] == service.images()
 
 
+@pytest.mark.feature(17)
 @pytest.mark.parametrize("deployment", ["local"], indirect=True)
 def test_one_program_runs_in_either_as_its_metadata_or_the_job_says(
     service: RuntimeService,

@@ -127,6 +127,6 @@ def test_interim_results_are_awaited_from_another_client(
 def test_a_repeated_key_gets_the_first_job(service: RuntimeService) -> None:
     program = upload(service, "echoes")
     key = uuid.uuid4().hex
-    jobs = [service.run(program, {"n": n}, idempotency_key=key, session_id=key) for n in range(2)]
+    jobs = [service.run(program, {"n": n}, idempotency_key=key, job_tags=[key]) for n in range(2)]
     assert jobs[0].job_id() == jobs[1].job_id()
-    assert [job.job_id() for job in service.jobs(session_id=key)] == [jobs[0].job_id()]
+    assert [job.job_id() for job in service.jobs(tags=key)] == [jobs[0].job_id()]

@@ -40,6 +40,7 @@ def check(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.feature(95)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_shipped_program_passes_with_the_example_beside_it(name: str) -> None:
     checked = check(ROOT / "Programs" / name / f"{name}.py", "--json")
@@ -58,6 +59,7 @@ def bad_program(folder: Path, source: str, spec: object = SPEC) -> Path:
     return folder / "bad.py"
 
 
+@pytest.mark.feature(12, 95)
 def test_what_does_not_fit_its_schema_is_told_with_path_and_rule(tmp_path: Path) -> None:
     checked = check(bad_program(tmp_path, BAD))
     assert checked.returncode == 1

@@ -120,6 +120,16 @@ class ProgramRun:
                     raise AssertionError(f"a frame after the outcome: {extra}")
                 return messages, Outcome(body[0], body[1], body[2:])
 
+    def outcome(self) -> tuple[list[Any], Outcome]:
+        """Return what was published and the outcome; another start may follow."""
+        messages: list[Any] = []
+        while True:
+            kind, body = self.next()
+            if kind == FrameKind.INTERIM:
+                messages.append(json.loads(body[1:]))
+            elif kind == FrameKind.OUTCOME:
+                return messages, Outcome(body[0], body[1], body[2:])
+
     def nothing_comes(self, seconds: float) -> bool:
         """Say whether the program sends nothing for a while."""
         return not select.select([self.connection], [], [], seconds)[0]
@@ -138,8 +148,16 @@ def _limit_waiting(connection: socket.socket) -> None:
 
 
 @contextlib.contextmanager
-def program_process(python: str = sys.executable) -> Iterator[ProgramRun]:
-    """Start a program's process that waits for its start frame; it is gone at the end."""
+def program_process(
+    python: str = sys.executable, scratch: Path | None = None
+) -> Iterator[ProgramRun]:
+    """Start a program's process that waits for its start frame; it is gone at the end.
+
+    With a scratch folder of its own it may be kept for another start.
+    """
+    environment = repository.child_environment()
+    if scratch is not None:
+        environment |= {"SPINWIRE_SCRATCH": str(scratch), "TMPDIR": str(scratch)}
     ours, theirs = socket.socketpair()
     script = Path(repository.SUPPORT) / "program_process.py"
     with theirs:
@@ -149,7 +167,7 @@ def program_process(python: str = sys.executable) -> Iterator[ProgramRun]:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=repository.child_environment(),
+            env=environment,
         )
     with ours, process:
         try:

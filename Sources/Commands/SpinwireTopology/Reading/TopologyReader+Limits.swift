@@ -7,6 +7,7 @@ extension TopologyReader {
         self.readLeases(reader, &limits)
         self.readSizes(reader, &limits)
         self.readCounts(reader, &limits)
+        self.readSessions(reader, &limits)
         self.readSchemaLimits(reader, &limits)
         limits.stopDurationMax = self.stopDuration(reader, otherwise: limits.stopDurationMax)
         reader.finish()
@@ -24,6 +25,28 @@ extension TopologyReader {
         duration("feed_lease_duration", \.feedLeaseDuration)
         if limits.heartbeatInterval * 3 > limits.leaseDuration {
             reader.note("heartbeat_interval", "must be at most a third of lease_duration")
+        }
+    }
+
+    private func readSessions(_ reader: MappingReader, _ limits: inout CoordinatorLimitsSection) {
+        let times = Duration.seconds(1)...Duration.seconds(30 * 86_400)
+        func duration(_ key: String, _ path: WritableKeyPath<CoordinatorLimitsSection, Duration>) {
+            limits[keyPath: path] = reader.duration(key, otherwise: limits[keyPath: path], in: times)
+        }
+        duration("session_time_to_live", \.sessionTimeToLive)
+        duration("session_time_to_live_max", \.sessionTimeToLiveMax)
+        duration("session_idle_time", \.sessionIdleTime)
+        duration("session_idle_time_max", \.sessionIdleTimeMax)
+        limits.accountOpenSessionCountMax = reader.integer(
+            "account_open_session_count_max", otherwise: limits.accountOpenSessionCountMax, in: 0...100_000)
+        // The answer to a batch is one frame, 35 bytes for each job.
+        limits.batchJobCountMax = reader.integer(
+            "batch_job_count_max", otherwise: limits.batchJobCountMax, in: 1...1_500)
+        if limits.sessionTimeToLive > limits.sessionTimeToLiveMax {
+            reader.note("session_time_to_live", "must not be above session_time_to_live_max")
+        }
+        if limits.sessionIdleTime > limits.sessionIdleTimeMax {
+            reader.note("session_idle_time", "must not be above session_idle_time_max")
         }
     }
 

@@ -26,6 +26,8 @@ extension TopologyReader {
             section.slots = item.integer("slots", otherwise: section.slots, in: 1...256)
             section.spareChildren = item.integer(
                 "spare_children", otherwise: section.spareChildren, in: 0...64)
+            section.warmProcessCountMax = item.integer(
+                "warm_process_count_max", otherwise: section.warmProcessCountMax, in: 0...256)
             for name in section.environments where environments[name] == nil {
                 item.note("environments", "names \(name), which is not under environments")
             }

@@ -12,6 +12,7 @@ struct InputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A JSON object with inputs.", valueName: "file.json"))
     var inputs: String?
 
+    /// Whether there is none.
     var isEmpty: Bool { self.input.isEmpty && self.inputs == nil }
 
     /// The bytes of a JSON object.

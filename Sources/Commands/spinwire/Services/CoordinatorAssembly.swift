@@ -64,6 +64,12 @@ struct CoordinatorAssembly: Service {
         limits.accountQueuedJobCountMax = section.accountQueuedJobCountMax
         limits.accountRunningJobCountMax = section.accountRunningJobCountMax
         limits.accountStoredByteCountMax = section.accountStoredByteCountMax
+        limits.batchJobCountMax = section.batchJobCountMax
+        limits.accountOpenSessionCountMax = section.accountOpenSessionCountMax
+        limits.sessionTimeToLive = section.sessionTimeToLive
+        limits.sessionTimeToLiveMax = section.sessionTimeToLiveMax
+        limits.sessionIdleTime = section.sessionIdleTime
+        limits.sessionIdleTimeMax = section.sessionIdleTimeMax
         limits.sharedAccountCountMax = section.sharedAccountCountMax
         limits.endedJobCountMax = section.endedJobCountMax
         limits.cachedProgramCountMax = section.cachedProgramCountMax

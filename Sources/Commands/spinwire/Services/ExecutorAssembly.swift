@@ -30,6 +30,7 @@ enum ExecutorAssembly {
                 queuedMessageCountMax: topology.coordinator.limits.queuedMessageCountMax),
             programLimits: section.programLimits)
         configuration.messageByteCountMax = topology.coordinator.limits.bodyByteCountMax
+        configuration.warmProcessCountMax = section.warmProcessCountMax
         configuration.stopDurationMax = section.stopDurationMax / 2
         return ExecutorMain(
             Executor(configuration: configuration, loop: loop, bus: bus, launcher: launcher, logger: logger))

@@ -27,6 +27,13 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Level of the program's Python logging.") var logLevel: String?
     @Option(help: ArgumentHelp("Begin with the last checkpoint of this job.", valueName: "job-id"))
     var resumeFrom: JobID?
+    @Option(help: ArgumentHelp("A session that keeps a process warm for it.", valueName: "session-id"))
+    var session: SessionID?
+    @Option(
+        help: ArgumentHelp(
+            "Run it once for each of these inputs: JSON objects, one a line or in a list. All are accepted, or none.",
+            valueName: "file"))
+    var batch: String?
     @Flag(help: "Show interim results, logs and the result as they come. Ctrl-C detaches.") var follow = false
     @Flag(help: "Run in this process, without a service. Ctrl-C cancels.") var local = false
     @Option(help: ArgumentHelp("With --local: keep the store in this folder.", valueName: "folder"))
@@ -38,6 +45,10 @@ struct RunCommand: AsyncParsableCommand {
     func validate() throws {
         if !self.local, self.store != nil { throw ValidationError("--store needs --local.") }
         if !self.local, self.topology != nil { throw ValidationError("--topology needs --local.") }
+        if self.local, self.session != nil { throw ValidationError("--local has no sessions.") }
+        if self.batch != nil, self.local || self.follow || !self.inputs.isEmpty || self.resumeFrom != nil {
+            throw ValidationError("--batch goes without --local, --follow, --resume-from and other inputs.")
+        }
         if !self.isFile, self.metadata != nil { throw ValidationError("--metadata needs a Python file.") }
     }
 
@@ -45,6 +56,9 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let inputs = try self.inputs.bytes()
+        let batch = try self.batch.map { path throws(RuntimeError) in
+            try InputArguments.batch(try ProgramFile.bytes(of: path))
+        }
         let file = self.isFile ? try ProgramBundle(path: self.program, entry: self.entry) : nil
         if let file, self.check { try await SourceCheck.require(file, file: self.program) }
         let metadata = try self.fileMetadata()
@@ -57,9 +71,15 @@ struct RunCommand: AsyncParsableCommand {
             if status != .success { throw status }
             return
         }
+        if let batch {
+            return try await Session.run { client in
+                let program = try await self.stored(file, metadata, on: client)
+                self.announce(try await client.runBatch(program, inputs: batch, options: self.options))
+            }
+        }
         let status = try await Session.run { client in
             let job = try await self.submit(file, metadata, inputs, on: client)
-            self.announce(job)
+            self.announce([job])
             guard self.follow else { return CommandStatus.success }
             return try await JobFollower(job: job, json: self.output.json, interrupt: .detach).follow()
         }
@@ -69,17 +89,25 @@ struct RunCommand: AsyncParsableCommand {
     private func submit(
         _ file: ProgramBundle?, _ metadata: [String: JSONValue], _ inputs: [UInt8], on client: RuntimeClient
     ) async throws -> Job {
-        var id = ProgramID(self.program)
-        if let file {
-            try await self.checkOptions(metadata, on: client)
-            id = try await StoredProgram.put(
-                file.bytes, metadata, isGuessed: self.metadata == nil, reuse: true, on: client
-            ).id
-        }
-        let options = RunOptions(
+        let program = try await self.stored(file, metadata, on: client)
+        return try await client.run(program, inputs: inputs, options: self.options)
+    }
+
+    private var options: RunOptions {
+        RunOptions(
             backend: self.backend, environment: self.environment, maxExecutionTime: self.maxExecutionTime,
-            logLevel: self.logLevel, tags: self.tag, resumeFrom: self.resumeFrom)
-        return try await client.run(id, inputs: inputs, options: options)
+            logLevel: self.logLevel, tags: self.tag, session: self.session, resumeFrom: self.resumeFrom)
+    }
+
+    /// The program to run: what was named, or what its file became.
+    private func stored(
+        _ file: ProgramBundle?, _ metadata: [String: JSONValue], on client: RuntimeClient
+    ) async throws -> ProgramID {
+        guard let file else { return ProgramID(self.program) }
+        try await self.checkOptions(metadata, on: client)
+        return try await StoredProgram.put(
+            file.bytes, metadata, isGuessed: self.metadata == nil, reuse: true, on: client
+        ).id
     }
 
     /// Refuses what the job would be refused for, before its program is uploaded: a mistake changes nothing.
@@ -113,11 +141,13 @@ struct RunCommand: AsyncParsableCommand {
         return guessed.merging(try ProgramFile.metadata(of: metadata)) { $1 }
     }
 
-    private func announce(_ job: Job) {
-        if self.output.json {
-            Console.output(JSONText.line(["job_id": job.id.description]))
-        } else if !self.follow {
-            Console.output(job.id.description)
+    private func announce(_ jobs: [Job]) {
+        for job in jobs {
+            if self.output.json {
+                Console.output(JSONText.line(["job_id": job.id.description]))
+            } else if !self.follow {
+                Console.output(job.id.description)
+            }
         }
     }
 }

@@ -110,6 +110,14 @@ class CircuitChannel:
                 "backend.unavailable", "The job was started without a connection to a simulator."
             )
 
+    def close(self) -> None:
+        """End the connection; requests that are under way are given up."""
+        with self._changed:
+            connection, self._connection = self._connection, None
+            self._lost = SpinwireError("simulator.lost", "The backend's job has ended.")
+        if connection is not None:
+            connection.close()
+
     def submit(self, request: Request) -> int:
         """Send a circuit request, or have it wait for room; returns the ticket to wait with.
 

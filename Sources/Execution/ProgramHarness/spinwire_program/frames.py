@@ -11,8 +11,9 @@ kind    name      direction            body
 0x83    ready     program → executor   empty; the process is locked in and warm
 0x84    interim   program → executor   u8 content type, bytes
 0x85    chunk     either               u8 kind of the whole, u8 1 on the last chunk, bytes
-0x86    outcome   program → executor   u8 status (0 completed, 1 failed), u8 content type, bytes;
-                                       exactly one, the last frame
+0x86    outcome   program → executor   u8 status (0 completed, 1 failed, 2 completed, and another
+                                       start may follow), u8 content type, bytes; exactly one for
+                                       each start, its last frame
 0x87    metric    program → executor   JSON object
 0x88    circuits  program → executor   empty: the circuits' connection ended, another one is wanted;
         wanted                         at most one is unanswered
@@ -48,6 +49,8 @@ CONTENT_TYPE_JSON = 1
 
 STATUS_COMPLETED = 0
 STATUS_FAILED = 1
+#: Nothing of the job is left, and the process waits for another start.
+STATUS_COMPLETED_AND_WAITING = 2
 
 
 class FrameKind(IntEnum):

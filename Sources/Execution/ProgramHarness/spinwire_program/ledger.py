@@ -21,6 +21,7 @@ class Ledger:
         self._transpile_seconds = 0.0
         self._depth = 0
         self._circuits: CircuitChannel | None = None
+        self._unwatched: tuple[Any, Any] | None = None
 
     def reached(self, stage: str) -> None:
         """Note that a stage has been reached now."""
@@ -47,6 +48,13 @@ class Ledger:
                     self._transpile_seconds += time.monotonic() - begin
 
         base.run = timed
+        self._unwatched = (base, run)
+
+    def stop_watching(self) -> None:
+        """Leave Qiskit as it was, for the ledger of another job."""
+        if self._unwatched is not None:
+            base, base.run = self._unwatched
+            self._unwatched = None
 
     def watch_circuits(self, circuits: CircuitChannel) -> None:
         """Take the time that is spent waiting for circuits from here."""

@@ -43,6 +43,7 @@ class UserMessenger(spinwire.messenger.UserMessenger):
         self._final: bytes | None = None
         self._deferred: list[bytes] = []
         self._has_asked_for_circuits = False
+        self._has_ended = False
         self._restored = checkpoint
         self._checkpoint_count: int | None = None
         self._outputs: OutputChecks | None = None
@@ -137,6 +138,8 @@ class UserMessenger(spinwire.messenger.UserMessenger):
             raise SpinwireError(
                 "program.wrongProcess", "Only the process that runs main may publish messages."
             )
+        if self._has_ended:
+            raise SpinwireError("job.final", "The messenger is that of a job which has ended.")
 
     def _publish(
         self, kind: FrameKind, prefix: bytes, data: bytes, complaint: bytes | None = None
@@ -156,6 +159,15 @@ class UserMessenger(spinwire.messenger.UserMessenger):
                 self._channel.send(frame)
             self._send_deferred()
         self.publish_seconds += time.monotonic() - begin
+
+    @property
+    def is_waiting_for_circuits(self) -> bool:
+        """Whether an answer of the executor is still to come."""
+        return self._has_asked_for_circuits
+
+    def end(self) -> None:
+        """Publish nothing more, whoever has kept the messenger: its job has ended."""
+        self._has_ended = True
 
     def send(self, kind: FrameKind, body: bytes) -> None:
         """Send another kind of frame, in order with the published ones."""

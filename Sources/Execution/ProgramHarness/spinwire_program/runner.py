@@ -10,6 +10,8 @@ import socket
 import sys
 import time
 import types
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from spinwire.archive import is_archive
@@ -21,6 +23,7 @@ from spinwire_program.failure import ProgramFailure, raised, traceback_text
 from spinwire_program.frames import (
     CONTENT_TYPE_JSON,
     STATUS_COMPLETED,
+    STATUS_COMPLETED_AND_WAITING,
     STATUS_FAILED,
     Channel,
     FrameKind,
@@ -29,72 +32,122 @@ from spinwire_program.ledger import Ledger
 from spinwire_program.messenger import UserMessenger, encoded
 from spinwire_program.source import check_inputs, file_name_of, load_module, main_of
 from spinwire_program.start import Start, receive_start
+from spinwire_program.tidying import Tidying
 from spinwire_program.unavailable import UnavailableBackend
 from spinwire_program.validation import OutputChecks, check_values
 
 
+@dataclass(frozen=True)
+class _Program:
+    """A program that is imported, in a process that may serve another job of its session."""
+
+    main: Callable[..., Any]
+    file_name: str
+    device: dict[str, Any]
+    tidying: Tidying
+
+
 def run(channel: Channel) -> None:
-    """Wait for the start frame, run the program, send exactly one outcome.
+    """Serve a start: run the program, send exactly one outcome. Then, if a session wants it and the
+    process is as it was, another one, without importing the program again.
 
     To be called once in a process that is locked in and serves nothing else: the program's code
     runs here, and what it left behind (threads, modules, open files) stays. The caller ends the
     process right after, by ``os._exit``, so that a thread of the program cannot hold it.
 
-    A channel that is closed before the start is an executor that needs this process no more: the
+    A channel that is closed before a start is an executor that needs this process no more: the
     function returns.
     """
-    ledger = Ledger()
-    try:
-        start = receive_start(channel)
-    except EOFError:
-        return
+    program: _Program | None = None
+    while True:
+        ledger = Ledger()
+        try:
+            start = receive_start(channel)
+        except EOFError:
+            return
+        program = _serve(channel, start, ledger, program)
+        if program is None:
+            return
+
+
+def _serve(
+    channel: Channel, start: Start, ledger: Ledger, known: _Program | None
+) -> _Program | None:
+    """Run a program to its outcome; returns it when another start may follow."""
     arrival = time.monotonic()
     ledger.reached("started")
     owner = os.getpid()
     messenger = UserMessenger(
         channel, start.publish_credit, start.message_byte_count_max, start.checkpoint
     )
-    try:
-        body = bytes([STATUS_COMPLETED, CONTENT_TYPE_JSON]) + _result(
-            start, messenger, ledger, arrival
-        )
-    except ProgramFailure as failure:
-        body = bytes([STATUS_FAILED, CONTENT_TYPE_JSON]) + failure.body()
-    except Exception as error:
-        # Not the program's doing, as that is a ProgramFailure: its job still gets a reason.
-        fault = ProgramFailure("program.notStarted", str(error), traceback_text(error))
-        body = bytes([STATUS_FAILED, CONTENT_TYPE_JSON]) + fault.body()
-    if os.getpid() != owner:
-        # The program forked and its child came back through here: the outcome is the parent's.
-        os._exit(1)
-    _flush_output()
+    program: _Program | None = None
+    status = STATUS_FAILED
+    with contextlib.ExitStack() as job:
+        try:
+            _prepare(start, job)
+            inputs = _checked_inputs(start)
+            program = known if start.is_loaded else _loaded_program(start)
+            if program is None:
+                raise SpinwireError("wire.malformed", "The process has no program to run again.")
+            body = _result(program, start, inputs, messenger, ledger, arrival, job)
+            status = STATUS_COMPLETED
+        except ProgramFailure as failure:
+            body = failure.body()
+        except Exception as error:
+            # Not the program's doing, as that is a ProgramFailure: its job still gets a reason.
+            body = ProgramFailure("program.notStarted", str(error), traceback_text(error)).body()
+        if os.getpid() != owner:
+            # The program forked and its child came back through here: the outcome is the parent's.
+            os._exit(1)
+        _flush_output()
     messenger.defer(FrameKind.METRIC, ledger.body(messenger.publish_seconds))
-    messenger.send(FrameKind.OUTCOME, body)
+    if status == STATUS_FAILED or not start.may_follow or messenger.is_waiting_for_circuits:
+        program = None
+    if program is not None and not program.tidying.tidy():
+        program = None
+    if program is not None:
+        status = STATUS_COMPLETED_AND_WAITING
+    messenger.send(FrameKind.OUTCOME, bytes([status, CONTENT_TYPE_JSON]) + body)
+    messenger.end()
+    return program
 
 
-def _result(start: Start, messenger: UserMessenger, ledger: Ledger, arrival: float) -> bytes:
+def _loaded_program(start: Start) -> _Program:
+    """Import a program; raises ``ProgramFailure``."""
+    tidying = Tidying()
+    module, file_name = _loaded(start)
+    program = _Program(main_of(module), file_name, start.backend, tidying)
+    if start.may_follow:
+        tidying.note_loaded(start.circuit_descriptor)
+    return program
+
+
+def _result(
+    program: _Program,
+    start: Start,
+    inputs: dict[str, Any],
+    messenger: UserMessenger,
+    ledger: Ledger,
+    arrival: float,
+    job: contextlib.ExitStack,
+) -> bytes:
     """Run the program; returns the JSON of its result, raises ``ProgramFailure``."""
-    _prepare(start)
-    if start.checks_inputs:
-        check_values(start.schemas, start.inputs)
-    inputs = _decoded_inputs(start.inputs)
+    check_inputs(program.main, inputs)
     outputs = OutputChecks.of(start)
     if outputs is not None:
         messenger.watch_outputs(outputs)
-    module, file_name = _loaded(start)
-    main = main_of(module)
-    check_inputs(main, inputs)
     ledger.reached("imported")
     ledger.watch_transpiler()
-    backend = _backend(start, messenger, ledger)
+    job.callback(ledger.stop_watching)
+    backend = _backend(program.device, start, messenger, ledger, job)
     _tell_start(messenger, arrival)
     ledger.reached("main")
     try:
-        returned = main(backend, messenger, **inputs)
+        returned = program.main(backend, messenger, **inputs)
     except BaseException as error:
         # SystemExit and KeyboardInterrupt included: no program ends without an outcome.
-        raise raised(error, file_name) from None
-    result = _encoded_result(returned, messenger, start, file_name)
+        raise raised(error, program.file_name) from None
+    result = _encoded_result(returned, messenger, start, program.file_name)
     complaint = None if outputs is None else outputs.complaint("result", result)
     if complaint is not None:
         messenger.send(FrameKind.VIOLATION, complaint)
@@ -112,15 +165,32 @@ def _loaded(start: Start) -> tuple[types.ModuleType, str]:
     return load_module(start.source, file_name), file_name
 
 
-def _prepare(start: Start) -> None:
-    # From here on this process decodes nothing but what belongs to this one job.
+def _prepare(start: Start, job: contextlib.ExitStack) -> None:
+    # From here on this process decodes nothing but what belongs to jobs of one account.
     RuntimeDecoder.inside_sandbox = True
     compat.install()
     if start.log_level:
         with contextlib.suppress(ValueError):
-            logging.basicConfig(
-                level=start.log_level.upper(), format="%(levelname)s %(name)s: %(message)s"
-            )
+            _log_from(start.log_level.upper(), job)
+
+
+def _log_from(level: str, job: contextlib.ExitStack) -> None:
+    """Write what is logged from a level on, until the job ends; raises ValueError for no level."""
+    root = logging.getLogger()
+    job.callback(root.setLevel, root.level)
+    root.setLevel(level)
+    if not root.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+        root.addHandler(handler)
+        job.callback(root.removeHandler, handler)
+
+
+def _checked_inputs(start: Start) -> dict[str, Any]:
+    """Look at the inputs before anything of the program runs; raises ``ProgramFailure``."""
+    if start.checks_inputs:
+        check_values(start.schemas, start.inputs)
+    return _decoded_inputs(start.inputs)
 
 
 def _decoded_inputs(data: bytes) -> dict[str, Any]:
@@ -135,18 +205,25 @@ def _decoded_inputs(data: bytes) -> dict[str, Any]:
     return inputs
 
 
-def _backend(start: Start, messenger: UserMessenger, ledger: Ledger) -> Any:
+def _backend(
+    device: dict[str, Any],
+    start: Start,
+    messenger: UserMessenger,
+    ledger: Ledger,
+    job: contextlib.ExitStack,
+) -> Any:
     """Return the backend; one that says why it cannot be used where Qiskit is not installed."""
-    try:
-        from spinwire_program.backend import SpinwireBackend
-    except ImportError as error:
-        return UnavailableBackend(f"The environment has no Qiskit for a backend: {error}")
     connection: socket.socket | None = None
     if start.circuit_descriptor is not None:
         connection = socket.socket(fileno=start.circuit_descriptor)
     transport = CircuitChannel(connection, start.job_id, messenger.connect_circuits)
+    job.callback(transport.close)
+    try:
+        from spinwire_program.backend import SpinwireBackend
+    except ImportError as error:
+        return UnavailableBackend(f"The environment has no Qiskit for a backend: {error}")
     ledger.watch_circuits(transport)
-    return SpinwireBackend(start.backend, transport)
+    return SpinwireBackend(device, transport)
 
 
 def _tell_start(messenger: UserMessenger, arrival: float) -> None:

@@ -20,7 +20,7 @@ class Start:
         job_id: 32 lower-case hexadecimal digits.
         attempt: Which run of the job this is; the first is 1.
         program_name: The program's name in its metadata, for file names in tracebacks.
-        backend: Description of the device, as users see it too.
+        backend: Description of the device, as users see it too; empty when the process has it.
         publish_credit: How many messages may be published before the first credit frame.
         message_byte_count_max: Longest message that may be published, in bytes of its JSON.
         result_byte_count_max: Longest result, in bytes of its JSON; ``None`` where nothing was
@@ -29,6 +29,9 @@ class Start:
         source: The program's source, as uploaded.
         inputs: The inputs' JSON, not yet decoded.
         checkpoint: JSON of the checkpoint that the run begins with; empty without one.
+        may_follow: Whether another start may follow in this process.
+        is_loaded: Whether the process has served a start before; it has the program and the device
+            then, and source and backend are empty.
         circuit_descriptor: A connected socket of the simulator, or ``None``.
         schemas: JSON with the program's schemas, for what the coordinator does not look at.
         checks_inputs: Whether the inputs are still to be held against theirs.
@@ -48,6 +51,8 @@ class Start:
     source: bytes
     inputs: bytes
     checkpoint: bytes = b""
+    may_follow: bool = False
+    is_loaded: bool = False
     circuit_descriptor: int | None = field(default=None)
     schemas: str | None = None
     checks_inputs: bool = False
@@ -91,6 +96,7 @@ def parse_start(body: bytes, circuit_descriptor: int | None = None, early_credit
         fields = json.loads(header)
         limit = fields.get("result_byte_count_max")
         log_level = fields.get("log_level")
+        is_loaded = bool(fields.get("is_loaded"))
         end = len(body) - int(fields.get("checkpoint_byte_count") or 0)
         if not offset <= end <= len(body):
             raise ValueError("checkpoint_byte_count")
@@ -98,7 +104,7 @@ def parse_start(body: bytes, circuit_descriptor: int | None = None, early_credit
             job_id=str(fields["job_id"]),
             attempt=int(fields["attempt"]),
             program_name=str(fields.get("program_name") or fields.get("program_id") or "program"),
-            backend=dict(fields["backend"]),
+            backend=dict(fields.get("backend") or {} if is_loaded else fields["backend"]),
             publish_credit=int(fields["publish_credit"]) + early_credit,
             message_byte_count_max=int(fields["message_byte_count_max"]),
             result_byte_count_max=None if limit is None else int(limit),
@@ -106,6 +112,8 @@ def parse_start(body: bytes, circuit_descriptor: int | None = None, early_credit
             source=source,
             inputs=body[offset:end],
             checkpoint=body[end:],
+            may_follow=bool(fields.get("may_follow")),
+            is_loaded=is_loaded,
             circuit_descriptor=circuit_descriptor,
             schemas=None if fields.get("schemas") is None else str(fields["schemas"]),
             checks_inputs=bool(fields.get("checks_inputs")),

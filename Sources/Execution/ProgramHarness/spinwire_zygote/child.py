@@ -86,7 +86,7 @@ def _tell(descriptors: Descriptors, report: Report) -> None:
 def _serve(configuration: Configuration, scratch: str | None, is_warm: bool) -> int:
     in_private_root = os.getcwd() == "/tmp"
     place = "/tmp" if in_private_root or scratch is None else scratch
-    os.environ.update({"HOME": place, "TMPDIR": place, "PWD": place})
+    os.environ.update({"HOME": place, "TMPDIR": place, "PWD": place, "SPINWIRE_SCRATCH": place})
     _open_standard_streams()
     _seed()
     gc.enable()

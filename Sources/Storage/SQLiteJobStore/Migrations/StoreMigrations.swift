@@ -21,6 +21,7 @@ enum StoreMigrations {
         migrator.registerMigration(Migration0002JobLists.name, migrate: Migration0002JobLists.apply)
         migrator.registerMigration(
             Migration0003AccountsAndPrograms.name, migrate: Migration0003AccountsAndPrograms.apply)
+        migrator.registerMigration(Migration0004Sessions.name, migrate: Migration0004Sessions.apply)
         return migrator
     }
 }

@@ -14,6 +14,7 @@
 /// | `raise TEXT`        | fails with `program.raised`                                                 |
 /// | `exit CODE`         | leaves without an outcome                                                   |
 /// | `die SIGNAL`        | is ended by a signal                                                        |
+/// | `die-warm SIGNAL`   | likewise, if its process has served another job before                      |
 ///
 /// Empty lines mean nothing. A script without an end waits for ever.
 package struct ProgramScript: Equatable, Sendable {
@@ -29,6 +30,7 @@ package struct ProgramScript: Equatable, Sendable {
         case raise(String)
         case exit(Int32)
         case die(Int32)
+        case dieWarm(Int32)
     }
 
     package let steps: [Step]
@@ -66,6 +68,7 @@ package struct ProgramScript: Equatable, Sendable {
         case "linger": return .linger(milliseconds: number)
         case "exit": return .exit(Int32(truncatingIfNeeded: number))
         case "die": return .die(Int32(truncatingIfNeeded: number))
+        case "die-warm": return .dieWarm(Int32(truncatingIfNeeded: number))
         default: return nil
         }
     }

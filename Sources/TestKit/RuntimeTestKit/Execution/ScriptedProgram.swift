@@ -1,4 +1,4 @@
-import ExecutorCore
+package import ExecutorCore
 import Foundation
 import MessageBus
 import RuntimeModel
@@ -8,7 +8,13 @@ package final class ScriptedProgram: ProgramProcess {
     private struct State {
         var handler: (@Sendable (ProgramEvent) -> Void)?
         var assembler = ProgramFrameAssembler(byteCountMax: 1 << 30)
+        /// What it has, as its source; kept for the next job of a session.
+        var script: [ProgramScript.Step] = []
         var steps: [ProgramScript.Step] = []
+        /// Jobs that it was started with.
+        var startCount = 0
+        /// Whether it may wait for another job.
+        var mayFollow = false
         var credit = 0
         var publishedCount = 0
         var attempt = 0
@@ -24,9 +30,13 @@ package final class ScriptedProgram: ProgramProcess {
     private let loop: any BusLoop
     private let state: LoopConfined<State>
 
-    init(on loop: any BusLoop) {
+    private let onExit: @Sendable (ScriptedProgram) -> Void
+
+    /// - Parameter onExit: called when it is gone, before whoever hears it.
+    init(on loop: any BusLoop, onExit: @escaping @Sendable (ScriptedProgram) -> Void) {
         self.loop = loop
         self.state = LoopConfined(State(), on: loop)
+        self.onExit = onExit
     }
 
     func begin(
@@ -70,6 +80,14 @@ package final class ScriptedProgram: ProgramProcess {
         }
     }
 
+    package func pass(to handler: @escaping @Sendable (ProgramEvent) -> Void) -> Bool {
+        guard self.state.value.handler != nil, !self.state.value.isKilled else { return false }
+        self.state.value.handler = handler
+        return true
+    }
+
+    package var memoryByteCount: Int { 0 }
+
     /// Is gone without a word.
     func vanish() {
         self.state.value.timer?.cancel()
@@ -80,10 +98,17 @@ package final class ScriptedProgram: ProgramProcess {
         guard let start = ProgramStart(body: body),
             let header = try? JSONDecoder().decode(Header.self, from: Data(start.header))
         else { preconditionFailure("A start frame has a header, a source and inputs.") }
-        self.state.value.credit += header.publishCredit
+        self.state.value.credit = header.publishCredit
         self.state.value.attempt = header.attempt
-        let script = ProgramScript(String(decoding: start.source, as: UTF8.self))
-        self.state.value.steps = script?.steps ?? [.raise("The source is not a script.")]
+        self.state.value.publishedCount = 0
+        self.state.value.linger = .zero
+        self.state.value.mayFollow = header.mayFollow ?? false
+        self.state.value.startCount += 1
+        if !(header.isLoaded ?? false) {
+            let script = ProgramScript(String(decoding: start.source, as: UTF8.self))
+            self.state.value.script = script?.steps ?? [.raise("The source is not a script.")]
+        }
+        self.state.value.steps = self.state.value.script
     }
 
     /// One step a turn of the loop.
@@ -129,7 +154,14 @@ package final class ScriptedProgram: ProgramProcess {
             self.kill()
         case .linger(let milliseconds): self.state.value.linger = .milliseconds(milliseconds)
         case .garbage: self.emit(.frame([0x00, 0x01]))
-        case .end(let result): self.emitFrames(.outcome, [0, ContentType.json.rawValue] + Array(result.utf8))
+        case .end(let result):
+            let status: ProgramFrame.OutcomeStatus =
+                self.state.value.mayFollow ? .completedAndWaiting : .completed
+            self.state.value.steps = []
+            return self.emitFrames(
+                .outcome, [status.rawValue, ContentType.json.rawValue] + Array(result.utf8))
+        case .dieWarm(let signal):
+            if self.state.value.startCount > 1 { return self.exit(.signal(signal)) }
         case .raise(let text): self.raise(text)
         case .exit(let code): return self.exit(.code(code))
         case .die(let signal): return self.exit(.signal(signal))
@@ -173,15 +205,20 @@ package final class ScriptedProgram: ProgramProcess {
         self.state.value.timer?.cancel()
         let handler = self.state.value.handler
         self.state.value.handler = nil
+        if handler != nil { self.onExit(self) }
         handler?(.exited(exit))
     }
 
     private struct Header: Decodable {
         let attempt: Int
         let publishCredit: Int
+        let mayFollow: Bool?
+        let isLoaded: Bool?
         private enum CodingKeys: String, CodingKey {
             case attempt
             case publishCredit = "publish_credit"
+            case mayFollow = "may_follow"
+            case isLoaded = "is_loaded"
         }
     }
 }

@@ -42,17 +42,14 @@ package final class ScriptedProgramLauncher: ProgramLauncher {
     package func launch(
         environment: String, limits: ProgramLimits, handler: @escaping @Sendable (ProgramEvent) -> Void
     ) -> any ProgramProcess {
-        let program = ScriptedProgram(on: self.loop)
+        let program = ScriptedProgram(on: self.loop) { [weak self] in self?.remove($0) }
         let isRefused = self.state.value.isShutDown
         self.state.value.programs.append(program)
         self.state.value.startedCount += 1
         program.begin(
             after: self.startDelay, processID: Int32(self.state.value.startedCount),
-            failure: isRefused ? (.stopping, "The launcher is shut down.") : self.failure
-        ) { [weak self] event in
-            if case .exited = event { self?.remove(program) }
-            handler(event)
-        }
+            failure: isRefused ? (.stopping, "The launcher is shut down.") : self.failure,
+            handler: handler)
         return program
     }
 

@@ -49,6 +49,22 @@ extension InMemoryJobStore {
         try self.read { $0.storedByteCounts }
     }
 
+    package func session(_ id: SessionID) async throws(RuntimeError) -> StoredSession? {
+        try self.read { $0.sessions.first { $0.id == id } }
+    }
+
+    package func sessions(
+        _ filter: SessionFilter
+    ) async throws(RuntimeError) -> (rows: [StoredSession], count: Int) {
+        try self.read { tables in
+            let found = tables.sessions.reversed().filter { session in
+                (filter.owner.map { $0 == session.owner } ?? true)
+                    && (filter.isOpen.map { $0 == (session.status == .open) } ?? true)
+            }
+            return (Array(found.dropFirst(max(0, filter.offset)).prefix(max(0, filter.limit))), found.count)
+        }
+    }
+
     package func unfinishedJobs() async throws(RuntimeError) -> [StoredJob] {
         try self.read { tables in
             tables.jobOrder.compactMap { tables.jobs[$0]?.job }.filter { !$0.progress.status.isFinal }

@@ -19,7 +19,8 @@ package struct JobStoreContract: Sendable, CustomStringConvertible {
 
     /// All of them.
     package static let clauses: [Self] =
-        Self.accounts + Self.programs + Self.jobs + Self.timelines + Self.transactions + Self.bodies
+        Self.accounts + Self.programs + Self.jobs + Self.sessions + Self.timelines + Self.transactions
+        + Self.bodies
 
     /// Demands that a batch is refused with `store.conflict`.
     static func demandConflict(

@@ -20,6 +20,8 @@ struct MemoryTables: Sendable {
     /// The number of the job that was accepted last.
     var lastJobNumber: Int64 = 0
     var bodies: [[UInt8]: [UInt8]] = [:]
+    /// In the order in which they were opened.
+    var sessions: [StoredSession] = []
 
     /// Applies a batch.
     ///
@@ -61,6 +63,18 @@ struct MemoryTables: Sendable {
             try self.changeJob(first.job) { job throws(RuntimeError) in try job.append(events) }
         case .putAttempt(let attempt): try self.changeJob(attempt.key.job) { $0.put(attempt) }
         case .deleteJob(let id): try self.deleteJob(id)
+        case .insertSession(let session):
+            guard !self.sessions.contains(where: { $0.id == session.id }) else {
+                throw .memoryConflict("There is such a session already.")
+            }
+            self.sessions.append(session)
+        case .endSession(let id, let status, let reason, let time):
+            guard let index = self.sessions.firstIndex(where: { $0.id == id && $0.status == .open }) else {
+                throw .memoryConflict("The session has ended, or is not there.")
+            }
+            self.sessions[index].status = status
+            self.sessions[index].reason = reason
+            self.sessions[index].endedAt = time
         }
     }
 

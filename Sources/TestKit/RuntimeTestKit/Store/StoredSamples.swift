@@ -51,6 +51,15 @@ package enum StoredSamples {
             progress: JobProgress(status: .queued, attempt: 0, lastSequence: 0, lastReport: 0))
     }
 
+    /// An open session.
+    package static func session(
+        _ number: Int, owner: String = "ada", backend: String? = "ring"
+    ) -> StoredSession {
+        StoredSession(
+            id: SessionID("session-\(number)"), owner: AccountID(owner), backend: backend,
+            timeToLive: 100 + number, idleTimeMax: 10 + number, createdAt: Self.time(number))
+    }
+
     /// Progress with all parts filled.
     package static func progress(_ status: JobStatus, lastSequence: UInt64 = 0) -> JobProgress {
         JobProgress(

@@ -16,7 +16,8 @@ package struct JobRun: Hashable, Sendable, Codable {
     package var logLevel: String?
     /// Words to find the job by.
     package var tags: [String]?
-    /// A name that jobs which belong together share; lists find them by it.
+    /// An open session of the account: its backend is the job's where the job names none, and its processes are kept
+    /// warm for the job.
     package var sessionID: SessionID?
     /// A job of the same program whose last checkpoint the run begins with.
     package var resumeFrom: JobID?

@@ -22,6 +22,8 @@ package struct LeaseGrant: Hashable, Sendable, Codable {
     package var eventCountMax: Int
     /// Most bytes they may hold.
     package var outputByteCountMax: Int
+    /// The session, if the process is to be kept for its next job.
+    package var session: LeaseSession?
     /// The program's schemas, a JSON object with `parameters`, `interim_results` and `return_values`; for what the
     /// coordinator does not look at.
     package var schemas: String?
@@ -35,7 +37,8 @@ package struct LeaseGrant: Hashable, Sendable, Codable {
         device:
             DeviceDescriptor, simulators: [SimulatorAddress], maxExecutionTime: Int, logLevel: String? = nil,
         eventCountMax: Int, outputByteCountMax: Int, schemas: String? = nil, checksInputs: Bool? = nil,
-        complaintCountMax: Int? = nil
+        complaintCountMax: Int? = nil,
+        session: LeaseSession? = nil
     ) {
         self.programID = programID
         self.programVersion = programVersion
@@ -47,13 +50,14 @@ package struct LeaseGrant: Hashable, Sendable, Codable {
         self.logLevel = logLevel
         self.eventCountMax = eventCountMax
         self.outputByteCountMax = outputByteCountMax
+        self.session = session
         self.schemas = schemas
         self.checksInputs = checksInputs
         self.complaintCountMax = complaintCountMax
     }
 
     private enum CodingKeys: String, CodingKey {
-        case environment, device, simulators, schemas
+        case environment, device, simulators, schemas, session
         case checksInputs = "checks_inputs"
         case complaintCountMax = "complaint_count_max"
         case programID = "program_id"

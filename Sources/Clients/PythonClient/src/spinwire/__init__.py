@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from spinwire.program import ProgramBackend as ProgramBackend
     from spinwire.runtime_program import RuntimeProgram as RuntimeProgram
     from spinwire.service import RuntimeService as RuntimeService
+    from spinwire.session import Session as Session
     from spinwire.status import JobStatus as JobStatus
     from spinwire.wire import Event as Event
 
@@ -53,6 +54,7 @@ _HOMES = {
     "RuntimeJobTimeoutError": "spinwire.failures",
     "RuntimeProgram": "spinwire.runtime_program",
     "RuntimeService": "spinwire.service",
+    "Session": "spinwire.session",
     "SpinwireError": "spinwire.errors",
     "UserMessenger": "spinwire.messenger",
     "local_backend": "spinwire.local_simulation",
@@ -78,6 +80,7 @@ __all__ = [
     "RuntimeJobTimeoutError",
     "RuntimeProgram",
     "RuntimeService",
+    "Session",
     "SpinwireError",
     "UserMessenger",
     "local_backend",

@@ -23,6 +23,7 @@ class Kind(IntEnum):
     JOB_RESULT = 0x14
     JOB_DELETE = 0x15
     JOB_TAG = 0x16
+    JOB_RUN_BATCH = 0x17
     TIMELINE_READ = 0x18
     TIMELINE_LAST = 0x19
     FEED_OPEN = 0x1A
@@ -40,6 +41,10 @@ class Kind(IntEnum):
     ACCOUNT_RENEW_TOKEN = 0x2E
     BODY_PUT = 0x30
     BODY_GET = 0x31
+    SESSION_OPEN = 0x38
+    SESSION_CLOSE = 0x39
+    SESSION_GET = 0x3A
+    SESSION_LIST = 0x3B
 
     REPLY = 0x40
     ERROR = 0x41

@@ -28,7 +28,7 @@ class RunOptions:
     max_execution_time: int | None = None
     #: Name of the program environment, instead of the program's own.
     environment: str | None = None
-    #: A name that jobs which belong together share.
+    #: An open session, whose backend is the job's if it names none.
     session_id: str | None = None
     #: Id of a job of the same program: the run begins with its last checkpoint.
     resume_from: str | None = None

@@ -24,10 +24,11 @@ from spinwire.limits import ClientLimits
 from spinwire.options import RunOptions
 from spinwire.program_service import ProgramService
 from spinwire.reading import encode_inputs, read_inputs
+from spinwire.session_service import SessionService
 from spinwire.wire import is_job_id
 
 
-class RuntimeService(ProgramService):
+class RuntimeService(ProgramService, SessionService):
     """A connection to a service: programs, jobs and backends of one account.
 
     Every method may be called from any thread. Failures raise ``SpinwireError``, whose ``code``
@@ -118,7 +119,7 @@ class RuntimeService(ProgramService):
             attempt: See ``RuntimeJob.stream_results``.
             job_tags: Words to find the job by.
             max_execution_time: Shortens the program's limit, in seconds.
-            session_id: A name that jobs which belong together share.
+            session_id: An open session; see ``open_session``.
             image: Name of the program environment.
             resume_from: Id of a job of this program; the run begins with its last checkpoint.
             idempotency_key: The same key again gets the first job.

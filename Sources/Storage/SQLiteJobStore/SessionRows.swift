@@ -1,0 +1,70 @@
+import Foundation
+import GRDB
+import JobStore
+import RuntimeModel
+
+/// Statements on sessions.
+enum SessionRows {
+    private static let columns =
+        "id, owner, backend, time_to_live, idle_time_max, created_at, status, reason, ended_at"
+
+    static func insert(_ session: StoredSession, _ database: Database) throws {
+        try database.run(
+            "INSERT INTO session (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                session.id.rawValue, session.owner.rawValue, session.backend, session.timeToLive,
+                session.idleTimeMax, session.createdAt.stored, session.status.rawValue, session.reason,
+                session.endedAt?.stored,
+            ])
+    }
+
+    /// Writes the end of a session that is open.
+    ///
+    /// - Throws: `store.conflict` when it has ended, or is not there.
+    static func end(
+        _ id: SessionID, as status: SessionStatus, reason: String, at time: Timestamp, _ database: Database
+    ) throws {
+        try database.run(
+            "UPDATE session SET status = ?, reason = ?, ended_at = ? WHERE id = ? AND status = 'open'",
+            [status.rawValue, reason, time.stored, id.rawValue])
+        guard database.changesCount == 1 else {
+            throw RuntimeError.conflict("The session has ended, or is not there.", ["session": id.rawValue])
+        }
+    }
+
+    static func one(_ id: SessionID, _ database: Database) throws -> StoredSession? {
+        try database.firstRow("SELECT \(Self.columns) FROM session WHERE id = ?", [id.rawValue])
+            .map(Self.session)
+    }
+
+    /// Newest first, and how many there are on all pages.
+    static func page(
+        _ filter: SessionFilter, _ database: Database
+    ) throws -> (rows: [StoredSession], count: Int) {
+        var terms: [String] = []
+        var values: [(any DatabaseValueConvertible)?] = []
+        if let owner = filter.owner {
+            terms.append("owner = ?")
+            values.append(owner.rawValue)
+        }
+        if let isOpen = filter.isOpen { terms.append("status \(isOpen ? "=" : "<>") 'open'") }
+        let condition = terms.isEmpty ? "" : " WHERE " + terms.joined(separator: " AND ")
+        let count = try database.firstRow("SELECT COUNT(*) FROM session\(condition)", values)?[0] as Int?
+        let cursor = try database.rows(
+            "SELECT \(Self.columns) FROM session\(condition) ORDER BY row DESC LIMIT ? OFFSET ?",
+            values + [max(0, filter.limit), max(0, filter.offset)])
+        var sessions: [StoredSession] = []
+        while let row = try cursor.next() { sessions.append(try Self.session(row)) }
+        return (sessions, count ?? 0)
+    }
+
+    private static func session(_ row: Row) throws -> StoredSession {
+        guard let status = SessionStatus(rawValue: row[6]) else {
+            throw RuntimeError.corruptStore("A stored session has an unknown status.")
+        }
+        return StoredSession(
+            id: SessionID(row[0] as String), owner: AccountID(row[1]), backend: row[2], timeToLive: row[3],
+            idleTimeMax: row[4], createdAt: Timestamp(stored: row[5]), status: status, reason: row[7],
+            endedAt: (row[8] as Int64?).map { Timestamp(stored: $0) })
+    }
+}

@@ -81,6 +81,7 @@ def rests(service: RuntimeService) -> bool:
     return simulator_ticks(service) - before <= 2
 
 
+@pytest.mark.feature(23)
 def test_a_waiting_job_is_cancelled_at_once(lone_service: RuntimeService) -> None:
     sleeps = upload(lone_service, "sleeps")
     busy = [lone_service.run(sleeps) for _ in range(2)]
@@ -94,12 +95,14 @@ def test_a_waiting_job_is_cancelled_at_once(lone_service: RuntimeService) -> Non
         assert_is_told(lone_service, job, ["queued", "running", "cancelling", "cancelled"])
 
 
+@pytest.mark.feature(24, 25)
 def test_a_job_is_cancelled_between_its_circuits(lone_service: RuntimeService) -> None:
     job = started(lone_service, {"round": 5}, rounds=1_000_000)
     assert job.cancel() == "cancelling"
     assert_is_told(lone_service, job, ["queued", "running", "cancelling", "cancelled"])
 
 
+@pytest.mark.feature(24, 25)
 def test_a_simulation_stops_with_its_job_and_leaves_room_for_the_next(
     lone_service: RuntimeService,
 ) -> None:

@@ -43,6 +43,7 @@ def the_command_line_says_the_same(deployment: Deployment, job: RuntimeJob) -> N
     assert result == {"count": 10}
 
 
+@pytest.mark.feature(28, 37)
 def test_a_job_answers_while_it_runs_and_later(
     deployment: Deployment, service: RuntimeService
 ) -> None:

@@ -53,6 +53,7 @@ def own_deployment(request: pytest.FixtureRequest) -> Iterator[Deployment]:
         yield started
 
 
+@pytest.mark.feature(50)
 def test_every_job_is_told_of_once_over_the_coordinators_death(own_deployment: Deployment) -> None:
     with own_deployment.client() as service:
         program = upload(service, "publishes")
@@ -74,6 +75,7 @@ def test_every_job_is_told_of_once_over_the_coordinators_death(own_deployment: D
             assert sum(event.kind == Kind.INTERIM for event in events) == COUNT
 
 
+@pytest.mark.feature(50)
 def test_an_account_is_shown_its_own_jobs_alone(
     deployment: Deployment, service: RuntimeService
 ) -> None:
@@ -97,6 +99,7 @@ def test_an_account_is_shown_its_own_jobs_alone(
     ]
 
 
+@pytest.mark.feature(50)
 def test_the_command_line_follows_a_tag_until_it_is_interrupted(
     deployment: Deployment, service: RuntimeService
 ) -> None:

@@ -213,8 +213,8 @@ let targets: [Target] = [
     tests(
         "SimulatorServiceTests",
         [
-            "SimulatorService", "QuantumSimulator", "CircuitModel", "LocalSockets", "RuntimeModel",
-            "RuntimeWire",
+            "SimulatorService", "QuantumSimulator", "CircuitModel", "OpenQASM", "LocalSockets",
+            "RuntimeModel", "RuntimeWire",
             "MessageBus", "EventLoop", "InProcessBus", "RuntimeTestKit", logging,
         ]),
     tests(

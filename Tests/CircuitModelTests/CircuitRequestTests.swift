@@ -215,10 +215,10 @@ import Testing
             withUnsafeBytes(of: value.littleEndian) { Array($0) }
         }
         func little(_ values: [UInt32]) -> [UInt8] { values.flatMap { little($0) } }
-        var bytes = Array("SWCQ".utf8) + little(UInt16(2)) + little(UInt16(0))
+        var bytes = Array("SWCQ".utf8) + little(UInt16(3)) + little(UInt16(0))
         bytes += little(UInt32(10)) + little(UInt64(1)) + [0, 0, 0, 0] + little(UInt32(0))
         bytes += little(0.0.bitPattern) + little(UInt16(0)) + little([0, 1, 1])
-        bytes += little(UInt32(8 + 24 + 8 + 4 * words.count)) + little([0, .max])
+        bytes += little(UInt32(16 + 24 + 8 + 4 * words.count)) + little([0, .max, 0, 0])
         bytes += little([4, 2, 2, UInt32(words.count), UInt32(parameters.count), 0, 0, 0x103])
         bytes += little(words)
         bytes += little([0, UInt32(parameters.count) + 1]) + little(0.0.bitPattern)

@@ -17,8 +17,8 @@ import Testing
 
     @Test func aHeldStructureTakesOtherNumbersLater() throws {
         var slots = StructureSlots()
-        let first = Self.request(0.5).encoded(placements: [.holding(slot: 3)])
-        let second = Self.request(0.75).encoded(placements: [.held(slot: 3)])
+        let first = Self.request(0.5).encoded(placements: [.holding(slot: 3, hash: 7)])
+        let second = Self.request(0.75).encoded(placements: [.held(slot: 3, hash: 7)])
         #expect(second.count < first.count)
         #expect(
             try CircuitRequest(bytes: first, reading: Self.reading, slots: &slots) == Self.request(0.5))
@@ -28,7 +28,7 @@ import Testing
 
     @Test func anEmptySlotIsNamed() {
         var slots = StructureSlots()
-        let bytes = Self.request(0.5).encoded(placements: [.held(slot: 3)])
+        let bytes = Self.request(0.5).encoded(placements: [.held(slot: 3, hash: 7)])
         let error = #expect(throws: CircuitFormatError.self) {
             try CircuitRequest(bytes: bytes, reading: Self.reading, slots: &slots)
         }
@@ -37,21 +37,33 @@ import Testing
         #expect(error?.structureIndex == 0)
     }
 
+    @Test func aSlotThatHoldsSomethingElseIsNamed() throws {
+        var slots = StructureSlots()
+        let first = Self.request(0.5).encoded(placements: [.holding(slot: 3, hash: 7)])
+        _ = try CircuitRequest(bytes: first, reading: Self.reading, slots: &slots)
+        let error = #expect(throws: CircuitFormatError.self) {
+            let bytes = Self.request(0.5).encoded(placements: [.held(slot: 3, hash: 8)])
+            return try CircuitRequest(bytes: bytes, reading: Self.reading, slots: &slots)
+        }
+        #expect(error?.reason == .unknownStructure)
+        #expect(slots[3, hash: 7] != nil)
+    }
+
     @Test func whatDoesNotFitIsNotHeld() {
         let structure = CircuitStructure(Circuit(qubitCount: 1, clbitCount: 0), parameterCount: 0)
         var slots = StructureSlots(countMax: 2, byteCountMax: 100)
-        slots.hold(structure, byteCount: 60, in: 0)
-        slots.hold(structure, byteCount: 50, in: 1)
-        #expect(slots[0] != nil)
-        #expect(slots[1] == nil)
-        slots.hold(structure, byteCount: 50, in: 0)
-        slots.hold(structure, byteCount: 50, in: 1)
-        slots.hold(structure, byteCount: 0, in: 2)
-        #expect(slots[1] != nil)
-        #expect(slots[2] == nil)
+        slots.hold(structure, byteCount: 60, in: 0, hash: 7)
+        slots.hold(structure, byteCount: 50, in: 1, hash: 7)
+        #expect(slots[0, hash: 7] != nil)
+        #expect(slots[1, hash: 7] == nil)
+        slots.hold(structure, byteCount: 50, in: 0, hash: 7)
+        slots.hold(structure, byteCount: 50, in: 1, hash: 7)
+        slots.hold(structure, byteCount: 0, in: 2, hash: 7)
+        #expect(slots[1, hash: 7] != nil)
+        #expect(slots[2, hash: 7] == nil)
         // Too large a one leaves its slot empty: what was there is not what the sender means any more.
-        slots.hold(structure, byteCount: 200, in: 0)
-        #expect(slots[0] == nil)
+        slots.hold(structure, byteCount: 200, in: 0, hash: 7)
+        #expect(slots[0, hash: 7] == nil)
     }
 
     @Test func aTextIsReadByWhoCan() throws {
@@ -80,9 +92,9 @@ import Testing
             options: RunOptions(shotCount: 0, seed: 0), structures: [empty],
             runs: [CircuitRun(structureIndex: 0)])
         var bytes = request.encoded()
-        // 50 bytes of header; then the byte count, kind and slot, and 24 bytes of an empty circuit.
-        bytes.replaceSubrange(62..<86, with: [4, 0, 0, 0] + Array(text.utf8))
-        bytes[50] = 16
+        // 50 bytes of header; then the byte count, kind, slot and hash, and 24 bytes of an empty circuit.
+        bytes.replaceSubrange(70..<94, with: [4, 0, 0, 0] + Array(text.utf8))
+        bytes[50] = 24
         bytes[54] = 2
         return bytes
     }

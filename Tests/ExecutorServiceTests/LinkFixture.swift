@@ -28,8 +28,10 @@ final class LinkFixture: Sendable {
             }
         }
 
+        func mayReadLong(_ request: [UInt8]) -> Bool { false }
+
         func read(
-            _ request: [UInt8], earlier: HeldByConnection
+            _ request: [UInt8], earlier: HeldByConnection, cancellation: CancellationFlag
         ) throws(RuntimeError) -> any CircuitBatch {
             Batch(request: request)
         }

@@ -15,7 +15,9 @@ import Testing
             let operations = (0..<(4 * qubitCount)).map { _ in
                 Self.operation(&numbers, qubitCount: qubitCount)
             }
-            state.evolve(ChainPlan(operations, qubitCount: qubitCount)) { _ in }
+            state.evolve(ChainPlan(operations, qubitCount: qubitCount)) { _ in
+            } check: {
+            }
             for operation in operations { dense.apply(operation) }
         }
         #expect(dense.distance(to: state.amplitudes()) < 1e-12)
@@ -30,7 +32,10 @@ import Testing
             operations.append(.matrix(numbers.unitary(qubitCount: 1), qubits: [qubits[0]]))
         }
         var state = MatrixProductState(qubitCount: 4)
-        state.evolve(ChainPlan(operations, qubitCount: 4)) { _ in splittingCount += 1 }
+        state.evolve(ChainPlan(operations, qubitCount: 4)) { _ in
+            splittingCount += 1
+        } check: {
+        }
         #expect(splittingCount == 2)
     }
 
@@ -40,7 +45,10 @@ import Testing
             ChainOperation.matrix(numbers.unitary(qubitCount: 2), qubits: [0, $0])
         }
         var state = MatrixProductState(qubitCount: 12)
-        state.evolve(ChainPlan(operations, qubitCount: 12)) { _ in splittingCount += 1 }
+        state.evolve(ChainPlan(operations, qubitCount: 12)) { _ in
+            splittingCount += 1
+        } check: {
+        }
         #expect(splittingCount == 11)
     }
 
@@ -51,7 +59,10 @@ import Testing
             .matrix(Matrix.hadamard, qubits: [40]),
         ]
         var state = MatrixProductState(qubitCount: 50)
-        state.evolve(ChainPlan(operations, qubitCount: 50)) { _ in splittingCount += 1 }
+        state.evolve(ChainPlan(operations, qubitCount: 50)) { _ in
+            splittingCount += 1
+        } check: {
+        }
         #expect(splittingCount == 0)
         #expect(abs(state.probabilityOfOne(ofQubit: 7) - 1) < 1e-14)
         #expect(abs(state.probabilityOfOne(ofQubit: 40) - 0.5) < 1e-14)
@@ -65,7 +76,9 @@ import Testing
             .matrix(Matrix.hadamard, qubits: [59]), .controlled(Matrix.x, target: 59, controls: controls),
         ]
         var state = MatrixProductState(qubitCount: 60, truncation: Truncation(weightMax: 0))
-        state.evolve(ChainPlan(operations, qubitCount: 60)) { _ in }
+        state.evolve(ChainPlan(operations, qubitCount: 60)) { _ in
+        } check: {
+        }
         #expect(state.bondDimensionReached == 2)
         // One of the 2^59 values of the controls flips the target.
         #expect(abs(state.probabilityOfOne(ofQubit: 59) * 0x1p59 - 1) < 1e-6)

@@ -9,7 +9,20 @@ extension MatrixProductState {
         _ matrix: [Double], to qubits: [Int], willSplit: (SplittingSize) throws(Failure) -> Void
     ) throws(Failure) {
         try self.evolve(
-            ChainPlan([.matrix(matrix, qubits: qubits)], qubitCount: self.qubitCount), willSplit: willSplit)
+            ChainPlan([.matrix(matrix, qubits: qubits)], qubitCount: self.qubitCount), willSplit: willSplit,
+            check: { () throws(Failure) in })
+    }
+
+    mutating func probabilityOfOne(ofQubit qubit: Int) -> Double {
+        self.probabilityOfOne(ofQubit: qubit, check: {})
+    }
+
+    mutating func collapse(qubit: Int, to value: Int) { self.collapse(qubit: qubit, to: value, check: {}) }
+
+    func amplitudes() -> [Double] { self.amplitudes(check: {}) }
+
+    func amplitude(of words: [UInt64]) -> (real: Double, imaginary: Double) {
+        self.amplitude(of: words, check: {})
     }
 
     /// How many of the shots gave each outcome of all qubits, the outcome as words.

@@ -75,6 +75,70 @@ import Testing
         #expect(abs(length - 1) < 1e-12)
     }
 
+    /// Goal: what LAPACK is asked for in pieces is what it gives at once.
+    /// Method: four gates across the middle with each half scrambled before it, so that only the last of them comes
+    /// to a bond of 256; without a limit, and with one that cuts there and says what it left out.
+    @Test(arguments: [nil, 200])
+    func longFactorisationsComeInPieces(bondDimensionMax: Int?) {
+        var numbers = SeededNumbers(seed: 11)
+        var state = MatrixProductState(
+            qubitCount: 16, truncation: Truncation(weightMax: 0, bondDimensionMax: bondDimensionMax))
+        var dense = DenseState(qubitCount: 16)
+        var checkCount = 0
+        let layers = (0..<6).flatMap { layer in stride(from: layer % 2, to: 7, by: 2).map { [$0, $0 + 1] } }
+        let scrambling = layers + layers.map { $0.map { $0 + 8 } }
+        for _ in 0..<4 {
+            for qubits in scrambling + [[7, 8]] {
+                let matrix = numbers.unitary(qubitCount: 2)
+                state.evolve(ChainPlan([.matrix(matrix, qubits: qubits)], qubitCount: 16)) { _ in
+                } check: {
+                    checkCount += 1
+                }
+                dense.apply(matrix, to: qubits)
+            }
+        }
+        #expect(state.bondDimensionReached == bondDimensionMax ?? 256)
+        #expect((state.discardedWeight > 1e-6) == (bondDimensionMax != nil))
+        // Both ways along the chain.
+        for qubit in [15, 0] {
+            let one = dense.probabilities(of: [qubit])[1]
+            #expect(abs(state.probabilityOfOne(ofQubit: qubit) - one) < 0.1)
+        }
+        #expect(abs(1 - dense.fidelity(to: state.amplitudes()) - state.discardedWeight) < 1e-10)
+        #expect(checkCount > 100)
+    }
+
+    @Test func aLongFactorisationEndsWhereItIsTold() {
+        struct Refusal: Error {}
+        var numbers = SeededNumbers(seed: 12)
+        var whole = MatrixProductState(qubitCount: 16)
+        for layer in 0..<12 {
+            for first in stride(from: layer % 2, to: 15, by: 2) {
+                whole.apply(numbers.unitary(qubitCount: 2), to: [first, first + 1])
+            }
+        }
+        #expect(whole.bondDimensionReached == 256)
+        let plan = ChainPlan([.matrix(Matrix.cx, qubits: [7, 8])], qubitCount: 16)
+        var count = 0
+        var counted = whole
+        counted.evolve(plan) { _ in
+        } check: {
+            count += 1
+        }
+        #expect(count > 10)
+        for end in 1...count {
+            var (state, calls) = (whole, 0)
+            #expect(throws: Refusal.self) {
+                try state.evolve(plan) { _ throws(Refusal) in
+                } check: { () throws(Refusal) in
+                    calls += 1
+                    if calls == end { throw Refusal() }
+                }
+            }
+            #expect(calls == end)
+        }
+    }
+
     @Test func aGateThatIsRefusedEndsWhereItIs() {
         struct Refusal: Error {}
         var state = MatrixProductState(qubitCount: 9)

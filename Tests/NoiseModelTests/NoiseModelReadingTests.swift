@@ -85,6 +85,16 @@ import Testing
         #expect(model.delayError(of: 1, seconds: 3) == nil)
     }
 
+    @Test func waitingSuffersWhatAModelSaysOfIt() throws {
+        var model = NoiseModel()
+        let error = QuantumError(qubitCount: 1, channels: [.depolarizing(0.2, qubitCount: 1)])
+        model.add(error, to: "delay")
+        #expect(model.delayError(of: 1, seconds: 0) == error)
+        model.relaxations[2] = QubitRelaxation(relaxationTime: 2, dephasingTime: 1)
+        let matrix = try #require(model.delayError(of: 2, seconds: 3)).transferMatrix
+        #expect(abs(matrix[1, 1] - 0.8 * exp(-3)) < 1e-15)
+    }
+
     @Test func errorsSayWhatASimulationCanFollow() throws {
         let models = try ModelFixture.rows("models.json")
         let read = Dictionary(

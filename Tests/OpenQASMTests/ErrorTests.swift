@@ -18,6 +18,16 @@ import Testing
         ("qubit[2] q; x r;", 3, 15, "Nothing of this name is known here."),
         ("qubit q; bit q;", 3, 10, "A name is declared twice."),
         ("qubit[0] q;", 3, 7, "A size is 1 or more."),
+        ("qubit[9223372036854775807] q;", 3, 7, "The program has more qubits than it may have."),
+        ("bit[9223372036854775807] c;", 3, 5, "The program has more classical bits than it may have."),
+        (
+            "qubit[2] q; ctrl(9223372036854775807) @ x q;", 3, 18,
+            "A gate has more controls than it may have."
+        ),
+        ("int if = 1;", 3, 5, "A word of the language cannot be a name."),
+        ("const float pi = 3;", 3, 13, "A word of the language cannot be a name."),
+        ("gate measure a { }", 3, 6, "A word of the language cannot be a name."),
+        ("switch (1) { case 0 { } case 1, 0 { } }", 3, 33, "Two cases of a switch have one value."),
         ("qubit[2] q; bit[3] c; c = measure q;", 3, 23, "As many bits are needed as qubits are measured."),
         ("bit c; x c;", 3, 10, "Qubits are needed here."),
         ("/* no end", 3, 1, "A comment does not end."),
@@ -79,10 +89,18 @@ import Testing
         #expect(error?.column == column)
     }
 
-    @Test func anotherVersionIsRefused() {
-        let error = #expect(throws: CircuitTextError.self) { try OpenQASMProgram("OPENQASM 4.0;") }
+    @Test(arguments: ["4.0", "2.7", "3.2", "20", "3.00001"])
+    func anotherVersionIsRefused(version: String) {
+        let error = #expect(throws: CircuitTextError.self) { try OpenQASMProgram("OPENQASM \(version);") }
         #expect(error?.isUnsupported == true)
-        #expect(error?.found == "4.0")
+        #expect(error?.found == version)
+    }
+
+    @Test func theMostIsSaid() {
+        let error = #expect(throws: CircuitTextError.self) {
+            try OpenQASMProgram(Self.three + "qubit[9223372036854775807] q;")
+        }
+        #expect(error?.limit == OpenQASMLimits().qubitCountMax)
     }
 
     // MARK: - Limits

@@ -91,6 +91,26 @@ import Testing
         }
     }
 
+    @Test func aChainThatNobodyAskedForEndsWhereItOutgrowsItsBonds() throws {
+        var limits = SimulatorLimits()
+        limits.stateByteCountMax = 16 << 16
+        limits.unaskedBondDimensionMax = 8
+        let circuit = Self.entangling(qubitCount: 24, layerCount: 8)
+        let error = #expect(throws: SimulatorError.self) {
+            try Self.run(circuit, shotCount: 1, method: .automatic, limits: limits)
+        }
+        #expect(error?.code == .tooLarge)
+        #expect(error?.context["fitting_qubits"] == "16" && error?.context["limit"] == "8")
+        // Asked for by name, or by a limit to its bonds, it goes on; so it does where it stays small.
+        limits.stateByteCountMax = 16 << 22
+        #expect(try Self.run(circuit, shotCount: 1, limits: limits).report?.bondDimension ?? 0 > 8)
+        let cut = try Self.run(
+            circuit, shotCount: 1, method: .automatic, limits: limits, bondDimensionMax: 8)
+        #expect(cut.report?.bondDimension == 8)
+        let small = Self.entangling(qubitCount: 40, layerCount: 3)
+        #expect(try Self.run(small, shotCount: 1, method: .automatic, limits: limits).counts == [1])
+    }
+
     @Test func amplitudesOfMoreQubitsThanAnIndexHasBits() throws {
         var circuit = Circuit(qubitCount: 70, clbitCount: 0)
         circuit.append(.hadamard, qubits: [0])

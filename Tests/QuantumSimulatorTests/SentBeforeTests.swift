@@ -19,7 +19,8 @@ import Testing
         circuit.instructions = [.measure(qubit: 0, clbit: 0)]
         let request = CircuitRequest(
             circuits: [circuit], options: RunOptions(shotCount: 10, seed: 1, noise: .model(noise)))
-        let prepared = try engine.prepare(request.encoded(), after: &before)
+        let prepared = try engine.prepare(
+            request.encoded(), after: &before, cancellation: CancellationFlag())
         return try engine.run(0, of: prepared, cancellation: CancellationFlag()).keys
     }
 

@@ -37,6 +37,15 @@ import Testing
         #expect(reply.outcomes.map(\.counts) == [[100]])
     }
 
+    @Test func gatesAloneAreNoMatrixUnlessItIsAskedFor() throws {
+        var circuit = Circuit(qubitCount: 2, clbitCount: 0)
+        circuit.append(.ry, qubits: [0], parameters: [0.3])
+        let methods = try [MethodName.automatic, .unitary].map { method in
+            try Self.run([circuit], limits: SimulatorLimits(), method: method).outcomes[0].report?.method
+        }
+        #expect(methods == [.stateVector, .unitary])
+    }
+
     @Test func aCancelledRunEndsWithItsOwnCode() throws {
         let cancellation = CancellationFlag()
         cancellation.cancel()

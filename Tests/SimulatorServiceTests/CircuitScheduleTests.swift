@@ -218,6 +218,17 @@ import Testing
         #expect(Set(next.map(\.work.correlation)) == [1, 2])
     }
 
+    @Test func whatMayBeReadForLongLeavesTheFirstExpressThreadToOthers() throws {
+        var schedule = Self.schedule { $0.expressNanosecondsMax = [20e6, 1e9] }
+        let long = ScheduledBatch(milliseconds: [9_000])
+        try schedule.append(Self.work("a", 1), byteCount: 1, state: .ready(long))
+        _ = try schedule.take()
+        try schedule.append(Self.work("b", 1), byteCount: 1, state: .unread([0], mayBeLong: true))
+        try schedule.append(Self.work("c", 1), byteCount: 1, state: .unread([0]))
+        #expect(try schedule.take().place == .express(0))
+        #expect(try schedule.take().place == .express(1))
+    }
+
     @Test func whatCannotBeReadIsAnsweredWithTheReason() throws {
         var schedule = Self.schedule()
         try schedule.append(Self.work("a", 1), byteCount: 1, state: .unread([0]))

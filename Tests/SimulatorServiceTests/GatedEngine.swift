@@ -24,7 +24,11 @@ final class GatedEngine: CircuitEngine {
     /// Lets so many more pieces through.
     func allow(_ count: Int) { self.allowedCount.withLock { $0 += count } }
 
-    func read(_ request: [UInt8], earlier: HeldByConnection) throws(RuntimeError) -> any CircuitBatch {
+    func mayReadLong(_ request: [UInt8]) -> Bool { false }
+
+    func read(
+        _ request: [UInt8], earlier: HeldByConnection, cancellation: CancellationFlag
+    ) throws(RuntimeError) -> any CircuitBatch {
         let one = MethodCost(nanoseconds: 1e6, byteCount: 0)
         return Batch(
             engine: self, request: request, costs: request.first.flatMap { self.costs[$0] } ?? [one])

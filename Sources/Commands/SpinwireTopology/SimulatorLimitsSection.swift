@@ -24,6 +24,9 @@ package struct SimulatorLimitsSection: Sendable, Hashable {
     package var unreadReplyByteCountMax: Int = 64 << 20
     /// `round_count_max`: rounds of all its loops that one shot may go through.
     package var roundCountMax: Int = 1_000_000
+    /// `unasked_bond_dimension_max`: bonds of a matrix product state that is tried, unasked, because the amplitudes do
+    /// not fit.
+    package var unaskedBondDimensionMax: Int = 256
     /// `shot_count_max`: shots of one run.
     package var shotCountMax: Int = 10_000_000
     /// `instruction_count_max`: instructions of one request.

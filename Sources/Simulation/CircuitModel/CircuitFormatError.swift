@@ -23,8 +23,8 @@ package struct CircuitFormatError: Error, Equatable, Sendable {
         case notUnitary = "A matrix is not unitary."
         /// Sides of an operator, a condition or a stored value that are not of the type they must be.
         case wrongType = "A classical value is not of the type that it must be of."
-        /// A slot that holds nothing: send the structure whole.
-        case unknownStructure = "The connection holds no structure in this slot; send it whole."
+        /// A slot that holds nothing, or something else: send the structure whole.
+        case unknownStructure = "The connection does not hold this structure; send it whole."
         /// A program that is no OpenQASM; ``CircuitFormatError/text`` says where and why.
         case unreadableText = "The text of a circuit cannot be read."
         /// A count, length or value that cannot be.

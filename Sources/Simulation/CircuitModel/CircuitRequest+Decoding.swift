@@ -31,4 +31,15 @@ extension CircuitRequest {
         }
         self = try decoded.get()
     }
+
+    /// Whether programs are sent as text, which may come to far more than their bytes do.
+    ///
+    /// Looks at the kinds of structures alone; what is wrong with a request is for decoding to say.
+    package static func hasText(in bytes: [UInt8]) -> Bool {
+        bytes.withUnsafeBytes { pointer in
+            var decoder = RequestDecoder(ByteReader(pointer), RequestReading())
+            // What cannot be read ends before a text does.
+            return (try? decoder.findsText()) ?? false
+        }
+    }
 }

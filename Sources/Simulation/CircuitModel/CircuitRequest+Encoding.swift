@@ -55,6 +55,7 @@ extension CircuitRequest {
         case .whole, .holding: writer.append(UInt32(Opcode.Structure.packed))
         }
         writer.append(placement.slot)
+        writer.append(placement.hash)
         switch placement {
         case .held: break
         case .whole, .holding: Self.append(packed: structure, to: &writer)

@@ -7,7 +7,7 @@
 /// | bytes | type | name            | meaning                                                              |
 /// |-------|------|-----------------|----------------------------------------------------------------------|
 /// | 4     |      | magic           | `SWCQ`                                                               |
-/// | 2     | u16  | version         | 2                                                                    |
+/// | 2     | u16  | version         | 3                                                                    |
 /// | 2     | u16  | flags           | bit 0: return the outcome of every shot; others 0                    |
 /// | 4     | u32  | shots           | of each run; 0 only where nothing is measured and nothing sampled    |
 /// | 8     | u64  | seed            | of all samples; run `i` draws from stream `i` of this seed           |
@@ -32,6 +32,11 @@
 /// | 1     | u8   | kind       | 0 packed, 1 the one that the slot holds (nothing follows), 2 OpenQASM     |
 /// | 3     |      | reserved   | 0                                                                         |
 /// | 4     | u32  | slot       | where it is held from now on, instead of what was there; 2³² − 1: nowhere |
+/// | 8     | u64  | hash       | BLAKE2b, 8 bytes long, of what follows when it is whole; 0 without a slot |
+///
+/// Of kind 1, the slot has to have been filled under the same hash. Otherwise the request is refused, as when the slot is
+/// empty, and the sender sends all of it whole: it may be wrong about a slot when the request that was to fill it was
+/// refused, or given up before it was read.
 ///
 /// A packed one goes on:
 ///
@@ -131,7 +136,7 @@
 /// |      |                | 4·qubit + factor (1 X, 2 Y, 3 Z)                                        | k: t, coefficients |
 package struct CircuitRequest: Equatable, Sendable {
     package static let magic: [UInt8] = Array("SWCQ".utf8)
-    package static let version: UInt16 = 2
+    package static let version: UInt16 = 3
     /// ``magic`` as it is read.
     static let magicNumber: UInt32 = 0x5143_5753
 

@@ -10,13 +10,18 @@ package struct CircuitTextError: Error, Equatable, Sendable {
     package var found: String
     /// Whether the text is right and merely says something that cannot be simulated here.
     package var isUnsupported: Bool
+    /// What would be the most; nil where it is not a matter of size.
+    package var limit: Int?
 
-    package init(_ sentence: String, line: Int, column: Int, found: String = "", isUnsupported: Bool = false)
-    {
+    package init(
+        _ sentence: String, line: Int, column: Int, found: String = "", isUnsupported: Bool = false,
+        limit: Int? = nil
+    ) {
         self.sentence = sentence
         self.line = line
         self.column = column
         self.found = found
         self.isUnsupported = isUnsupported
+        self.limit = limit
     }
 }

@@ -17,7 +17,7 @@ struct RequestDecoder {
     mutating func decode(_ slots: inout StructureSlots) throws(CircuitFormatError) -> CircuitRequest {
         let options = try self.readOptions()
         // The least that a structure and a run take.
-        let structureCount = try self.readCount("structures", byteCountMin: 12)
+        let structureCount = try self.readCount("structures", byteCountMin: 20)
         let runCount = try self.readCount("runs", byteCountMin: 16)
         var structures: [CircuitStructure] = []
         structures.reserveCapacity(structureCount)
@@ -43,6 +43,23 @@ struct RequestDecoder {
         }
         guard self.reader.remaining == 0 else { throw self.error(.leftOver, "bytes after the last run") }
         return CircuitRequest(options: options, structures: structures, runs: runs)
+    }
+
+    /// Goes from structure to structure until one is a text.
+    mutating func findsText() throws(CircuitFormatError) -> Bool {
+        let fixedByteCount = 36
+        _ = try self.reader.readSlice(byteCount: fixedByteCount, "options")
+        _ = try self.reader.readSlice(byteCount: Int(try self.reader.readUInt16("backend")), "backend")
+        _ = try self.reader.readSlice(
+            byteCount: Int(try self.reader.readUInt32("noise model")), "noise model")
+        let structureCount = try self.reader.readUInt32("structures")
+        _ = try self.reader.readUInt32("runs")
+        for _ in 0..<structureCount {
+            let byteCount = Int(try self.reader.readUInt32("structure byte count"))
+            var structure = try self.reader.readSlice(byteCount: byteCount, "structure")
+            if try structure.readUInt8("kind") == Opcode.Structure.openQASM { return true }
+        }
+        return false
     }
 
     // MARK: - Options
@@ -135,19 +152,22 @@ struct RequestDecoder {
             UInt16(try self.reader.readUInt8("reserved")) | (try self.reader.readUInt16("reserved"))
         guard reserved == 0 else { throw self.error(.reservedNotZero, "reserved") }
         let slot = try self.reader.readUInt32("slot")
+        let hash = try self.reader.readUInt64("hash")
         let structure: CircuitStructure
         switch kind {
         case Opcode.Structure.packed: structure = try self.readPacked(end: end)
         case Opcode.Structure.openQASM: structure = try self.readOpenQASM(end: end)
         case Opcode.Structure.held:
             guard self.reader.remaining == end else { throw self.error(.leftOver, "structure byte count") }
-            guard let held = slots[slot] else {
+            guard let held = slots[slot, hash: hash] else {
                 throw self.error(.unknownStructure, "slot", found: Int(slot))
             }
             return held
         default: throw self.error(.badValue, "kind", found: Int(kind))
         }
-        if slot != StructurePlacement.noSlot { slots.hold(structure, byteCount: byteCount, in: slot) }
+        if slot != StructurePlacement.noSlot {
+            slots.hold(structure, byteCount: byteCount, in: slot, hash: hash)
+        }
         return structure
     }
 

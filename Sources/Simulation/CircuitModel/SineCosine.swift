@@ -1,9 +1,11 @@
+import Glibc
+
 /// Sine and cosine of one angle, the same bits on every machine.
 ///
 /// The C library picks other instructions on other processors, and its last bit may move with them. Sampled
 /// counts are promised to depend on the seed alone, so the angles of gates go through these polynomials:
-/// IEEE additions and multiplications in a fixed order. Absolute error below 1e-15 for angles up to 1e15; beyond
-/// that, where neighbouring Doubles are a good part of a turn apart, the result is merely the same everywhere.
+/// IEEE additions and multiplications in a fixed order. Absolute error below 1e-15. Angles beyond 1e15 go to the C
+/// library after all: their reduction takes hundreds of digits of π, and nobody who sends them misses a last bit.
 package struct SineCosine: Equatable, Sendable {
     package let sine: Double
     package let cosine: Double
@@ -26,8 +28,10 @@ package struct SineCosine: Equatable, Sendable {
     /// Angles beyond a million radians.
     @usableFromInline
     init(far angle: Double) {
-        // So far out the correction below would be larger than what it corrects.
-        let angle = abs(angle) < 1e15 ? angle : angle.remainder(dividingBy: 4 * Self.quarterTurn)
+        guard abs(angle) < Self.farMax else {
+            self.init(sine: sin(angle), cosine: cos(angle))
+            return
+        }
         // The remainder is exact; what is left is that a Double is not quite π/2, times the quarter turns.
         let rest = angle.remainder(dividingBy: Self.quarterTurn)
         let turns = ((angle - rest) / Self.quarterTurn).rounded()
@@ -35,6 +39,11 @@ package struct SineCosine: Equatable, Sendable {
         self.init(
             reduced: rest - turns * Self.quarterTurnLow,
             quadrant: UInt64(quadrant < 0 ? quadrant + 4 : quadrant))
+    }
+
+    private init(sine: Double, cosine: Double) {
+        self.sine = sine
+        self.cosine = cosine
     }
 
     /// - Parameters:
@@ -51,6 +60,8 @@ package struct SineCosine: Equatable, Sendable {
 
     /// So many radians are fewer than 2^20 quarter turns.
     @usableFromInline static let nearMax = 1e6
+    /// Up to here the correction for what π/2 is rounded by is smaller than what it corrects.
+    private static let farMax = 1e15
     @usableFromInline static let quarterTurnsPerRadian = 0.6366197723675814
     @usableFromInline static let roundingShift = 0x1.8p52
     /// The first 33 bits of π/2, and the rest.

@@ -12,21 +12,26 @@ struct Environment {
 
     /// Goes on past a tensor.
     ///
-    /// - Parameter matrix: What stands between bra and ket: four entries, row-major.
-    mutating func pass(_ site: Site, matrix: [Complex]? = nil) {
-        var ket = LinearAlgebra.product(
-            rows: self.bond, inner: self.bond, columns: 2 * site.right, self.entries, site.entries)
+    /// - Parameters:
+    ///   - matrix: What stands between bra and ket: four entries, row-major.
+    ///   - check: Called between the pieces of a long product. What it throws ends the work.
+    mutating func pass<Failure: Error>(
+        _ site: Site, matrix: [Complex]? = nil, check: () throws(Failure) -> Void
+    ) throws(Failure) {
+        var ket = try LinearAlgebra.product(
+            rows: self.bond, inner: self.bond, columns: 2 * site.right, self.entries, site.entries,
+            check: check)
         if let matrix {
             ket.withUnsafeMutableBufferPointer { ket in
                 guard let start = ket.baseAddress else { return }
                 Transform.apply(matrix, dimension: 2, to: start, left: self.bond, right: site.right)
             }
         }
-        self.entries = [Complex](unsafeUninitializedCapacity: site.right * site.right) { result, count in
-            count = site.right * site.right
-            guard let start = result.baseAddress else { return }
-            LinearAlgebra.multiplyAdjoint(
-                rows: site.right, inner: 2 * self.bond, columns: site.right, site.entries, ket, into: start)
+        let bond = self.bond
+        self.entries = try LinearAlgebra.filled(site.right * site.right) { result throws(Failure) in
+            try LinearAlgebra.multiplyAdjoint(
+                rows: site.right, inner: 2 * bond, columns: site.right, site.entries, ket, into: result,
+                check: check)
         }
         self.bond = site.right
     }

@@ -7,7 +7,7 @@ extension MatrixProductState {
     /// as they can be.
     mutating func apply<Failure: Error>(
         _ matrix: [Complex], toQubits qubits: [Int], values: [Bool],
-        willSplit: (SplittingSize) throws(Failure) -> Void
+        willSplit: (SplittingSize) throws(Failure) -> Void, check: () throws(Failure) -> Void
     ) throws(Failure) {
         var factors = [Int: [Complex]]()
         for (qubit, value) in zip(qubits, values) {
@@ -20,13 +20,13 @@ extension MatrixProductState {
             return self.apply(matrix, toQubit: qubits[0])
         }
         try willSplit(self.doubledSize(from: first, to: last))
-        self.moveCentre(to: first)
+        try self.moveCentre(to: first, check)
         for place in first...last {
             self.sites[place] = Self.sum(
                 self.sites[place], factors[place], isFirst: place == first, isLast: place == last)
         }
-        self.moveCentre(to: last)
-        while self.centre > first { _ = self.shrinkBondToTheLeft() }
+        try self.moveCentre(to: last, check)
+        while self.centre > first { _ = try self.shrinkBondToTheLeft(check) }
     }
 
     /// A tensor and the same after a factor, as one: they share the outer bonds of the range and no inner one.

@@ -4,16 +4,20 @@ extension MatrixProductState {
     /// Of the steps that wait for no other, the one nearest to the weight is next, so that the weight is seldom moved.
     /// Qubits that have to meet do so where their next partners are near, and change sides there if that is shorter.
     ///
-    /// - Parameter willSplit: Called before anything is taken for each splitting. What it throws ends the evolution;
-    ///   the state is then still a state, but not one of the circuit's.
+    /// - Parameters:
+    ///   - willSplit: Called before anything is taken for each splitting.
+    ///   - check: Called between the pieces of what takes long.
+    ///
+    ///   What they throw ends the evolution. The state is then not to be used.
     package mutating func evolve<Failure: Error>(
-        _ plan: ChainPlan, willSplit: (SplittingSize) throws(Failure) -> Void
+        _ plan: ChainPlan, willSplit: (SplittingSize) throws(Failure) -> Void,
+        check: () throws(Failure) -> Void
     ) throws(Failure) {
         var waitCounts = plan.steps.map { $0.waitCount }
         var ready = waitCounts.indices.filter { waitCounts[$0] == 0 }
         while !ready.isEmpty {
             let step = ready.remove(at: self.nearest(of: ready, in: plan))
-            try self.perform(plan.steps[step], of: plan, willSplit: willSplit)
+            try self.perform(plan.steps[step], of: plan, willSplit: willSplit, check: check)
             for case let next? in plan.steps[step].next {
                 waitCounts[next] -= 1
                 if waitCounts[next] == 0 { ready.append(next) }
@@ -42,11 +46,12 @@ extension MatrixProductState {
     }
 
     private mutating func perform<Failure: Error>(
-        _ step: ChainPlan.Step, of plan: ChainPlan, willSplit: (SplittingSize) throws(Failure) -> Void
+        _ step: ChainPlan.Step, of plan: ChainPlan, willSplit: (SplittingSize) throws(Failure) -> Void,
+        check: () throws(Failure) -> Void
     ) throws(Failure) {
         switch step.kind {
         case .controlled(let matrix, let values):
-            try self.apply(matrix, toQubits: step.qubits, values: values, willSplit: willSplit)
+            try self.apply(matrix, toQubits: step.qubits, values: values, willSplit: willSplit, check: check)
         case .matrix(let matrix) where step.qubits.count == 1:
             self.apply(matrix, toQubit: step.qubits[0])
         case .matrix(let matrix) where step.qubits.count == 2:
@@ -55,16 +60,18 @@ extension MatrixProductState {
                     plan.steps[next].qubits.first { $0 != step.qubits[index] }
                 }
             }
-            try self.apply(matrix, toPair: step.qubits, partners: partners, willSplit: willSplit)
+            try self.apply(
+                matrix, toPair: step.qubits, partners: partners, willSplit: willSplit, check: check)
         case .matrix(let matrix):
-            try self.apply(matrix, toQubits: step.qubits, willSplit: willSplit)
+            try self.apply(matrix, toQubits: step.qubits, willSplit: willSplit, check: check)
         }
     }
 
     /// Applies a matrix to two qubits and leaves them where their next partners are near.
     private mutating func apply<Failure: Error>(
         _ matrix: [Complex], toPair qubits: [Int], partners: [Int?],
-        willSplit: (SplittingSize) throws(Failure) -> Void
+        willSplit: (SplittingSize) throws(Failure) -> Void,
+        check: () throws(Failure) -> Void
     ) throws(Failure) {
         let places = qubits.map { self.places[$0] }
         let isReversed = places[0] > places[1]
@@ -84,13 +91,15 @@ extension MatrixProductState {
                 (meeting, exchanges, best) = (place, true, (distance(place + 1, place), way))
             }
         }
-        for place in first..<meeting { try self.exchange(place, willSplit: willSplit) }
-        for place in ((meeting + 1)..<last).reversed() { try self.exchange(place, willSplit: willSplit) }
+        for place in first..<meeting { try self.exchange(place, willSplit: willSplit, check: check) }
+        for place in ((meeting + 1)..<last).reversed() {
+            try self.exchange(place, willSplit: willSplit, check: check)
+        }
         // The qubit to the left is the block's higher bit.
         let turned = isReversed ? matrix : Matrices.permuted(matrix, bits: [1, 0])
         try self.transform(
             exchanges ? Matrices.product(Self.exchangeMatrix, turned) : turned, from: meeting, count: 2,
-            willSplit: willSplit)
+            willSplit: willSplit, check: check)
         if exchanges { self.exchangeNames(meeting) }
     }
 }

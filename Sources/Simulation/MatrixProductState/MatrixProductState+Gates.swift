@@ -19,39 +19,44 @@ extension MatrixProductState {
     /// Applies a unitary to several qubits: brings them together, multiplies, splits. Their bonds and values are held
     /// in memory as one tensor.
     mutating func apply<Failure: Error>(
-        _ matrix: [Complex], toQubits targets: [Int], willSplit: (SplittingSize) throws(Failure) -> Void
+        _ matrix: [Complex], toQubits targets: [Int], willSplit: (SplittingSize) throws(Failure) -> Void,
+        check: () throws(Failure) -> Void
     ) throws(Failure) {
-        let start = try self.gather(targets, willSplit: willSplit)
+        let start = try self.gather(targets, willSplit: willSplit, check: check)
         // Bit t of the matrix's index is the value in place start + offset, which is bit k-1-offset of the block's.
         let bits = targets.map { targets.count - 1 - (self.places[$0] - start) }
         try self.transform(
-            Matrices.permuted(matrix, bits: bits), from: start, count: targets.count, willSplit: willSplit)
+            Matrices.permuted(matrix, bits: bits), from: start, count: targets.count, willSplit: willSplit,
+            check: check)
     }
 
     // MARK: - Neighbours
 
     /// Applies a matrix to the values in places next to each other, the first being the highest bit.
     mutating func transform<Failure: Error>(
-        _ matrix: [Complex], from start: Int, count: Int, willSplit: (SplittingSize) throws(Failure) -> Void
+        _ matrix: [Complex], from start: Int, count: Int, willSplit: (SplittingSize) throws(Failure) -> Void,
+        check: () throws(Failure) -> Void
     ) throws(Failure) {
         try willSplit(self.splittingSize(from: start, count: count))
-        self.moveCentre(to: max(start, min(self.centre, start + count - 1)))
+        try self.moveCentre(to: max(start, min(self.centre, start + count - 1)), check)
         let (left, right) = (self.sites[start].left, self.sites[start + count - 1].right)
-        var block = self.contracted(from: start, count: count)
+        var block = try self.contracted(from: start, count: count, check)
         block.withUnsafeMutableBufferPointer { block in
             guard let entries = block.baseAddress else { return }
             Transform.apply(matrix, dimension: 1 << count, to: entries, left: left, right: right)
         }
-        self.split(block, from: start, count: count)
+        try self.split(block, from: start, count: count, check)
     }
 
     /// The tensors of neighbours as one: `left` × `2^count` × `right` entries.
-    private func contracted(from start: Int, count: Int) -> [Complex] {
+    private func contracted<Failure: Error>(
+        from start: Int, count: Int, _ check: () throws(Failure) -> Void
+    ) throws(Failure) -> [Complex] {
         var block = self.sites[start].entries
         var rows = 2 * self.sites[start].left
         for site in self.sites[(start + 1)..<(start + count)] {
-            block = LinearAlgebra.product(
-                rows: rows, inner: site.left, columns: 2 * site.right, block, site.entries)
+            block = try LinearAlgebra.product(
+                rows: rows, inner: site.left, columns: 2 * site.right, block, site.entries, check: check)
             rows *= 2
         }
         return block
@@ -59,14 +64,17 @@ extension MatrixProductState {
 
     /// Makes tensors of neighbours of one, from the right; the weight comes to the first, or if it came from there
     /// and they are two, to the second, where it is on its way.
-    private mutating func split(_ block: [Complex], from start: Int, count: Int) {
+    private mutating func split<Failure: Error>(
+        _ block: [Complex], from start: Int, count: Int, _ check: () throws(Failure) -> Void
+    ) throws(Failure) {
         var (block, right) = (block, self.sites[start + count - 1].right)
         let left = self.sites[start].left
         let goesRight = count == 2 && self.centre == start
         for place in ((start + 1)..<(start + count)).reversed() {
-            let splitting = Splitting(
+            let splitting = try Splitting(
                 block, rowCount: left << (place - start), columnCount: 2 * right, weightIsLeft: !goesRight,
-                truncation: self.truncation, earlierBondDimension: self.sites[place].left)
+                truncation: self.truncation, earlierBondDimension: self.sites[place].left,
+                check: check)
             self.note(splitting)
             self.sites[place] = Site(left: splitting.bondDimension, right: right, entries: splitting.right)
             (block, right) = (splitting.left, splitting.bondDimension)
@@ -96,20 +104,21 @@ extension MatrixProductState {
     ///
     /// - Returns: The first of their places.
     private mutating func gather<Failure: Error>(
-        _ targets: [Int], willSplit: (SplittingSize) throws(Failure) -> Void
+        _ targets: [Int], willSplit: (SplittingSize) throws(Failure) -> Void,
+        check: () throws(Failure) -> Void
     ) throws(Failure) -> Int {
         var places = targets.map { self.places[$0] }.sorted()
         // They meet where the middle one is: the sum of the ways is shortest there.
         let middle = places.count / 2
         for index in (0..<middle).reversed() {
             while places[index] < places[index + 1] - 1 {
-                try self.exchange(places[index], willSplit: willSplit)
+                try self.exchange(places[index], willSplit: willSplit, check: check)
                 places[index] += 1
             }
         }
         for index in (middle + 1)..<places.count {
             while places[index] > places[index - 1] + 1 {
-                try self.exchange(places[index] - 1, willSplit: willSplit)
+                try self.exchange(places[index] - 1, willSplit: willSplit, check: check)
                 places[index] -= 1
             }
         }
@@ -118,9 +127,10 @@ extension MatrixProductState {
 
     /// Exchanges the qubits in a place and the next.
     mutating func exchange<Failure: Error>(
-        _ place: Int, willSplit: (SplittingSize) throws(Failure) -> Void
+        _ place: Int, willSplit: (SplittingSize) throws(Failure) -> Void,
+        check: () throws(Failure) -> Void
     ) throws(Failure) {
-        try self.transform(Self.exchangeMatrix, from: place, count: 2, willSplit: willSplit)
+        try self.transform(Self.exchangeMatrix, from: place, count: 2, willSplit: willSplit, check: check)
         self.exchangeNames(place)
     }
 

@@ -19,19 +19,22 @@ extension MatrixProductState {
             ordered[$0].first?.place ?? 0 < ordered[$1].first?.place ?? 0
         }) {
             try check()
-            means[index] = self.expectation(of: ordered[index])
+            means[index] = try self.expectation(of: ordered[index], check)
         }
         return means
     }
 
-    private mutating func expectation(of factors: [(place: Int, matrix: [Complex])]) -> Double {
+    private mutating func expectation<Failure: Error>(
+        of factors: [(place: Int, matrix: [Complex])], _ check: () throws(Failure) -> Void
+    ) throws(Failure) -> Double {
         guard let first = factors.first?.place, let last = factors.last?.place else { return 1 }
-        self.moveCentre(to: first)
+        try self.moveCentre(to: first, check)
         var environment = Environment(bond: self.sites[first].left)
         var next = 0
         for place in first...last {
             let isNamed = factors[next].place == place
-            environment.pass(self.sites[place], matrix: isNamed ? factors[next].matrix : nil)
+            try environment.pass(
+                self.sites[place], matrix: isNamed ? factors[next].matrix : nil, check: check)
             if isNamed { next += 1 }
         }
         return environment.trace.x
@@ -69,7 +72,7 @@ extension MatrixProductState {
         let ordered = targets.indices.map { (place: self.places[targets[$0]], bit: $0) }
             .sorted { $0.place < $1.place }
         guard let first = ordered.first?.place else { return body(0, 0, .one) }
-        self.moveCentre(to: first)
+        try self.moveCentre(to: first, check)
         let start = Environment(bond: self.sites[first].left)
         try self.walk(ordered[...], from: first, start, (0, 0), isDiagonal: isDiagonal, check, body)
     }
@@ -83,13 +86,13 @@ extension MatrixProductState {
         guard let target = rest.first else { return body(index.row, index.column, environment.trace) }
         try check()
         var environment = environment
-        for between in place..<target.place { environment.pass(self.sites[between]) }
+        for between in place..<target.place { try environment.pass(self.sites[between], check: check) }
         for (row, column) in [(0, 0), (0, 1), (1, 0), (1, 1)] where !isDiagonal || row == column {
             // The matrix |column⟩⟨row| has the element (row, column) of the state for its mean.
             var matrix = [Complex](repeating: .zero, count: 4)
             matrix[2 * column + row] = .one
             var next = environment
-            next.pass(self.sites[target.place], matrix: matrix)
+            try next.pass(self.sites[target.place], matrix: matrix, check: check)
             try self.walk(
                 rest.dropFirst(), from: target.place + 1, next,
                 (index.row | row << target.bit, index.column | column << target.bit), isDiagonal: isDiagonal,

@@ -18,7 +18,7 @@ extension MatrixProductState {
         found: (ArraySlice<UInt64>, Int) -> Void
     ) throws(Failure) {
         guard shotCount > 0 else { return }
-        if self.qubitCount > 0 { self.moveCentre(to: 0) }
+        if self.qubitCount > 0 { try self.moveCentre(to: 0, check) }
         let end = qubits.reduce(0) { max($0, self.places[$1] + 1) }
         var portions = [OutcomePrefixes(shotCount: shotCount, qubitCount: self.qubitCount)]
         while var prefixes = portions.popLast() {

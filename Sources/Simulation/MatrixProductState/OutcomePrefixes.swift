@@ -35,7 +35,7 @@ struct OutcomePrefixes {
     mutating func draw(site: Site, qubit: Int, uniform: () -> Double) {
         let (bond, count, wordCount) = (site.right, self.count, self.wordCount)
         let products = LinearAlgebra.product(
-            rows: count, inner: site.left, columns: 2 * bond, self.rows, site.entries)
+            rows: count, inner: site.left, columns: 2 * bond, self.rows, site.entries, check: {})
         // Which row of the products each of the next prefixes is, and its shots.
         var (chosen, shotCounts, scales) = ([Int](), [Int](), [Double]())
         chosen.reserveCapacity(2 * count)

@@ -24,75 +24,83 @@ struct Splitting {
     ///   - weightIsLeft: Whether the left factor gets the weight, and the right one orthonormal rows; otherwise
     ///     the left one gets orthonormal columns. The factor with the weight is scaled to weight 1.
     ///   - earlierBondDimension: That of the same bond before, which tells whether the limit is likely to cut.
-    init(
+    ///   - check: Called between the pieces of what takes long. What it throws ends the work.
+    init<Failure: Error>(
         _ matrix: UnsafePointer<Complex>, rowCount: Int, columnCount: Int, weightIsLeft: Bool,
-        truncation: Truncation, earlierBondDimension: Int
-    ) {
+        truncation: Truncation, earlierBondDimension: Int, check: () throws(Failure) -> Void
+    ) throws(Failure) {
         let whole = UnsafeBufferPointer(start: matrix, count: rowCount * columnCount).weight
         let limit = truncation.bondDimensionMax ?? .max
-        let leading = {
-            LeadingVectors(
-                matrix, rowCount: rowCount, columnCount: columnCount, spanRows: weightIsLeft, count: limit)
+        func leading() throws(Failure) -> LeadingVectors? {
+            try LeadingVectors(
+                matrix, rowCount: rowCount, columnCount: columnCount, spanRows: weightIsLeft, count: limit,
+                check: check)
         }
-        var cut = limit <= earlierBondDimension && limit < min(rowCount, columnCount) ? leading() : nil
+        var cut = limit <= earlierBondDimension && limit < min(rowCount, columnCount) ? try leading() : nil
         if let discarded = cut?.discarded, discarded < Self.coarseWeight * whole { cut = nil }
         var basis: [Complex]
         if let cut {
             (basis, self.bondDimension, self.discardedWeight) = (cut.basis, limit, cut.discarded / whole)
         } else {
-            let found = Self.basis(
+            let found = try Self.basis(
                 matrix, rowCount: rowCount, columnCount: columnCount, spanRows: weightIsLeft,
-                weightMax: truncation.weightMax, whole: whole)
+                weightMax: truncation.weightMax, whole: whole, check: check)
             (basis, self.bondDimension, self.discardedWeight) = (
                 found.basis, found.rank, found.discarded / whole
             )
             // The first that the limit cuts; should there be no vectors, the bond stays as it is.
-            if found.rank > limit, let cut = leading() {
+            if found.rank > limit, let cut = try leading() {
                 (basis, self.bondDimension, self.discardedWeight) = (cut.basis, limit, cut.discarded / whole)
             }
         }
-        self.project(
-            matrix, rowCount: rowCount, columnCount: columnCount, basis: basis, weightIsLeft: weightIsLeft)
+        try self.project(
+            matrix, rowCount: rowCount, columnCount: columnCount, basis: basis, weightIsLeft: weightIsLeft,
+            check: check)
         self.normalise(weightIsLeft: weightIsLeft)
     }
 
     /// Vectors that span the rows (or columns) of a matrix but for some weight.
-    private static func basis(
+    private static func basis<Failure: Error>(
         _ matrix: UnsafePointer<Complex>, rowCount: Int, columnCount: Int, spanRows: Bool, weightMax: Double,
-        whole: Double
-    ) -> (basis: [Complex], rank: Int, discarded: Double) {
+        whole: Double, check: () throws(Failure) -> Void
+    ) throws(Failure) -> (basis: [Complex], rank: Int, discarded: Double) {
         let (long, wide) = spanRows ? (rowCount, columnCount) : (columnCount, rowCount)
-        let first = PivotedFactor(
+        let first = try PivotedFactor(
             spanRows
                 ? LinearAlgebra.transposed(matrix, rowCount: rowCount, columnCount: columnCount)
                 : Array(UnsafeBufferPointer(start: matrix, count: rowCount * columnCount)),
-            rowCount: long, columnCount: wide)
+            rowCount: long, columnCount: wide, check: check)
         // Most of what may go is left to the second, which chooses better.
         let outer = first.rank(allowance: max(0.01 * weightMax, self.roundingWeight) * whole)
-        let second = PivotedFactor(
-            first.transposedRows(rank: outer.rank), rowCount: wide, columnCount: outer.rank)
+        let second = try PivotedFactor(
+            first.transposedRows(rank: outer.rank), rowCount: wide, columnCount: outer.rank, check: check)
         let allowance = max(weightMax, self.roundingWeight) * whole
         let inner = second.rank(allowance: allowance - outer.discarded)
-        return (second.orthonormalColumns(rank: inner.rank), inner.rank, outer.discarded + inner.discarded)
+        return (
+            try second.orthonormalColumns(rank: inner.rank, check: check), inner.rank,
+            outer.discarded + inner.discarded
+        )
     }
 
-    private mutating func project(
+    private mutating func project<Failure: Error>(
         _ matrix: UnsafePointer<Complex>, rowCount: Int, columnCount: Int, basis: [Complex],
-        weightIsLeft: Bool
-    ) {
+        weightIsLeft: Bool, check: () throws(Failure) -> Void
+    ) throws(Failure) {
         let bond = self.bondDimension
         if weightIsLeft {
             self.right = basis
-            self.left = LinearAlgebra.filled(rowCount * bond) {
-                LinearAlgebra.multiplyByAdjoint(
-                    rows: rowCount, inner: columnCount, columns: bond, matrix, basis, into: $0)
+            self.left = try LinearAlgebra.filled(rowCount * bond) { result throws(Failure) in
+                try LinearAlgebra.multiplyByAdjoint(
+                    rows: rowCount, inner: columnCount, columns: bond, matrix, basis, into: result,
+                    check: check)
             }
         } else {
             let left = LinearAlgebra.transposed(basis, rowCount: bond, columnCount: rowCount)
             self.left = left
-            self.right = LinearAlgebra.filled(bond * columnCount) {
-                LinearAlgebra.multiplyAdjoint(
-                    rows: bond, inner: rowCount, columns: columnCount, left, matrix, into: $0)
+            self.right = try LinearAlgebra.filled(bond * columnCount) { result throws(Failure) in
+                try LinearAlgebra.multiplyAdjoint(
+                    rows: bond, inner: rowCount, columns: columnCount, left, matrix, into: result,
+                    check: check)
             }
         }
     }

@@ -16,7 +16,7 @@ enum Transform {
                     let block = entries + row * dimension * right
                     LinearAlgebra.multiply(
                         rows: dimension, inner: dimension, columns: right, matrix, stride: dimension, block,
-                        stride: right, into: result)
+                        stride: right, into: result, check: {})
                     block.update(from: result, count: dimension * right)
                 }
             }

@@ -10,9 +10,21 @@ struct TriangularFactor {
     private let rowCount: Int
     private let columnCount: Int
 
-    init(_ matrix: [Complex], rowCount: Int, columnCount: Int) {
+    init<Failure: Error>(
+        _ matrix: [Complex], rowCount: Int, columnCount: Int, check: () throws(Failure) -> Void
+    ) throws(Failure) {
         let size = min(rowCount, columnCount)
         var entries = Padding.padded(matrix, rowCount: rowCount)
+        if Pieces.isLong(rowCount: rowCount, columnCount: columnCount) {
+            var reflectors = try Reflectors(
+                factorising: entries, rowCount: rowCount, columnCount: columnCount, check: check)
+            entries = []
+            self.triangle = Array(reflectors.entries.prefix(rowCount * columnCount))
+            try reflectors.expand(columnCount: size, check: check)
+            (self.size, self.orthonormal) = (size, Array(reflectors.entries.prefix(rowCount * size)))
+            (self.rowCount, self.columnCount) = (rowCount, columnCount)
+            return
+        }
         var (m, n, k, status) = (Int32(rowCount), Int32(columnCount), Int32(size), Int32(0))
         let workCount = 32 * columnCount + Padding.count(rowCount: columnCount)
         var lwork = Int32(32 * columnCount)

@@ -19,7 +19,7 @@ extension NoiseModel {
         }
         try self.addReadoutErrors(of: known, count: device.qubitCount)
         for (name, gate) in (device.gates ?? [:]).sorted(by: { $0.key < $1.key })
-        where name != Self.measureName {
+        where name != Self.measureName && name != Self.delayName {
             try reading("gates.\(name)") { () throws(NoiseModelError) in
                 for (index, qubits) in Self.places(of: name, in: device).enumerated() {
                     let length = try Self.value(gate.lengths, index, in: 0...1, named: "length")
@@ -96,7 +96,7 @@ extension NoiseModel {
     /// The qubits that a gate's values are of: every qubit, or the pairs of the coupling map.
     private static func places(of name: String, in device: DeviceDescriptor) -> [[Int]] {
         let gate = StandardGate.allCases.first { $0.shape.name == name }
-        // What is no gate of the table is a reset or a delay.
+        // What is no gate of the table is a reset.
         if (gate?.shape.qubitCount ?? 1) == 1 { return (0..<device.qubitCount).map { [$0] } }
         return device.couplingMap ?? []
     }

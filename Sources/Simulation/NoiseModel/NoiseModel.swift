@@ -11,7 +11,7 @@ package struct NoiseModel: Equatable, Sendable {
     package var localReadoutErrors: [Int: ReadoutError] = [:]
     /// The error of readings of all other qubits.
     package var defaultReadoutError: ReadoutError?
-    /// What waiting (`delay`) does, by qubit.
+    /// What waiting (`delay`) does by its length, by qubit.
     package var relaxations: [Int: QubitRelaxation] = [:]
 
     /// No noise.
@@ -20,6 +20,8 @@ package struct NoiseModel: Equatable, Sendable {
     /// The name under which errors of measurements are kept; they act before the measurement.
     package static let measureName = "measure"
     package static let resetName = "reset"
+    /// The name under which errors of waiting are kept that do not depend on how long it is.
+    package static let delayName = "delay"
 
     /// Whether nothing goes wrong anywhere.
     package var isIdeal: Bool {
@@ -52,12 +54,15 @@ package struct NoiseModel: Equatable, Sendable {
         self.localReadoutErrors[qubit] ?? self.defaultReadoutError
     }
 
-    /// What waiting does to a qubit, nil if nothing.
+    /// What waiting does to a qubit, nil if nothing: it relaxes by the length, and then suffers what a model says of
+    /// `delay`, whatever the length, as in Aer.
     ///
     /// - Parameter seconds: At least 0, finite.
     package func delayError(of qubit: Int, seconds: Double) -> QuantumError? {
-        guard seconds > 0, let relaxation = self.relaxations[qubit], !relaxation.isIdeal else { return nil }
-        return QuantumError(qubitCount: 1, channels: [.relaxation(relaxation, seconds: seconds)])
+        let named = self.error(of: Self.delayName, on: [qubit])
+        guard seconds > 0, let relaxation = self.relaxations[qubit], !relaxation.isIdeal else { return named }
+        let relaxed = QuantumError(qubitCount: 1, channels: [.relaxation(relaxation, seconds: seconds)])
+        return named.map { Self.joined(relaxed, $0) } ?? relaxed
     }
 
     private static func joined(_ first: QuantumError?, _ second: QuantumError) -> QuantumError {

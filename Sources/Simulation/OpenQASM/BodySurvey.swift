@@ -4,10 +4,13 @@ struct BodySurvey {
     private(set) var assigned: Set<String> = []
     /// Whether something in it leaves the loop or a round of it.
     private(set) var endsRounds = false
+    /// What it took to find out.
+    private(set) var statementCount = 0
 
     init(_ body: [Statement]) { self.note(body, isOwnLoop: true) }
 
     private mutating func note(_ body: [Statement], isOwnLoop: Bool) {
+        self.statementCount += body.count
         for statement in body { self.note(statement, isOwnLoop) }
     }
 

@@ -56,9 +56,17 @@ struct Expression {
         case power = "**"
     }
 
-    var kind: Kind
+    let kind: Kind
     /// Where it begins among the program's bytes.
-    var offset: Int
+    let offset: Int
+    /// Expressions within each other, this one among them.
+    let depth: Int
+
+    init(kind: Kind, offset: Int) {
+        self.kind = kind
+        self.offset = offset
+        self.depth = 1 + kind.innerDepth
+    }
 }
 
 /// `start : step : end`, both ends included.

@@ -24,21 +24,24 @@ package struct OpenQASMProgram: Sendable {
 
     /// Reads a distrusted program.
     ///
-    /// - Parameter deviceUnit: Seconds of the unit `dt`; nil where there is no device.
+    /// - Parameters:
+    ///   - deviceUnit: Seconds of the unit `dt`; nil where there is no device.
+    ///   - isCancelled: Looked at now and then; once it is true, reading ends with an error.
     /// - Throws: ``CircuitTextError`` with line and column.
     package init(
-        _ text: String, limits: OpenQASMLimits = OpenQASMLimits(), deviceUnit: Double? = nil
+        _ text: String, limits: OpenQASMLimits = OpenQASMLimits(), deviceUnit: Double? = nil,
+        isCancelled: @escaping @Sendable () -> Bool = { false }
     ) throws(CircuitTextError) {
         let bytes = Array(text.utf8)
         do throws(SyntaxError) {
             guard bytes.count <= limits.byteCountMax else {
                 throw SyntaxError("The program is longer than it may be.", at: 0)
             }
-            var parser = try Parser(bytes, limits: limits)
+            var parser = try Parser(bytes, limits: limits, isCancelled: isCancelled)
             let statements = try parser.program()
             var unfolding = try Unfolding(
                 parser.version, limits: limits, deviceUnit: deviceUnit,
-                hardwareQubitCount: parser.hardwareQubitCount)
+                hardwareQubitCount: parser.hardwareQubitCount, isCancelled: isCancelled)
             try unfolding.run(statements)
             self.init(unfolding)
         } catch {
@@ -86,6 +89,6 @@ extension CircuitTextError {
         self.init(
             error.sentence, line: 1 + before.count { $0 == UInt8(ascii: "\n") },
             column: 1 + String(decoding: before[lineStart...], as: UTF8.self).count, found: error.found,
-            isUnsupported: error.isUnsupported)
+            isUnsupported: error.isUnsupported, limit: error.limit)
     }
 }

@@ -30,7 +30,7 @@ extension Parser {
         _ statement: (String, Expression?) -> Statement.Kind
     ) throws(SyntaxError) -> Statement.Kind {
         self.advance()
-        let name = try self.identifier()
+        let name = try self.newName()
         var size: Expression?
         if self.take("[") {
             size = try self.expression()
@@ -48,18 +48,18 @@ extension Parser {
             size = try self.expression()
             try self.expect("]")
         }
-        let name = try self.identifier()
+        let name = try self.newName()
         try self.expect(";")
         return .qubits(name: name, size: size)
     }
 
     mutating func alias() throws(SyntaxError) -> Statement.Kind {
         self.advance()
-        let name = try self.identifier()
+        let name = try self.newName()
         try self.expect("=")
         var value = try self.expression()
         while self.take("++") {
-            value = Expression(kind: .concatenation(value, try self.expression()), offset: value.offset)
+            value = try self.expression(.concatenation(value, try self.expression()), at: value.offset)
         }
         try self.expect(";")
         return .alias(name: name, value)
@@ -72,13 +72,13 @@ extension Parser {
             throw self.unsupported("Values of this type are not simulated.")
         }
         guard isInput else { return try self.declaration(type, isConstant: isConstant) }
-        let name = try self.identifier()
+        let name = try self.newName()
         try self.expect(";")
         return .input(type, name: name)
     }
 
     mutating func declaration(_ type: TypeSyntax, isConstant: Bool) throws(SyntaxError) -> Statement.Kind {
-        let name = try self.identifier()
+        let name = try self.newName()
         let value = self.take("=") ? try self.expression() : nil
         guard value != nil || !isConstant else { throw self.error("A constant has no value.") }
         try self.expect(";")
@@ -87,14 +87,14 @@ extension Parser {
 
     mutating func gate() throws(SyntaxError) -> Statement.Kind {
         self.advance()
-        let name = try self.identifier()
+        let name = try self.newName()
         var gate = Statement.GateSyntax(parameters: [], qubits: [], body: [])
         if self.take("(") {
             gate.parameters = try self.list(until: ")") { parser throws(SyntaxError) in
-                try parser.identifier()
+                try parser.newName()
             }
         }
-        gate.qubits = try self.list(until: "{") { parser throws(SyntaxError) in try parser.identifier() }
+        gate.qubits = try self.list(until: "{") { parser throws(SyntaxError) in try parser.newName() }
         while !self.take("}") {
             guard self.token.kind != .end else { throw self.error("A block does not end.") }
             try self.appendStatement(to: &gate.body)
@@ -105,17 +105,17 @@ extension Parser {
     /// A gate without a definition, which says nothing as long as nobody calls it; who does calls what is not defined.
     mutating func opaque() throws(SyntaxError) -> Statement.Kind {
         self.advance()
-        _ = try self.identifier()
+        _ = try self.newName()
         if self.take("(") {
-            _ = try self.list(until: ")") { parser throws(SyntaxError) in try parser.identifier() }
+            _ = try self.list(until: ")") { parser throws(SyntaxError) in try parser.newName() }
         }
-        _ = try self.list(until: ";") { parser throws(SyntaxError) in try parser.identifier() }
+        _ = try self.list(until: ";") { parser throws(SyntaxError) in try parser.newName() }
         return .block([])
     }
 
     mutating func subroutine() throws(SyntaxError) -> Statement.Kind {
         self.advance()
-        let name = try self.identifier()
+        let name = try self.newName()
         try self.expect("(")
         var subroutine = Statement.SubroutineSyntax(parameters: [], result: nil, body: [])
         subroutine.parameters = try self.list(until: ")") { parser throws(SyntaxError) in
@@ -136,13 +136,13 @@ extension Parser {
             guard let type = try self.type() else {
                 throw self.unsupported("Values of this type are not simulated.")
             }
-            return .classical(type, try self.identifier())
+            return .classical(type, try self.newName())
         }
         var size: Expression?
         if self.take("[") {
             size = try self.expression()
             try self.expect("]")
         }
-        return .qubits(size: size, try self.identifier())
+        return .qubits(size: size, try self.newName())
     }
 }

@@ -31,7 +31,7 @@ extension Parser {
             let right = try self.nested { parser throws(SyntaxError) in
                 try parser.binary(above: sign == .power ? own - 1 : own)
             }
-            left = Expression(kind: .binary(sign, left, right), offset: left.offset)
+            left = try self.expression(.binary(sign, left, right), at: left.offset)
         }
         return left
     }
@@ -45,14 +45,14 @@ extension Parser {
         self.advance()
         // A power binds more strongly than a sign before it.
         let operand = try self.nested { parser throws(SyntaxError) in try parser.binary(above: 10) }
-        return Expression(kind: .unary(sign, operand), offset: offset)
+        return try self.expression(.unary(sign, operand), at: offset)
     }
 
     private mutating func postfix() throws(SyntaxError) -> Expression {
         var value = try self.primary()
         while self.take("[") {
             let selections = try self.nested { parser throws(SyntaxError) in try parser.selections() }
-            value = Expression(kind: .index(value, selections), offset: value.offset)
+            value = try self.expression(.index(value, selections), at: value.offset)
         }
         return value
     }
@@ -120,12 +120,12 @@ extension Parser {
                 try self.expect("(")
                 let operand = try self.nested { parser throws(SyntaxError) in try parser.expression() }
                 try self.expect(")")
-                return Expression(kind: .cast(type, operand), offset: token.start)
+                return try self.expression(.cast(type, operand), at: token.start)
             }
             if name == "measure" {
                 self.advance()
                 let operand = try self.nested { parser throws(SyntaxError) in try parser.expression() }
-                return Expression(kind: .measure(operand), offset: token.start)
+                return try self.expression(.measure(operand), at: token.start)
             }
         }
         self.advance()
@@ -138,7 +138,7 @@ extension Parser {
         let arguments = try self.nested { parser throws(SyntaxError) in
             try parser.list(until: ")") { parser throws(SyntaxError) in try parser.expression() }
         }
-        return Expression(kind: .call(name, arguments), offset: token.start)
+        return try self.expression(.call(name, arguments), at: token.start)
     }
 
     // MARK: - Literals

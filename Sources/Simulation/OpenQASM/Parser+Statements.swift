@@ -1,6 +1,7 @@
 extension Parser {
     mutating func appendStatement(to statements: inout [Statement]) throws(SyntaxError) {
         if self.take(";") { return }
+        try self.noteStatement()
         statements.append(
             try self.nested { parser throws(SyntaxError) in try parser.statement() })
     }
@@ -109,7 +110,7 @@ extension Parser {
             try parser.list(until: ")") { parser throws(SyntaxError) in try parser.expression() }
         }
         if name != "gphase", self.at(";") || self.at("->") {
-            let call = Expression(kind: .call(name, arguments), offset: offset)
+            let call = try self.expression(.call(name, arguments), at: offset)
             if self.take("->") {
                 let target = try self.expression()
                 try self.expect(";")
@@ -126,7 +127,10 @@ extension Parser {
     private mutating func gateCall() throws(SyntaxError) -> Statement.Kind {
         var call = Statement.GateCall(modifiers: [], name: "", parameters: [], operands: [])
         if self.version == .three {
-            while let modifier = try self.modifier() { call.modifiers.append(modifier) }
+            while let modifier = try self.modifier() {
+                call.modifiers.append(modifier)
+                try self.checkCount(of: call.modifiers)
+            }
         }
         call.name = try self.identifier()
         if self.take("(") {
@@ -246,7 +250,7 @@ extension Parser {
         guard let type = try self.type() else {
             throw self.error("The type of a loop's variable is missing.")
         }
-        let name = try self.identifier()
+        let name = try self.newName()
         try self.expect("in")
         let values: Statement.LoopValues
         let offset = self.token.start

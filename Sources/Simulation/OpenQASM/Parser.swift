@@ -12,13 +12,19 @@ struct Parser {
     private let limits: OpenQASMLimits
     private var position = 0
     private var depth = 0
+    private var statementCount = 0
+    /// Whether nobody waits for the program any more.
+    private let isCancelled: @Sendable () -> Bool
     private(set) var version = Version.three
     /// One more than the highest hardware qubit.
     var hardwareQubitCount = 0
 
-    init(_ bytes: [UInt8], limits: OpenQASMLimits) throws(SyntaxError) {
+    init(
+        _ bytes: [UInt8], limits: OpenQASMLimits, isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) throws(SyntaxError) {
         self.bytes = bytes
         self.limits = limits
+        self.isCancelled = isCancelled
         self.tokens = try Lexer.tokens(of: bytes, limits: limits)
     }
 
@@ -35,9 +41,9 @@ struct Parser {
         guard number.kind == .float || number.kind == .integer else {
             throw self.error("The version of the language is missing.")
         }
-        switch self.text(number).prefix(2) {
-        case "2", "2.": self.version = .two
-        case "3", "3.": self.version = .three
+        switch self.text(number) {
+        case "2", "2.0": self.version = .two
+        case "3", "3.0", "3.1": self.version = .three
         default: throw self.unsupported("This version of the language is not known here.")
         }
         self.advance()
@@ -82,6 +88,14 @@ struct Parser {
         return name
     }
 
+    /// A name that the program gives to something.
+    mutating func newName() throws(SyntaxError) -> String {
+        guard !self.isReserved(self.text(self.token)) else {
+            throw self.error("A word of the language cannot be a name.")
+        }
+        return try self.identifier()
+    }
+
     func error(_ sentence: String) -> SyntaxError {
         SyntaxError(sentence, at: self.token.start, found: self.found)
     }
@@ -94,12 +108,34 @@ struct Parser {
         self.token.kind == .end ? "end of the program" : String(self.text(self.token).prefix(40))
     }
 
+    static let tooDeep = "Statements or expressions are nested more deeply than they may be."
+
+    /// An expression around others. Chains are not nested as they are read, but what is made of them is.
+    func expression(_ kind: Expression.Kind, at offset: Int) throws(SyntaxError) -> Expression {
+        let expression = Expression(kind: kind, offset: offset)
+        guard expression.depth <= self.limits.unfoldingDepthMax else { throw self.error(Self.tooDeep) }
+        return expression
+    }
+
+    /// Counts a statement.
+    mutating func noteStatement() throws(SyntaxError) {
+        self.statementCount += 1
+        if self.statementCount % 1_024 == 0, self.isCancelled() {
+            throw .cancelled(at: self.token.start)
+        }
+    }
+
+    /// Whether a gate may have one more modifier.
+    func checkCount(of modifiers: [Statement.Modifier]) throws(SyntaxError) {
+        guard modifiers.count <= self.limits.nestingDepthMax else { throw self.error(Self.tooDeep) }
+    }
+
     /// Does something one level further in.
     mutating func nested<Result>(
         _ body: (inout Parser) throws(SyntaxError) -> Result
     ) throws(SyntaxError) -> Result {
         guard self.depth < self.limits.nestingDepthMax else {
-            throw self.error("Statements or expressions are nested more deeply than they may be.")
+            throw self.error(Self.tooDeep)
         }
         self.depth += 1
         let result = try body(&self)

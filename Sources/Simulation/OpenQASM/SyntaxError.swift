@@ -4,12 +4,22 @@ struct SyntaxError: Error {
     var offset: Int
     var found: String
     var isUnsupported: Bool
+    /// What would be the most.
+    var limit: Int?
 
-    init(_ sentence: String, at offset: Int, found: String = "", isUnsupported: Bool = false) {
+    init(
+        _ sentence: String, at offset: Int, found: String = "", isUnsupported: Bool = false, limit: Int? = nil
+    ) {
         self.sentence = sentence
         self.offset = offset
         self.found = found
         self.isUnsupported = isUnsupported
+        self.limit = limit
+    }
+
+    /// Nobody waits for the program any more.
+    static func cancelled(at offset: Int) -> SyntaxError {
+        SyntaxError("The program is not wanted any more.", at: offset)
     }
 
     /// Right, but beyond what is simulated here.

@@ -13,18 +13,22 @@ extension Unfolding {
             }
         }
         let test = Condition(try self.truth(of: value, condition.offset))
-        let bodies = try self.alternatives([then, otherwise])
+        let bodies = try self.alternatives([then, otherwise], condition.offset)
         try self.append(.conditional(test, then: bodies[0], otherwise: bodies[1]), at: condition.offset)
     }
 
     /// Bodies of which one runs, or none: afterwards a variable is known where it is the same after each.
-    private mutating func alternatives(_ bodies: [[Statement]]) throws(SyntaxError) -> [[Instruction]] {
+    private mutating func alternatives(
+        _ bodies: [[Statement]], _ offset: Int
+    ) throws(SyntaxError) -> [[Instruction]] {
         let before = self.known
         var after: [Int: Value]?
         var collected: [[Instruction]] = []
         for body in bodies {
             self.known = before
-            collected.append(try self.collecting { unfolding throws(SyntaxError) in try unfolding.run(body) })
+            try self.step(at: offset, count: 1 + before.count / 16)
+            collected.append(
+                try self.collecting(at: offset) { unfolding throws(SyntaxError) in try unfolding.run(body) })
             let outcome = self.known
             after = after.map { $0.filter { outcome[$0.key] == $0.value } } ?? outcome
         }
@@ -44,6 +48,11 @@ extension Unfolding {
                 return integer
             }
         }
+        var seen: Set<Int128> = []
+        for (value, syntax) in zip(values.joined(), cases.flatMap(\.values))
+        where !seen.insert(value).inserted {
+            throw SyntaxError("Two cases of a switch have one value.", at: syntax.offset, found: "\(value)")
+        }
         if cases.contains(where: { $0.values.isEmpty }), cases.last?.values.isEmpty != true {
             throw SyntaxError("The default stands last.", at: offset)
         }
@@ -60,7 +69,7 @@ extension Unfolding {
         guard type.isInteger else { throw Self.wrongType(target.offset) }
         // Without a default there is one more way to go: past all cases.
         let hasDefault = cases.last?.values.isEmpty == true
-        let bodies = try self.alternatives(cases.map(\.body) + (hasDefault ? [] : [[]]))
+        let bodies = try self.alternatives(cases.map(\.body) + (hasDefault ? [] : [[]]), offset)
         let options = cases.indices.map { index in
             SwitchCase(
                 values: values[index].filter { type.holds($0) }.map { Self.bits($0, of: type) },
@@ -93,6 +102,7 @@ extension Unfolding {
         _ condition: Expression, _ body: [Statement], _ offset: Int
     ) throws(SyntaxError) {
         let survey = BodySurvey(body)
+        try self.step(at: offset, count: survey.statementCount)
         // As long as the course is known, and nothing leaves the loop from within, rounds simply follow each other.
         while !survey.endsRounds {
             guard let truth = try self.pure(condition).truth else { break }
@@ -102,7 +112,7 @@ extension Unfolding {
         }
         self.forget(survey.assigned)
         let test = Condition(try self.truth(of: try self.pure(condition), condition.offset))
-        let instructions = try self.collecting(isLoop: true) { unfolding throws(SyntaxError) in
+        let instructions = try self.collecting(isLoop: true, at: offset) { unfolding throws(SyntaxError) in
             try unfolding.run(body)
         }
         self.forget(survey.assigned)
@@ -124,6 +134,7 @@ extension Unfolding {
         _ type: TypeSyntax, _ name: String, _ values: Statement.LoopValues, _ body: [Statement], _ offset: Int
     ) throws(SyntaxError) {
         let survey = BodySurvey(body)
+        try self.step(at: offset, count: survey.statementCount)
         let variableType = try self.runtimeType(type)
         switch values {
         case .set(let members):
@@ -187,7 +198,7 @@ extension Unfolding {
             // Whether an earlier round was left early is not known here.
             self.forget(survey.assigned)
             rounds.append(
-                try self.collecting(isLoop: true) { unfolding throws(SyntaxError) in
+                try self.collecting(isLoop: true, at: offset) { unfolding throws(SyntaxError) in
                     try unfolding.declareVariable(type, name, value, offset)
                     try unfolding.run(body)
                 })
@@ -205,7 +216,8 @@ extension Unfolding {
         try self.inScope { unfolding throws(SyntaxError) in
             let index = try unfolding.newTemporary(try unfolding.runtimeType(type), offset)
             try unfolding.declare(name, .variable(index), offset)
-            let instructions = try unfolding.collecting(isLoop: true) { unfolding throws(SyntaxError) in
+            let instructions = try unfolding.collecting(isLoop: true, at: offset) {
+                unfolding throws(SyntaxError) in
                 try unfolding.run(body)
             }
             try unfolding.append(

@@ -125,6 +125,14 @@ extension Unfolding {
         }
         return place
     }
+
+    static func wrongType(_ offset: Int) -> SyntaxError {
+        SyntaxError("The types of values do not go together.", at: offset)
+    }
+
+    static func tooWide(_ offset: Int) -> SyntaxError {
+        .unsupported("More than 64 bits at once are not computed with.", at: offset)
+    }
 }
 
 extension Expression.Selection {

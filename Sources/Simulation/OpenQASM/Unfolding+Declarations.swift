@@ -5,14 +5,21 @@ extension Unfolding {
         guard name == "qelib1.inc" || name == "stdgates.inc" else {
             throw .unsupported("Only qelib1.inc and stdgates.inc can be included.", at: offset, found: name)
         }
-        for (gate, definition) in GateDefinition.library(self.version) { self.gates[gate] = definition }
+        let library = GateDefinition.library(self.version)
+        try self.step(at: offset, count: library.count)
+        self.gates.merge(library) { $1 }
     }
 
     mutating func declareQubits(_ name: String, _ size: Expression?, _ offset: Int) throws(SyntaxError) {
         guard self.scopes.count == 1 else { throw Self.notGlobal(offset, name) }
-        let count = try size.map { expression throws(SyntaxError) in try self.size(expression) } ?? 1
-        guard count <= self.limits.qubitCountMax - self.qubitCount else {
-            throw SyntaxError("The program has more qubits than it may have.", at: offset, found: name)
+        let limit = self.limits.qubitCountMax
+        let tooMany = "The program has more qubits than it may have."
+        let count =
+            try size.map { expression throws(SyntaxError) in
+                try self.size(expression, Size(limit, tooMany))
+            } ?? 1
+        guard count <= limit - self.qubitCount else {
+            throw SyntaxError(tooMany, at: offset, found: name, limit: limit)
         }
         let qubits = Array(self.qubitCount..<(self.qubitCount + count))
         self.qubitCount += count
@@ -84,7 +91,10 @@ extension Unfolding {
     private mutating func declareBits(
         _ type: TypeSyntax, _ name: String, _ value: Expression?, _ offset: Int
     ) throws(SyntaxError) {
-        let count = try type.width.map { expression throws(SyntaxError) in try self.size(expression) } ?? 1
+        let count =
+            try type.width.map { expression throws(SyntaxError) in
+                try self.size(expression, Size(self.limits.clbitCountMax, Self.tooManyClbits))
+            } ?? 1
         let isLocal = self.scopes.count > 1
         let bits = try self.newClbits(count, offset, name)
         let register = Value.clbits(bits.clbits, isSingle: type.width == nil)
@@ -106,7 +116,7 @@ extension Unfolding {
         let missing = count - reused.count
         guard missing <= self.limits.clbitCountMax - self.clbitCount else {
             throw SyntaxError(
-                "The program has more classical bits than it may have.", at: offset, found: name)
+                Self.tooManyClbits, at: offset, found: name, limit: self.limits.clbitCountMax)
         }
         let clbits = reused + Array(self.clbitCount..<(self.clbitCount + missing))
         self.clbitCount += missing
@@ -160,12 +170,32 @@ extension Unfolding {
         }
     }
 
+    private static let tooManyClbits = "The program has more classical bits than it may have."
+
+    /// How many there may be of something, and what is said of more.
+    struct Size {
+        let countMax: Int
+        let sentence: String
+
+        init(_ countMax: Int, _ sentence: String) {
+            self.countMax = countMax
+            self.sentence = sentence
+        }
+    }
+
     /// A number of bits or qubits.
-    mutating func size(_ expression: Expression) throws(SyntaxError) -> Int {
+    ///
+    /// - Parameter most: Left out, what no register is longer than.
+    mutating func size(_ expression: Expression, _ most: Size? = nil) throws(SyntaxError) -> Int {
         let size = try self.constantInteger(expression)
-        // Far beyond every limit, and below what sums could overflow.
-        guard 1...(1 << 32) ~= size else {
+        guard size >= 1 else {
             throw SyntaxError("A size is 1 or more.", at: expression.offset, found: String(size))
+        }
+        let longest = max(self.limits.qubitCountMax, self.limits.clbitCountMax)
+        let most = most ?? Size(longest, "A size is larger than it may be.")
+        guard size <= most.countMax else {
+            throw SyntaxError(
+                most.sentence, at: expression.offset, found: String(size), limit: most.countMax)
         }
         return size
     }

@@ -2,8 +2,17 @@ import CircuitModel
 
 extension Unfolding {
     mutating func evaluate(_ expression: Expression) throws(SyntaxError) -> Value {
+        try self.step(at: expression.offset)
+        self.depth += 1
+        defer { self.depth -= 1 }
+        try self.checkDepth(expression.offset)
+        let value = try self.value(of: expression)
+        try self.checkSize(of: value, expression.offset)
+        return value
+    }
+
+    private mutating func value(of expression: Expression) throws(SyntaxError) -> Value {
         let offset = expression.offset
-        try self.step(at: offset)
         switch expression.kind {
         case .boolean(let value): return .boolean(value)
         case .integer(let value):
@@ -269,14 +278,6 @@ extension Unfolding {
         }
         guard let integer = value.integerValue else { throw Self.tooWide(offset) }
         return (0..<count).map { $0 < 127 ? integer >> Int128($0) & 1 == 1 : integer < 0 }
-    }
-
-    static func wrongType(_ offset: Int) -> SyntaxError {
-        SyntaxError("The types of values do not go together.", at: offset)
-    }
-
-    static func tooWide(_ offset: Int) -> SyntaxError {
-        .unsupported("More than 64 bits at once are not computed with.", at: offset)
     }
 }
 

@@ -24,6 +24,11 @@ extension Unfolding {
             }
             operands.append((qubits, isSingle))
         }
+        guard self.size(ofGate: call.name) <= self.limits.stepCountMax - self.stepCount else {
+            throw SyntaxError(
+                "A gate unfolds to more gates than it may.", at: offset, found: call.name,
+                limit: self.limits.stepCountMax)
+        }
         let sizes = Set(operands.filter { !$0.isSingle }.map(\.qubits.count))
         guard sizes.count <= 1 else {
             throw SyntaxError(
@@ -31,7 +36,9 @@ extension Unfolding {
         }
         for index in 0..<(sizes.first ?? 1) {
             let qubits = operands.map { $0.isSingle ? $0.qubits[0] : $0.qubits[index] }
-            for primitive in try self.primitives(call.name, parameters, modifiers, qubits, offset) {
+            let primitives = try self.primitives(call.name, parameters, modifiers, qubits, offset)
+            try self.step(at: offset, count: primitives.count)
+            for primitive in primitives {
                 try self.append(primitive, named: call.name, offset)
             }
         }
@@ -54,10 +61,11 @@ extension Unfolding {
             case .inverse: modifiers.append(.inverse)
             case .power(let exponent): modifiers.append(.power(try self.formula(exponent)))
             case .control(let count, let isNegative):
-                let count = try count.map { expression throws(SyntaxError) in try self.size(expression) } ?? 1
-                guard count <= self.limits.controlCountMax else {
-                    throw SyntaxError("A gate has more controls than it may have.", at: modifier.offset)
-                }
+                let limit = self.limits.controlCountMax
+                let count =
+                    try count.map { expression throws(SyntaxError) in
+                        try self.size(expression, Size(limit, "A gate has more controls than it may have."))
+                    } ?? 1
                 modifiers.append(.control(count: count, isNegative: isNegative))
             }
         }
@@ -108,6 +116,7 @@ extension Unfolding {
         }
         var primitives = try self.primitives(of: definition, parameters, Array(targets), offset)
         for (modifier, added) in zip(modifiers, controls).reversed() {
+            try self.step(at: offset, count: primitives.count)
             switch modifier {
             case .inverse: primitives = try self.inverse(of: primitives, offset)
             case .power(let exponent): primitives = try self.power(of: primitives, exponent, offset)
@@ -148,13 +157,16 @@ extension Unfolding {
         let outer = self.scopes
         self.scopes = [outer[0], scope]
         self.gateDepth += 1
+        self.depth += 4
         defer {
             self.scopes = outer
             self.gateDepth -= 1
+            self.depth -= 4
         }
         guard self.gateDepth <= self.limits.nestingDepthMax else {
             throw SyntaxError("Gates are nested more deeply than they may be.", at: offset)
         }
+        try self.checkDepth(offset)
         var primitives: [Primitive] = []
         for statement in gate.body {
             try self.step(at: statement.offset)
@@ -163,8 +175,10 @@ extension Unfolding {
                 let (parameters, modifiers) = try self.details(of: call, statement.offset)
                 var operands: [Int] = []
                 for operand in call.operands { operands += try self.qubits(operand) }
-                primitives += try self.primitives(
+                let added = try self.primitives(
                     call.name, parameters, modifiers, operands, statement.offset)
+                try self.step(at: statement.offset, count: added.count)
+                primitives += added
                 try self.checkCount(of: primitives, statement.offset)
             case .barrier: continue
             case .include, .qubits, .declaration, .input, .alias, .gate, .subroutine, .expression, .measure,
@@ -202,10 +216,11 @@ extension Unfolding {
         if let constant = exponent.constant, constant == constant.rounded(), abs(constant) < 1e9 {
             let base = constant < 0 ? try self.inverse(of: primitives, offset) : primitives
             var result: [Primitive] = []
-            for _ in 0..<Int(abs(constant)) {
+            for _ in 0..<(base.isEmpty ? 0 : Int(abs(constant))) {
                 result += base
                 try self.checkCount(of: result, offset)
             }
+            try self.step(at: offset, count: result.count)
             return result
         }
         // Phases go with anything, so one gate and phases can be raised one by one.

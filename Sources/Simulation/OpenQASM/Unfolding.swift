@@ -24,9 +24,15 @@ struct Unfolding {
     let version: Parser.Version
     /// Seconds of the device's unit of time.
     let deviceUnit: Double?
+    /// Whether nobody waits for the circuit any more.
+    let isCancelled: @Sendable () -> Bool
 
     var scopes = [Scope()]
-    var gates: [String: GateDefinition] = [:]
+    var gates: [String: GateDefinition] = [:] {
+        didSet { self.gateSizes = [:] }
+    }
+    /// Steps that a gate takes at least, where it was asked for.
+    var gateSizes: [String: Int] = [:]
     var subroutines: [String: Statement.SubroutineSyntax] = [:]
     var inputs: [OpenQASMInput] = []
     var registers: [OpenQASMRegister] = []
@@ -54,12 +60,16 @@ struct Unfolding {
     var loopDepth = 0
     var subroutineDepth = 0
     var gateDepth = 0
+    /// Of what is gone through, as the limit counts it.
+    var depth = 0
     /// Whether the program has come to its `end`.
     var isOver = false
 
     init(
-        _ version: Parser.Version, limits: OpenQASMLimits, deviceUnit: Double?, hardwareQubitCount: Int
+        _ version: Parser.Version, limits: OpenQASMLimits, deviceUnit: Double?, hardwareQubitCount: Int,
+        isCancelled: @escaping @Sendable () -> Bool = { false }
     ) throws(SyntaxError) {
+        self.isCancelled = isCancelled
         self.version = version
         self.limits = limits
         self.deviceUnit = deviceUnit
@@ -77,6 +87,9 @@ struct Unfolding {
     private mutating func run(_ statement: Statement) throws(SyntaxError) {
         let offset = statement.offset
         try self.step(at: offset)
+        self.depth += 4
+        defer { self.depth -= 4 }
+        try self.checkDepth(offset)
         switch statement.kind {
         case .include(let name): try self.include(name, offset)
         case .qubits(let name, let size): try self.declareQubits(name, size, offset)
@@ -115,11 +128,22 @@ struct Unfolding {
 
     // MARK: - Bookkeeping
 
-    /// Counts something that is gone through.
-    mutating func step(at offset: Int) throws(SyntaxError) {
-        self.stepCount += 1
-        guard self.stepCount <= self.limits.stepCountMax else {
-            throw SyntaxError("The program unfolds to more steps than it may have.", at: offset)
+    /// Counts what is gone through.
+    mutating func step(at offset: Int, count: Int = 1) throws(SyntaxError) {
+        let earlier = self.stepCount
+        guard count <= self.limits.stepCountMax - earlier else {
+            throw SyntaxError(
+                "The program unfolds to more steps than it may have.", at: offset,
+                limit: self.limits.stepCountMax)
+        }
+        self.stepCount += count
+        if earlier >> 12 != self.stepCount >> 12, self.isCancelled() { throw .cancelled(at: offset) }
+    }
+
+    /// Parts of a program are within each other as it is written, and by way of calls beyond that.
+    func checkDepth(_ offset: Int) throws(SyntaxError) {
+        guard self.depth <= self.limits.unfoldingDepthMax else {
+            throw SyntaxError(Parser.tooDeep, at: offset, limit: self.limits.unfoldingDepthMax)
         }
     }
 
@@ -158,8 +182,11 @@ struct Unfolding {
 
     /// Collects the instructions of a body that may run or not, or often.
     mutating func collecting(
-        isLoop: Bool = false, _ work: (inout Unfolding) throws(SyntaxError) -> Void
+        isLoop: Bool = false, at offset: Int, _ work: (inout Unfolding) throws(SyntaxError) -> Void
     ) throws(SyntaxError) -> [Instruction] {
+        guard self.runtimeDepth < self.limits.nestingDepthMax else {
+            throw SyntaxError(Parser.tooDeep, at: offset, limit: self.limits.nestingDepthMax)
+        }
         let outer = self.body
         self.body = []
         self.runtimeDepth += 1

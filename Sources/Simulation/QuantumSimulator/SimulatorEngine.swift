@@ -49,17 +49,20 @@ package struct SimulatorEngine: Sendable {
     /// - Throws: ``SimulatorError``; one bad circuit fails the whole request, and is named.
     package func run(request: [UInt8], cancellation: CancellationFlag) throws(SimulatorError) -> [UInt8] {
         var before = SentBefore(slots: StructureSlots(countMax: 0))
-        return try self.run(try self.prepare(request, after: &before), cancellation: cancellation).encoded()
+        return try self.run(
+            try self.prepare(request, after: &before, cancellation: cancellation), cancellation: cancellation
+        ).encoded()
     }
 
     /// Decodes a ``CircuitRequest`` and looks at every run of it.
     ///
     /// - Parameter before: What the request's connection holds.
     package func prepare(
-        _ request: [UInt8], after before: inout SentBefore
+        _ request: [UInt8], after before: inout SentBefore, cancellation: CancellationFlag
     ) throws(SimulatorError) -> PreparedRequest {
         let start = ContinuousClock.now
-        var prepared = try self.prepare(try self.decoded(request, slots: &before.slots), after: &before)
+        let decoded = try self.decoded(request, slots: &before.slots, cancellation: cancellation)
+        var prepared = try self.prepare(decoded, after: &before)
         prepared.tookNanoseconds(UInt64((ContinuousClock.now - start) / .nanoseconds(1)))
         return prepared
     }
@@ -68,15 +71,19 @@ package struct SimulatorEngine: Sendable {
     ///
     /// - Parameter slots: What the request's connection holds.
     package func decoded(
-        _ request: [UInt8], slots: inout StructureSlots
+        _ request: [UInt8], slots: inout StructureSlots, cancellation: CancellationFlag
     ) throws(SimulatorError) -> CircuitRequest {
         do throws(CircuitFormatError) {
             let programLimits = self.limits.programs
             let reading = RequestReading(limits: self.limits.circuits) { text throws(CircuitTextError) in
-                try OpenQASMProgram(text, limits: programLimits).structure
+                try OpenQASMProgram(
+                    text, limits: programLimits, isCancelled: { cancellation.isCancelled }
+                ).structure
             }
             return try CircuitRequest(bytes: request, reading: reading, slots: &slots)
         } catch {
+            // A text that was not read to its end is at no fault.
+            try cancellation.check()
             throw SimulatorError(error)
         }
     }

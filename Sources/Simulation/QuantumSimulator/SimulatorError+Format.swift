@@ -20,6 +20,7 @@ extension SimulatorError {
         context["line"] = String(text.line)
         context["column"] = String(text.column)
         if !text.found.isEmpty { context["found"] = text.found }
+        if let limit = text.limit { context["limit"] = String(limit) }
         self.init(text.isUnsupported ? .unsupported : .parse, text.sentence, context: context)
     }
 

@@ -15,5 +15,9 @@ package struct SimulatorLimits: Equatable, Sendable {
     /// Rounds of all its loops that one shot may go through.
     package var roundCountMax = 1_000_000
 
+    /// Bonds of a matrix product state that nobody asked for, taken because the amplitudes do not fit. States that come
+    /// so far mostly go on growing, and the time with the third power.
+    package var unaskedBondDimensionMax = 256
+
     package init() {}
 }

@@ -63,10 +63,12 @@ extension CircuitSchedule {
         guard !entry.isCancelled, entry.failure == nil else { return nil }
         switch entry.state {
         case .reading: return nil
-        case .unread(let bytes):
+        case .unread(let bytes, let mayBeLong):
+            let nanoseconds = Double(bytes.count) * self.limits.readNanosecondsPerByte
             return Piece(
                 work: entry.work, task: .read(bytes),
-                nanoseconds: Double(bytes.count) * self.limits.readNanosecondsPerByte, stateByteCount: 0)
+                nanoseconds: nanoseconds + (mayBeLong ? self.limits.longReadNanoseconds : 0),
+                stateByteCount: 0)
         case .ready(let batch):
             guard entry.nextCircuit < batch.costs.count else { return nil }
             return self.piece(of: entry, batch)

@@ -9,6 +9,9 @@ package struct ScheduleLimits: Sendable {
     package var turnNanoseconds: Double = 2e6
     /// What reading a packed request is expected to take.
     package var readNanosecondsPerByte = 5.0
+    /// What reading is expected to take beyond that when it may take long: more than the pieces of the first express
+    /// thread, which such a request is to leave to others.
+    package var longReadNanoseconds = 0.5e9
     /// Requests of one connection, waiting or computed.
     package var connectionCountMax: Int
     /// Requests of all connections, waiting or computed.

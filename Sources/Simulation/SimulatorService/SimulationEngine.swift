@@ -1,3 +1,4 @@
+import CircuitModel
 package import QuantumSimulator
 package import RuntimeModel
 
@@ -7,11 +8,14 @@ package struct SimulationEngine: CircuitEngine {
 
     package init(_ engine: SimulatorEngine) { self.engine = engine }
 
-    package func read(_ request: [UInt8], earlier: HeldByConnection) throws(RuntimeError) -> any CircuitBatch
-    {
+    package func mayReadLong(_ request: [UInt8]) -> Bool { CircuitRequest.hasText(in: request) }
+
+    package func read(
+        _ request: [UInt8], earlier: HeldByConnection, cancellation: CancellationFlag
+    ) throws(RuntimeError) -> any CircuitBatch {
         let prepared = earlier.withLock { before -> Result<PreparedRequest, SimulatorError> in
             do throws(SimulatorError) {
-                return .success(try self.engine.prepare(request, after: &before))
+                return .success(try self.engine.prepare(request, after: &before, cancellation: cancellation))
             } catch {
                 return .failure(error)
             }

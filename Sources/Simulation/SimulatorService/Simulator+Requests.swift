@@ -30,15 +30,17 @@ extension Simulator {
         guard !self.schedule.contains(work.correlation, of: id) else {
             throw .malformed("The correlation is that of a request under way.")
         }
-        guard request.count <= self.configuration.shortRequestByteCountMax, self.schedule.hasReadAll(of: id),
-            self.hasTimeForShort, !self.schedule.isHeld(id)
+        let mayBeLong = self.engine.mayReadLong(request)
+        guard request.count <= self.configuration.shortRequestByteCountMax, !mayBeLong,
+            self.schedule.hasReadAll(of: id), self.hasTimeForShort, !self.schedule.isHeld(id)
         else {
-            try self.schedule.append(work, byteCount: request.count, state: .unread(request))
+            try self.schedule.append(
+                work, byteCount: request.count, state: .unread(request, mayBeLong: mayBeLong))
             return self.computeMore()
         }
         let start = self.loop.now
         defer { self.spend(self.loop.now - start) }
-        let batch = try self.engine.read(request, earlier: earlier)
+        let batch = try self.engine.read(request, earlier: earlier, cancellation: work.cancellation)
         if self.isShort(batch) {
             let all = batch.costs.indices
             if let reply = try batch.run(all, cancellation: work.cancellation) { self.answer(work, reply) }
@@ -104,7 +106,7 @@ extension Simulator {
             switch piece.task {
             case .read(let bytes):
                 guard let earlier else { throw .cancelledRun }
-                return .read(try engine.read(bytes, earlier: earlier))
+                return .read(try engine.read(bytes, earlier: earlier, cancellation: piece.work.cancellation))
             case .run(let batch, let circuits):
                 return .ran(try batch.run(circuits, cancellation: piece.work.cancellation))
             }

@@ -18,6 +18,7 @@ from deployment import EXECUTABLE
 from shipped import module_of
 from spinwire import RuntimeDecoder, RuntimeEncoder, UserMessenger, local_backend
 from spinwire.errors import SpinwireError
+from spinwire_program.request import SLOT_COUNT_MAX
 
 
 def children() -> set[int]:
@@ -104,3 +105,34 @@ def test_without_its_executable_it_says_so(
     with pytest.raises(SpinwireError) as caught:
         spinwire.local_backend(executable=path)
     assert caught.value.code == "configuration.invalid"
+
+
+def test_what_a_refused_batch_would_have_left_is_not_taken_for_what_was_there(
+    executable: Path,
+) -> None:
+    """The simulator holds circuits; of a batch that it refuses, it may have read a part."""
+
+    def number(value: int) -> QuantumCircuit:
+        circuit = QuantumCircuit(7, 7)
+        for place in range(7):
+            if value >> place & 1:
+                circuit.x(place)
+        circuit.measure(range(7), range(7))
+        return circuit
+
+    def nested(circuit: QuantumCircuit, depth: int) -> None:
+        if depth == 0:
+            circuit.x(0)
+            return
+        with circuit.if_test((0, 1)):
+            nested(circuit, depth - 1)
+
+    backend = local_backend()
+    # Every place that there is for circuits is taken.
+    backend.run([number(value) for value in range(SLOT_COUNT_MAX)], shots=1).result()
+    refused, good = QuantumCircuit(1, 1), number(100)
+    nested(refused, 80)
+    with pytest.raises(SpinwireError):
+        backend.run([refused, good], shots=1).result()
+    for _ in range(2):
+        assert backend.run(good, shots=1).result().get_counts() == {f"{100:07b}": 1}

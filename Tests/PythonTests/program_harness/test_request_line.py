@@ -114,6 +114,28 @@ def test_a_full_simulator_is_not_asked_for_ever() -> None:
     assert not line.refused_as_full(1, now)
 
 
+def test_what_was_sent_on_a_connection_that_ended_is_sent_again_one_by_one() -> None:
+    line, now = RequestLine(), 0.0
+    for ticket in range(1, 5):
+        line.add(ticket, Plain(b""))
+    assert [getattr(line.next(now), "ticket", None) for _ in range(3)] == [1, 2, 3]
+    assert line.connection_ended() == []
+    for ticket in (1, 2):
+        assert getattr(line.next(now), "ticket", None) == ticket
+        assert not line.has_next(now)
+        line.forget(ticket)
+    # The third one is what ends connections; the fourth was never on one that ended.
+    for _ in range(SEND_COUNT_MAX - 2):
+        assert getattr(line.next(now), "ticket", None) == 3
+        assert not line.has_next(now)
+        assert line.connection_ended() == []
+    assert getattr(line.next(now), "ticket", None) == 3
+    assert line.connection_ended() == [3]
+    line.forget(3)
+    line.add(5, Plain(b""))
+    assert [getattr(line.next(now), "ticket", None) for _ in range(2)] == [4, 5]
+
+
 def test_a_request_on_which_every_connection_ends_is_given_up() -> None:
     simulators = Simulators()
     channel = CircuitChannel(simulators.connection(), JOB, simulators.reconnect)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import socket
 import struct
@@ -29,8 +30,10 @@ def sent(slots: StructureSlots, *structures: bytes) -> list[tuple[int, int]]:
     data = b"".join(slots.encoded(structures))
     found: list[tuple[int, int]] = []
     while data:
-        byte_count, kind, slot = struct.unpack_from("<IBxxxI", data)
-        body = data[12 : 4 + byte_count]
+        byte_count, kind, slot, digest = struct.unpack_from("<IBxxxI8s", data)
+        body = data[20 : 4 + byte_count]
+        named = hashlib.blake2b(structures[len(found)], digest_size=8).digest()
+        assert digest == (bytes(8) if slot == NOWHERE else named)
         assert body == (structures[len(found)] if kind == PACKED else b"")
         found.append((kind, slot))
         data = data[4 + byte_count :]
@@ -98,6 +101,7 @@ def test_no_structure_of_a_request_is_forgotten_for_the_length_of_others() -> No
 
 
 REQUEST = CircuitRequest(RunSettings(shots=1, seed=2), [b"structure"], [b"run"])
+OTHER_REQUEST = CircuitRequest(RunSettings(shots=1, seed=2), [b"another"], [b"run"])
 
 
 class Simulator:
@@ -109,12 +113,16 @@ class Simulator:
 
     def request(self) -> tuple[int, int]:
         """Read a request; returns its correlation and the kind of its structure."""
-        (byte_count,) = struct.unpack(">I", self.theirs.recv(4, socket.MSG_WAITALL))
-        frame = self.theirs.recv(byte_count, socket.MSG_WAITALL)
+        frame = self.frame()
         body = frame[HEADER.size :]
         # After the options, an empty name, no noise model, and two counts.
         kind = body[len(RunSettings(1, 2).encoded()) + 8 + 4]
         return int(HEADER.unpack_from(frame)[6]), kind
+
+    def frame(self) -> bytes:
+        """Read a frame."""
+        (byte_count,) = struct.unpack(">I", self.theirs.recv(4, socket.MSG_WAITALL))
+        return self.theirs.recv(byte_count, socket.MSG_WAITALL)
 
     def answer(self, correlation: int, code: str | None = None) -> None:
         """Answer with a body, or with an error."""
@@ -172,6 +180,37 @@ def test_what_the_simulator_does_not_hold_is_sent_again_whole(simulators: list[S
     for ticket in (second, third):
         simulator.answer(ticket)
     assert [channel.wait(ticket) for ticket in (third, first, second)] == [b"reply"] * 3
+
+
+@pytest.mark.parametrize("code", ["circuit.malformed", "queue.full", "simulator.cancelled"])
+def test_after_an_error_a_structure_is_sent_anew(simulators: list[Simulator], code: str) -> None:
+    """What was refused may not have been read, so that it is not held."""
+    simulator, channel = simulators[0], channel_to(simulators)
+    kept = channel.submit(REQUEST)
+    first = channel.submit(OTHER_REQUEST)
+    assert [simulator.request()[1] for _ in range(2)] == [PACKED, PACKED]
+    simulator.answer(first, code)
+    simulator.answer(kept)
+    channel.wait(kept)
+    if code == "queue.full":
+        with pytest.raises(CircuitTimeoutError):
+            channel.wait(first, 0.2)
+        assert simulator.request() == (first, PACKED)
+    else:
+        with pytest.raises(SpinwireError, match=code):
+            channel.wait(first)
+    channel.submit(REQUEST)
+    assert simulator.request()[1] == PACKED
+
+
+def test_after_a_cancel_a_structure_is_sent_anew(simulators: list[Simulator]) -> None:
+    simulator, channel = simulators[0], channel_to(simulators)
+    channel.cancel(channel.submit(REQUEST))
+    channel.submit(REQUEST)
+    assert simulator.request()[1] == PACKED
+    cancel = simulator.frame()
+    assert HEADER.unpack_from(cancel)[0] == CircuitFrameKind.CANCEL
+    assert simulator.request()[1] == PACKED
 
 
 def test_a_simulator_that_will_not_hold_a_structure_is_not_asked_for_ever(

@@ -22,8 +22,6 @@ from spinwire_program.errors import SpinwireError
 
 SEED = 50
 SECONDS_MAX = 0.05
-#: When a circuit is cancelled: at any time between the two, in seconds after it was sent.
-DELAY_MIN, DELAY_MAX = 0.05, 0.5
 
 
 @dataclass(frozen=True)
@@ -35,6 +33,8 @@ class LongRun:
     shots: int
     options: dict[str, Any] = field(default_factory=dict)
     backend: str = "simulator"
+    #: When it is cancelled: at any time between the two, in seconds after it was sent.
+    delays: tuple[float, float] = (0.05, 0.5)
 
 
 def cancellation_rows(service: Service, rounds: int, only: str) -> str:
@@ -60,7 +60,7 @@ def _cancelled(service: Service, run: LongRun, rounds: int, random: Random) -> l
         circuit = run.make(random)
         job = peer.backend.run(circuit, shots=run.shots, seed_simulator=seed, **run.options)
         # It is running by then.
-        time.sleep(random.uniform(DELAY_MIN, DELAY_MAX))
+        time.sleep(random.uniform(*run.delays))
         start = time.perf_counter()
         job.cancel()
         try:
@@ -103,6 +103,14 @@ def _long_runs() -> list[LongRun]:
             1024,
             {"matrix_product_state_max_bond_dimension": 256},
             "mps_simulator",
+        ),
+        # Bonds of a thousand and more by then.
+        LongRun(
+            "matrix product state, large bonds",
+            lambda random: _layers(random, 24, 60),
+            1024,
+            backend="mps_simulator",
+            delays=(6.0, 12.0),
         ),
     ]
 

@@ -142,6 +142,7 @@ extension TopologyReader {
         byteCount("uncounted_state_byte_count_max", \.uncountedStateByteCountMax, in: 0...1 << 30)
         byteCount("unread_reply_byte_count_max", \.unreadReplyByteCountMax, in: 1 << 20...1 << 36)
         count("round_count_max", \.roundCountMax, in: 1...1_000_000_000)
+        count("unasked_bond_dimension_max", \.unaskedBondDimensionMax, in: 1...1 << 20)
         count("shot_count_max", \.shotCountMax, in: 1...1_000_000_000)
         count("instruction_count_max", \.instructionCountMax, in: 1000...1_000_000_000)
         byteCount("short_state_byte_count_max", \.shortStateByteCountMax, in: 0...1 << 24)

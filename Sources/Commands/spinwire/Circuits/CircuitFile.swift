@@ -25,6 +25,7 @@ struct CircuitFile {
         } catch {
             var context = ["file": path, "line": "\(error.line)", "column": "\(error.column)"]
             if !error.found.isEmpty { context["found"] = error.found }
+            if let limit = error.limit { context["limit"] = "\(limit)" }
             throw RuntimeError(
                 error.isUnsupported ? .circuitUnsupported : .circuitParse, error.sentence, context: context)
         }

@@ -27,6 +27,7 @@ enum SimulatorAssembly {
         limits.stateByteCountMax = section.memoryByteCountMax
         limits.replyByteCountMax = section.limits.replyByteCountMax
         limits.roundCountMax = section.limits.roundCountMax
+        limits.unaskedBondDimensionMax = section.limits.unaskedBondDimensionMax
         limits.circuits.shotCountMax = section.limits.shotCountMax
         limits.circuits.instructionCountMax = section.limits.instructionCountMax
         limits.programs.instructionCountMax = section.limits.instructionCountMax

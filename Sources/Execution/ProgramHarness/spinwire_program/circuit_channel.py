@@ -192,6 +192,7 @@ class CircuitChannel:
                 self._settle(ticket, cancelled)
                 self._changed.notify_all()
                 return
+            self._forget_what_is_held()
         if connection is not None:
             self._send(CircuitFrameKind.CANCEL, ticket, b"", connection)
 
@@ -339,12 +340,19 @@ class CircuitChannel:
             self._take_reply(ticket, whole if kind == CircuitFrameKind.RESULT else error_of(whole))
 
     def _take_reply(self, ticket: int, reply: bytes | SpinwireError) -> None:
-        code = reply.code if isinstance(reply, SpinwireError) else None
+        code = None
+        if isinstance(reply, SpinwireError):
+            code = reply.code
+            self._forget_what_is_held()
         if code == _UNKNOWN_STRUCTURE and self._line.repeat(ticket):
             return
         if code == _QUEUE_FULL and self._line.refused_as_full(ticket, time.monotonic()):
             return
         self._settle(ticket, reply)
+
+    def _forget_what_is_held(self) -> None:
+        """Send structures anew: a request may not have been read, or not to its end."""
+        self._slots = StructureSlots()
 
     def _settle(self, ticket: int, reply: bytes | SpinwireError) -> None:
         self._line.forget(ticket)
@@ -432,7 +440,7 @@ class CircuitChannel:
             connection.setblocking(True)
             self._connection = connection
             # Nothing is held there.
-            self._slots = StructureSlots()
+            self._forget_what_is_held()
 
 
 def _remaining(deadline: float | None) -> float | None:

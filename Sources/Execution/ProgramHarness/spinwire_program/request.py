@@ -8,10 +8,11 @@ from __future__ import annotations
 import struct
 from collections import OrderedDict
 from collections.abc import Sequence
+from hashlib import blake2b
 from typing import NamedTuple, Protocol
 
 MAGIC = b"SWCQ"
-VERSION = 2
+VERSION = 3
 FLAG_MEMORY = 1
 
 #: Structures that one connection's other end is asked to hold.
@@ -25,9 +26,11 @@ NOISE_OF_BACKEND, NOISE_NONE, NOISE_MODEL = 0, 1, 2
 
 _OPTIONS = struct.Struct("<4sHHIQBBBBId")
 _COUNTS = struct.Struct("<II")
-_STRUCTURE = struct.Struct("<IBxxxI")
+_STRUCTURE = struct.Struct("<IBxxxI8s")
+#: Of the kind, the slot and the hash.
+_HEAD_BYTE_COUNT = 16
 _PACKED, _HELD = 0, 1
-_NOWHERE = 0xFFFFFFFF
+_NOWHERE, _NO_HASH = 0xFFFFFFFF, bytes(8)
 
 
 class RunSettings(NamedTuple):
@@ -66,10 +69,19 @@ class RunSettings(NamedTuple):
         return options + names + struct.pack("<I", len(model)) + model
 
 
+class _Held(NamedTuple):
+    """Where a structure is held, and how a request refers to it."""
+
+    slot: int
+    reference: bytes
+
+
 class StructureSlots:
     """Which structures the other end of one connection holds, and where.
 
-    Requests must be sent in the order in which they were encoded.
+    Requests must be sent in the order in which they were encoded. What is known here is what was
+    sent; a request that was refused or given up before it was read has left nothing at the other
+    end. So whoever refers to a slot says by a hash what it means, and what is not that is refused.
     """
 
     def __init__(self, count_max: int = SLOT_COUNT_MAX) -> None:
@@ -80,7 +92,7 @@ class StructureSlots:
         """
         self._count_max = count_max
         #: The least recently used first.
-        self._slots: OrderedDict[bytes, int] = OrderedDict()
+        self._slots: OrderedDict[bytes, _Held] = OrderedDict()
         self._byte_count = 0
         self._free = list(range(count_max))
 
@@ -95,37 +107,41 @@ class StructureSlots:
         known = [slots.get(structure) for structure in structures]
         room = self._count_max
         byte_room = HELD_BYTE_COUNT_MAX
-        for structure, slot in zip(structures, known, strict=True):
-            if slot is not None:
+        for structure, held in zip(structures, known, strict=True):
+            if held is not None:
                 # What is used now is not what makes room for the others.
                 slots.move_to_end(structure)
                 room -= 1
                 byte_room -= len(structure)
         parts: list[bytes] = []
-        for structure, slot in zip(structures, known, strict=True):
-            if slot is not None:
-                parts.append(_STRUCTURE.pack(8, _HELD, slot))
+        for structure, held in zip(structures, known, strict=True):
+            if held is not None:
+                parts.append(held.reference)
                 continue
+            slot, digest = _NOWHERE, _NO_HASH
             if room > 0 and len(structure) <= min(STRUCTURE_BYTE_COUNT_MAX, byte_room):
                 room -= 1
                 byte_room -= len(structure)
-                slot = self._taken_slot(structure)
-            place = _NOWHERE if slot is None else slot
-            parts.append(_STRUCTURE.pack(8 + len(structure), _PACKED, place))
+                digest = blake2b(structure, digest_size=8).digest()
+                slot = self._taken_slot(structure, digest)
+            byte_count = _HEAD_BYTE_COUNT + len(structure)
+            parts.append(_STRUCTURE.pack(byte_count, _PACKED, slot, digest))
             parts.append(structure)
         return parts
 
-    def _taken_slot(self, structure: bytes) -> int:
+    def _taken_slot(self, structure: bytes, digest: bytes) -> int:
         self._byte_count += len(structure)
         while not self._free or self._byte_count > HELD_BYTE_COUNT_MAX:
             self._forget_one()
-        slot = self._slots[structure] = self._free.pop(0)
+        slot = self._free.pop(0)
+        reference = _STRUCTURE.pack(_HEAD_BYTE_COUNT, _HELD, slot, digest)
+        self._slots[structure] = _Held(slot, reference)
         return slot
 
     def _forget_one(self) -> None:
-        structure, slot = self._slots.popitem(last=False)
+        structure, held = self._slots.popitem(last=False)
         self._byte_count -= len(structure)
-        self._free.append(slot)
+        self._free.append(held.slot)
 
 
 class Request(Protocol):

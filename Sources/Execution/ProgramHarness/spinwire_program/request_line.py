@@ -17,8 +17,9 @@ __all__ = ["IN_FLIGHT_COUNT_MAX", "SEND_COUNT_MAX", "Outgoing", "RequestLine"]
 #: Requests that are at the simulator at a time; what it takes of one program if nobody configured
 #: it otherwise. Where it takes fewer, its refusals say so.
 IN_FLIGHT_COUNT_MAX = 64
-#: Connections on which a request is sent before it counts as what ends them.
-SEND_COUNT_MAX = 8
+#: Connections on which a request is sent before it counts as what ends them. A simulator may be
+#: started anew twice while a request runs; one that kills simulators kills no more than these.
+SEND_COUNT_MAX = 3
 #: How often a request is refused by a simulator that has nothing else of this program, and the
 #: pauses in between, seconds: doubled every time. Together about a minute.
 FULL_COUNT_MAX = 64
@@ -59,6 +60,8 @@ class RequestLine:
         #: How many the simulator takes, as far as is known.
         self._window = float(IN_FLIGHT_COUNT_MAX)
         self._paused_until = 0.0
+        #: What is at the simulator alone, as long as it is there.
+        self._alone: int | None = None
 
     def __contains__(self, ticket: int) -> bool:
         """Tell whether a request has no answer yet."""
@@ -97,8 +100,14 @@ class RequestLine:
         """Tell whether a request is to be sent now."""
         while self._unsent and self._unsent[0] not in self._entries:
             heapq.heappop(self._unsent)
-        is_room = self._sent_count < int(self._window)
-        return bool(self._unsent) and is_room and now >= self._paused_until
+        if not self._unsent or now < self._paused_until:
+            return False
+        if self._entries[self._unsent[0]].ended_count > 0:
+            # Whether this is what ended the connection shows when nothing else can have.
+            return self._sent_count == 0
+        alone = self._entries.get(self._alone) if self._alone is not None else None
+        is_alone = alone is not None and alone.is_sent
+        return not is_alone and self._sent_count < int(self._window)
 
     def next(self, now: float) -> Outgoing | None:
         """Take the request that is to be sent now; it counts as sent."""
@@ -108,6 +117,7 @@ class RequestLine:
         entry = self._entries[ticket]
         entry.is_sent = True
         self._sent_count += 1
+        self._alone = ticket if entry.ended_count > 0 else None
         return Outgoing(ticket, entry.request, entry.is_repeated)
 
     def pause(self, now: float) -> float | None:
@@ -143,7 +153,9 @@ class RequestLine:
         return True
 
     def connection_ended(self) -> list[int]:
-        """Send everything again on the next connection.
+        """Send everything again on the next connection, each of what was sent by itself.
+
+        So a request that kills simulators is found out without the others being taken for it.
 
         Returns:
             What was sent on too many connections, each of which ended.

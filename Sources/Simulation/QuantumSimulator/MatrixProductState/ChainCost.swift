@@ -4,7 +4,9 @@ import CircuitModel
 ///
 /// An operation across a bond multiplies it by at most the number of products that the operation is a sum of. What the
 /// state really needs shows only on the way, and is often far less: so the time is an upper bound, and makes other
-/// methods come first wherever they fit, but the memory is what the chain needs at least.
+/// methods come first wherever they fit, but the memory is what the chain needs at least. Nothing is refused for this
+/// bound: it cannot tell a Fourier transform of a product state, which is one, from gates at random. What outgrows
+/// ``SimulatorLimits/unaskedBondDimensionMax`` ends on the way.
 struct ChainCost {
     /// The logarithm to base 2 of each bond's bound.
     private var exponents: [Double]

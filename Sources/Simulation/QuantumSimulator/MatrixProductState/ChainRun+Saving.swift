@@ -21,15 +21,16 @@ extension ChainRun {
         case .stateVector:
             let memory = try self.reserve(entryCount: 3, timesTwoTo: self.circuit.qubitCount)
             defer { withExtendedLifetime(memory) {} }
-            return Self.turned(branch.state.amplitudes(), by: branch.phase)
+            return Self.turned(try branch.state.amplitudes(check: check), by: branch.phase)
         case .amplitudes(let indices):
             // An index has 64 bits; qubits beyond are 0.
             let more = [UInt64](repeating: 0, count: self.circuit.qubitCount / 64)
-            return Self.turned(
-                indices.flatMap { index in
-                    let amplitude = branch.state.amplitude(of: [index] + more)
-                    return [amplitude.real, amplitude.imaginary]
-                }, by: branch.phase)
+            var amplitudes: [Double] = []
+            for index in indices {
+                let amplitude = try branch.state.amplitude(of: [index] + more, check: check)
+                amplitudes += [amplitude.real, amplitude.imaginary]
+            }
+            return Self.turned(amplitudes, by: branch.phase)
         case .probabilities(let qubits):
             let memory = try self.reserve(entryCount: 1, timesTwoTo: qubits.count)
             defer { withExtendedLifetime(memory) {} }

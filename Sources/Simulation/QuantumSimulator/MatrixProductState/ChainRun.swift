@@ -20,6 +20,10 @@ struct ChainRun {
     /// What was saved so far, in the order of the circuit.
     var saved: [ChainSaves]
     let shotCount: Int
+    /// Above it the run ends; nil where the method was asked for, or where it is only the cheapest.
+    let unaskedBondDimensionMax: Int?
+    /// Of other methods, whatever a circuit does.
+    let fittingQubitCount: Int
     private(set) var discardedWeight = 0.0
     private(set) var bondDimension = 1
 
@@ -32,6 +36,12 @@ struct ChainRun {
         self.context = context
         self.random = task.random
         self.shotCount = task.shotCount
+        self.fittingQubitCount = MethodChoice.qubitCountMax(
+            of: .automatic, precision: task.precision, byteCountMax: context.stateByteCountMax)
+        let isAskedFor = task.method != .automatic || task.bondDimensionMax != nil
+        self.unaskedBondDimensionMax =
+            isAskedFor || self.translation.qubitCount <= self.fittingQubitCount
+            ? nil : context.limits.unaskedBondDimensionMax
         self.returnsMemory = task.returnsMemory
         self.scope = ClassicalScope(variables: task.circuit.variables, parameters: task.circuit.parameters)
         self.tally = OutcomeTally(clbitCount: task.circuit.clbitCount)
@@ -159,8 +169,10 @@ struct ChainRun {
         _ branch: inout ChainBranch, at qubit: Int, waiting: inout [ChainBranch],
         then: (inout ChainBranch, Bool) -> Void
     ) throws(SimulatorError) {
-        try self.context.cancellation.check()
-        let probability = branch.state.probabilityOfOne(ofQubit: qubit)
+        let cancellation = self.context.cancellation
+        let check = { () throws(SimulatorError) in try cancellation.check() }
+        try check()
+        let probability = try branch.state.probabilityOfOne(ofQubit: qubit, check: check)
         // Where nothing is sampled one shot goes the likelier way.
         let shotCount = max(branch.shotCount, 1)
         let ones =
@@ -173,12 +185,12 @@ struct ChainRun {
             var other = branch
             other.shotCount = minority
             other.reservation = try self.reserve(branch.state.byteCount, bondDimension: nil)
-            other.state.collapse(qubit: qubit, to: majorityIsOne ? 0 : 1)
+            try other.state.collapse(qubit: qubit, to: majorityIsOne ? 0 : 1, check: check)
             then(&other, !majorityIsOne)
             waiting.append(other)
             branch.shotCount -= minority
         }
-        branch.state.collapse(qubit: qubit, to: majorityIsOne ? 1 : 0)
+        try branch.state.collapse(qubit: qubit, to: majorityIsOne ? 1 : 0, check: check)
         then(&branch, majorityIsOne)
     }
 

@@ -12,18 +12,20 @@ package struct UnitaryMethod: SimulationMethod {
 
     package func assess(_ task: borrowing SimulationTask, in context: SimulationContext) -> MethodAssessment {
         guard task.noise == nil else { return .unsuitable(reason: "Under noise a circuit is no matrix.") }
-        var gateCount = 0
+        var (gateCount, isWanted) = (0, task.method == self.name)
         for instruction in task.circuit.instructions {
             switch instruction {
             case .gate: gateCount += 1
-            case .save(.unitary), .barrier, .delay: break
+            case .save(.unitary): isWanted = true
+            case .barrier, .delay: break
             case .save, .measure, .reset, .conditional, .whileLoop, .forLoop, .rounds, .switchCase,
-                .breakLoop,
-                .continueLoop, .store:
+                .breakLoop, .continueLoop, .store:
                 return .unsuitable(
                     reason: "Only gates are a matrix: drop measurements, and save nothing but the matrix.")
             }
         }
+        // For a circuit without outcomes it may seem the cheapest; but nobody has asked for a matrix.
+        guard isWanted else { return .unsuitable(reason: "A matrix is worked out only where it is saved.") }
         let qubitCount = task.circuit.qubitCount
         guard
             let byteCount = StateBuffer.byteCount(

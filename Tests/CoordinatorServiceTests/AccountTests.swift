@@ -91,13 +91,13 @@ import Testing
         let directory = AccountDirectory()
         directory.put(stored)
         #expect(
-            directory.account(for: Credentials(account: stored.id, token: made.token))
+            directory.identity(for: Credentials(account: stored.id, token: made.token))?.account
                 == TestedCoordinator.user)
-        #expect(directory.account(for: TestedCoordinator.credentials(TestedCoordinator.user)) == nil)
+        #expect(directory.identity(for: TestedCoordinator.credentials(TestedCoordinator.user)) == nil)
         var disabled = stored
         disabled.isDisabled = true
         directory.put(disabled)
-        #expect(directory.account(for: Credentials(account: stored.id, token: made.token)) == nil)
+        #expect(directory.identity(for: Credentials(account: stored.id, token: made.token)) == nil)
     }
 
     @Test func asManyJobsWaitAsTheQuotaSaysHoweverFastTheyCome() throws {

@@ -82,7 +82,13 @@ import Testing
         try executor.answered(6, of: job)
 
         let page = try user.call(.timelineRead, TimelineRead(after: 3, limit: 4), job: job)
-        let events = try page.frames.dropFirst().map { try EventRecord(packed: $0) }
+        var events: [EventRecord] = []
+        for frame in page.frames.dropFirst() {
+            _ = try EventBlock.forEach(frame) { event in
+                events.append(event)
+                return true
+            }
+        }
         #expect(events.map(\.sequence) == [4, 5, 6, 7])
         let last = try user.call(.timelineLast, job: job).json(as: TimelinePage.self)
         #expect(last.last == 9)

@@ -4,6 +4,15 @@ import RuntimeTestKit
 import RuntimeWire
 import Testing
 
+extension TimelineSplice {
+    /// What one event brings.
+    fileprivate mutating func receive(_ event: EventRecord) -> [EventRecord] {
+        var ready: [EventRecord] = []
+        self.receive(event, into: &ready)
+        return ready
+    }
+}
+
 @Suite struct TimelineSpliceTests {
     private static let job = JobID(high: 1, low: 2)
 

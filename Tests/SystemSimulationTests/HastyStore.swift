@@ -72,6 +72,12 @@ final class HastyStore: JobStore {
     func attempts(of id: JobID) async throws(RuntimeError) -> [StoredAttempt] {
         try await self.store.attempts(of: id)
     }
+    func timelineBlocks(
+        of id: JobID, after sequence: UInt64, limit: Int, byteCountMax: Int
+    ) async throws(RuntimeError) -> [EventBlock] {
+        try await self.store.timelineBlocks(
+            of: id, after: sequence, limit: limit, byteCountMax: byteCountMax)
+    }
     func timeline(
         of id: JobID, after sequence: UInt64, limit: Int, byteCountMax: Int
     ) async throws(RuntimeError) -> [EventRecord] {

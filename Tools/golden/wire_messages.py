@@ -56,6 +56,7 @@ DEVICE = {
     "version": "1.0.0",
 }
 QUOTAS = {"queued_job_count_max": 100, "running_job_count_max": 4, "stored_byte_count_max": 1 << 40}
+NEW_ACCOUNT = {"account": "bob", "may_publish": True, "quotas": QUOTAS, "role": "author"}
 ACCOUNT_SUMMARY = {
     "account": "bob",
     "created_at": TIME,
@@ -229,6 +230,7 @@ COMMANDS = [
             "cursor": "41",
             "limit": 10,
             "offset": 0,
+            "owner": "bob",
             "pending": True,
             "program_id": PROGRAM,
             "session_id": OTHER_JOB,
@@ -241,16 +243,14 @@ COMMANDS = [
     Example("job.tag", 0x16, "JobTags", {"tags": ["a", "b"]}, job=JOB),
     Example("timeline.read", 0x18, "TimelineRead", {"after": 41, "limit": 512}, job=JOB),
     Example("timeline.last", 0x19, "NoContent", {}, job=JOB),
+    Example("feed.open", 0x1A, "FeedOpen", {"owner": "bob", "program_id": PROGRAM, "tags": ["a"]}),
+    Example("feed.renew", 0x1B, "FeedName", {"feed": OTHER_JOB}),
+    Example("feed.close", 0x1C, "FeedName", {"feed": OTHER_JOB}),
     Example("backend.list", 0x20, "NoContent", {}),
     Example("environment.list", 0x22, "NoContent", {}),
     Example("backend.get", 0x21, "BackendName", {"name": "line3"}),
     Example("account.create", 0x28, "AccountCreate", {"account": "bob", "role": "administrator"}),
-    Example(
-        "account.create, with quotas",
-        0x28,
-        "AccountCreate",
-        {"account": "bob", "may_publish": True, "quotas": QUOTAS, "role": "author"},
-    ),
+    Example("account.create, with quotas", 0x28, "AccountCreate", NEW_ACCOUNT),
     Example("account.list", 0x29, "Page", {}),
     Example("account.delete", 0x2A, "AccountName", {"account": "bob"}),
     Example(
@@ -330,6 +330,7 @@ ANSWERS = [
         {"hash": HASH, "is_final": True, "last": 12, "status": "ran-too-long"},
         job=JOB,
     ),
+    Example("feed", 0x40, "FeedState", {"feed": JOB, "lease_milliseconds": 30, "published": 41}),
     Example("backend", 0x40, "BackendStatus", BACKEND_STATUS),
     Example("backends", 0x40, "BackendList", {"backends": [BACKEND_STATUS]}),
     Example(

@@ -10,4 +10,10 @@ protocol ConnectingEnd: AnyObject, Sendable {
     func connected(_ connection: Connection)
     func disconnected(_ connection: Connection)
     func received(_ message: LaneMessage, from connection: Connection)
+    /// The authenticator of the other end did not accept the credentials.
+    func refused()
+}
+
+extension ConnectingEnd {
+    func refused() {}
 }

@@ -6,7 +6,8 @@ import Synchronization
 final class Connection: Sendable {
     /// Counted from 1 in the order of connecting.
     let number: UInt64
-    let account: AccountID
+    let identity: Identity
+    var account: AccountID { self.identity.account }
     let toListener: Lane
     let toConnector: Lane
     private let listener: any ListeningEnd
@@ -14,11 +15,11 @@ final class Connection: Sendable {
     private let isOpenState = Mutex(true)
 
     init(
-        number: UInt64, account: AccountID, listener: any ListeningEnd, connector: any ConnectingEnd,
+        number: UInt64, identity: Identity, listener: any ListeningEnd, connector: any ConnectingEnd,
         link: any MessageLink
     ) {
         self.number = number
-        self.account = account
+        self.identity = identity
         self.listener = listener
         self.connector = connector
         self.toListener = Lane(

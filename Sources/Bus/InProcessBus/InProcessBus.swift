@@ -36,13 +36,12 @@ package final class InProcessBus: MessageBus {
 
     package func makeDealer(
         on loop: any BusLoop, to endpoint: Endpoint, as credentials: Credentials, limits: SocketLimits,
-        handler: @escaping @Sendable (Frames) -> Void
+        refused: @escaping @Sendable () -> Void, handler: @escaping @Sendable (Frames) -> Void
     ) throws(RuntimeError) -> any DealerSocket {
         loop.checkIsolated()
         let dealer = InProcessDealer(
             loop: loop, endpoint: endpoint, credentials: credentials, limits: limits,
-            switchboard: self.switchboard,
-            handler: handler)
+            switchboard: self.switchboard, refused: refused, handler: handler)
         self.switchboard.connect(dealer)
         return dealer
     }

@@ -10,6 +10,7 @@ final class InProcessDealer: DealerSocket, ConnectingEnd, @unchecked Sendable {
     let credentials: Credentials
     let limits: SocketLimits
     private let switchboard: Switchboard
+    private let refusalHandler: @Sendable () -> Void
     private let handler: @Sendable (Frames) -> Void
     private var connection: Connection?
     private var queue: BoundedQueue<Frames>
@@ -17,13 +18,15 @@ final class InProcessDealer: DealerSocket, ConnectingEnd, @unchecked Sendable {
 
     init(
         loop: any BusLoop, endpoint: Endpoint, credentials: Credentials, limits: SocketLimits,
-        switchboard: Switchboard, handler: @escaping @Sendable (Frames) -> Void
+        switchboard: Switchboard, refused: @escaping @Sendable () -> Void,
+        handler: @escaping @Sendable (Frames) -> Void
     ) {
         self.loop = loop
         self.endpoint = endpoint
         self.credentials = credentials
         self.limits = limits
         self.switchboard = switchboard
+        self.refusalHandler = refused
         self.handler = handler
         self.queue = BoundedQueue(countMax: limits.queuedMessageCountMax)
     }
@@ -36,6 +39,10 @@ final class InProcessDealer: DealerSocket, ConnectingEnd, @unchecked Sendable {
             return self.queue.append(frames) ? .accepted : .full
         }
         return connection.sendToListener(frames, kind: .command) ? .accepted : .full
+    }
+
+    func refused() {
+        if self.isOpen { self.refusalHandler() }
     }
 
     func close() {

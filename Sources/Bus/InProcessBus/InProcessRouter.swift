@@ -13,7 +13,7 @@ final class InProcessRouter: RouterSocket, ListeningEnd, @unchecked Sendable {
     private let handler: @Sendable (PeerMessage) -> Void
     private var peers: [PeerID: Connection] = [:]
     /// What came in while receiving was paused. Bounded by the places in the connections' lanes.
-    private var held: [(message: LaneMessage, peer: PeerID, account: AccountID)] = []
+    private var held: [(message: LaneMessage, peer: PeerID, identity: Identity)] = []
     private var isPaused = false
     private var isOpen = true
     private var dropped = 0
@@ -82,11 +82,11 @@ final class InProcessRouter: RouterSocket, ListeningEnd, @unchecked Sendable {
             return message.release()
         }
         guard !self.isPaused, self.held.isEmpty else {
-            self.held.append((message, peer, connection.account))
+            self.held.append((message, peer, connection.identity))
             return
         }
         message.release()
-        self.handler(PeerMessage(peer: peer, account: connection.account, frames: message.frames))
+        self.handler(PeerMessage(peer: peer, identity: connection.identity, frames: message.frames))
     }
 
     private func handleHeld() {
@@ -95,7 +95,8 @@ final class InProcessRouter: RouterSocket, ListeningEnd, @unchecked Sendable {
             let entry = self.held[handledCount]
             handledCount += 1
             entry.message.release()
-            self.handler(PeerMessage(peer: entry.peer, account: entry.account, frames: entry.message.frames))
+            self.handler(
+                PeerMessage(peer: entry.peer, identity: entry.identity, frames: entry.message.frames))
         }
         // Closing from a handler emptied the array already.
         if self.isOpen { self.held.removeFirst(handledCount) }

@@ -47,21 +47,22 @@ final class Switchboard: Sendable {
     func connect(_ connector: any ConnectingEnd) {
         let listener = self.state.withLock { $0.listeners[connector.endpoint] }
         // An authenticator is foreign code: not under the lock.
-        let account = listener?.authenticator?.account(for: connector.credentials)
+        let identity = listener?.authenticator?.identity(for: connector.credentials)
         let connection = self.state.withLock { state -> Connection? in
-            guard let listener, let account, state.listeners[connector.endpoint] === listener else {
+            guard let listener, let identity, state.listeners[connector.endpoint] === listener else {
                 state.waiting.append(connector)
                 return nil
             }
             state.connectionCount += 1
             state.connections.removeAll { !$0.isOpen }
             let connection = Connection(
-                number: state.connectionCount, account: account, listener: listener, connector: connector,
+                number: state.connectionCount, identity: identity, listener: listener, connector: connector,
                 link: self.link)
             state.connections.append(connection)
             return connection
         }
         connection?.open()
+        if listener != nil, identity == nil { connector.loop.post { connector.refused() } }
     }
 
     /// Forgets a socket that waits.

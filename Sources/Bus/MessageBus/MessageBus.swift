@@ -15,9 +15,11 @@ package protocol MessageBus: Sendable {
     ) throws(RuntimeError) -> any RouterSocket
 
     /// Connects a socket to a router; it reconnects by itself for as long as it is open.
+    ///
+    /// - Parameter refused: called whenever the router's authenticator does not accept the credentials.
     func makeDealer(
         on loop: any BusLoop, to endpoint: Endpoint, as credentials: Credentials, limits: SocketLimits,
-        handler: @escaping @Sendable (Frames) -> Void
+        refused: @escaping @Sendable () -> Void, handler: @escaping @Sendable (Frames) -> Void
     ) throws(RuntimeError) -> any DealerSocket
 
     /// Binds a socket that publishes; every wish to subscribe is put to `handler`.
@@ -38,6 +40,17 @@ package protocol MessageBus: Sendable {
 
     /// Ends everything that is not tied to one socket. All sockets are closed before.
     func close()
+}
+
+extension MessageBus {
+    /// As ``makeDealer(on:to:as:limits:refused:handler:)``, for a caller to whom refused is as good as absent.
+    package func makeDealer(
+        on loop: any BusLoop, to endpoint: Endpoint, as credentials: Credentials, limits: SocketLimits,
+        handler: @escaping @Sendable (Frames) -> Void
+    ) throws(RuntimeError) -> any DealerSocket {
+        try self.makeDealer(
+            on: loop, to: endpoint, as: credentials, limits: limits, refused: {}, handler: handler)
+    }
 }
 
 /// The frames of one message, in order.

@@ -67,21 +67,21 @@ final class AuthenticationService: LoopSource, @unchecked Sendable {
 
     private func reply(to request: Frames) -> Frames {
         let requestID = request.count > 1 ? request[1] : []
-        guard let account = self.account(for: request) else {
+        guard let identity = self.identity(for: request) else {
             return [Self.version, requestID, Array("400".utf8), Array("refused".utf8), [], []]
         }
         return [
-            Self.version, requestID, Array("200".utf8), Array("OK".utf8), Array(account.rawValue.utf8), [],
+            Self.version, requestID, Array("200".utf8), Array("OK".utf8), Array(identity.userID.utf8), [],
         ]
     }
 
-    private func account(for request: Frames) -> AccountID? {
+    private func identity(for request: Frames) -> Identity? {
         guard request.count == 8, request[0] == Self.version, request[5] == Array("PLAIN".utf8),
             let name = String(validating: request[6], as: UTF8.self),
             let token = String(validating: request[7], as: UTF8.self)
         else { return nil }
         let domain = String(decoding: request[2], as: UTF8.self)
         let authenticator = self.table.withLock { $0.authenticators[domain] }
-        return authenticator?.account(for: Credentials(account: AccountID(name), token: token))
+        return authenticator?.identity(for: Credentials(account: AccountID(name), token: token))
     }
 }

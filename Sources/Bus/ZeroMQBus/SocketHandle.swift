@@ -67,6 +67,18 @@ final class SocketHandle {
         return (events & ZMQ_POLLIN != 0, events & ZMQ_POLLOUT != 0)
     }
 
+    /// Lets libzmq tell of events on a PAIR that it binds; call ``endMonitor()`` before closing.
+    func monitor(_ events: Int32, at endpoint: Endpoint) throws(RuntimeError) {
+        guard zmq_socket_monitor(self.socket, endpoint.address, events) == 0 else {
+            throw .transport("A socket cannot be monitored.", errno: zmq_errno())
+        }
+    }
+
+    func endMonitor() {
+        guard self.isOpen else { return }
+        zmq_socket_monitor(self.socket, nil, 0)
+    }
+
     // MARK: - Endpoints
 
     /// Binds, and returns the real endpoint: with the port that the system chose.

@@ -53,10 +53,11 @@ package final class ZeroMQBus: MessageBus, @unchecked Sendable {
 
     package func makeDealer(
         on loop: any BusLoop, to endpoint: Endpoint, as credentials: Credentials, limits: SocketLimits,
-        handler: @escaping @Sendable (Frames) -> Void
+        refused: @escaping @Sendable () -> Void, handler: @escaping @Sendable (Frames) -> Void
     ) throws(RuntimeError) -> any DealerSocket {
         let base = try self.makeConnected(ZMQ_DEALER, on: loop, to: endpoint, as: credentials, limits: limits)
-        let dealer = ZeroMQDealer(base, handler: handler)
+        let monitor = try RefusalMonitor(of: base, context: self.context, handler: refused)
+        let dealer = ZeroMQDealer(base, monitor: monitor, handler: handler)
         base.loop.add(dealer)
         return dealer
     }

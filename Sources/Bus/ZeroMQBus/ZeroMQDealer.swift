@@ -9,12 +9,14 @@ final class ZeroMQDealer: DealerSocket, LoopSource, @unchecked Sendable {
     // Sendable or confined to these methods.
     private let base: SocketBase
     private let handler: @Sendable (Frames) -> Void
+    private let monitor: RefusalMonitor
     private var queue: BoundedQueue<Frames>
 
     let descriptor: Int32
 
-    init(_ base: SocketBase, handler: @escaping @Sendable (Frames) -> Void) {
+    init(_ base: SocketBase, monitor: RefusalMonitor, handler: @escaping @Sendable (Frames) -> Void) {
         self.base = base
+        self.monitor = monitor
         self.handler = handler
         self.queue = BoundedQueue(countMax: base.limits.queuedMessageCountMax)
         self.descriptor = base.descriptor
@@ -37,6 +39,7 @@ final class ZeroMQDealer: DealerSocket, LoopSource, @unchecked Sendable {
         // What is queued still goes if there is room; libzmq lingers on what it has.
         if self.base.isOpen { self.flush() }
         self.queue.removeAll()
+        self.monitor.close()
         self.base.close(self)
     }
 

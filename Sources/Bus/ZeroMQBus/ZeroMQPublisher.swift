@@ -87,7 +87,7 @@ final class ZeroMQPublisher: PublisherSocket, LoopSource, @unchecked Sendable {
         }
         // Without an account it is what libzmq says for a connection that ended: there is nothing left to
         // decide.
-        guard let account = message.account else { return }
+        guard let account = message.identity?.account else { return }
         let topic = Array(message.frames[0].dropFirst())
         self.isDeciding = true
         self.handler(SubscriptionRequest(account: account, topic: topic, begins: kind == 1))

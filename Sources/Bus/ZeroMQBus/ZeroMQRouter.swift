@@ -87,13 +87,13 @@ final class ZeroMQRouter: RouterSocket, LoopSource, @unchecked Sendable {
 
     private func take(_ message: ReceivedMessage) {
         guard !message.isOverLimit, !message.frames.isEmpty, Self.isChosenByRouter(message.routingID),
-            let account = message.account
+            let identity = message.identity
         else {
             self.dropped += 1
             return
         }
         let peer = PeerID(bytes: message.routingID)
-        self.handler(PeerMessage(peer: peer, account: account, frames: message.frames))
+        self.handler(PeerMessage(peer: peer, identity: identity, frames: message.frames))
     }
 
     /// libzmq's own ids are a zero byte and a counter. A peer that names itself could take over the answers

@@ -25,6 +25,8 @@ package actor ClientConnection {
     var nextFollower: UInt64 = 1
     var uploads: [UInt64: BodyUpload] = [:]
     var nextUpload: UInt64 = 1
+    var feedReaders: [UInt64: FeedReader] = [:]
+    var readerOfFeed: [FeedID: UInt64] = [:]
     private(set) package var hello: ServiceHello?
     /// Messages that broke the contract, since the start.
     package var malformedMessageCount = 0
@@ -42,14 +44,13 @@ package actor ClientConnection {
 
     /// Connects, and learns from the service where events and bodies are.
     ///
-    /// - Throws: `service.unreachable` when nobody answers within `duration`, also when the token is refused: a refused
-    ///   connection is not told apart from an absent service.
+    /// - Throws: `service.unreachable` when nobody answers within `duration`; `account.notAllowed`, at once, when the
+    ///   token is refused.
     package func open(within duration: Duration) async throws(RuntimeError) {
         self.commands = try self.bus.makeDealer(
-            on: self.loop, to: self.commandsEndpoint, as: self.credentials, limits: self.limits.sockets
-        ) { frames in
-            self.assumeIsolated { $0.receivedAnswer(frames) }
-        }
+            on: self.loop, to: self.commandsEndpoint, as: self.credentials, limits: self.limits.sockets,
+            refused: { self.assumeIsolated { $0.wasRefused() } },
+            handler: { frames in self.assumeIsolated { $0.receivedAnswer(frames) } })
         self.scheduleTick()
         do throws(RuntimeError) {
             let answer = try await self.call(MessageHeader(.serviceHello), frames: [], within: duration)
@@ -58,7 +59,7 @@ package actor ClientConnection {
             self.close()
             guard error.code == .timedOut else { throw error }
             throw RuntimeError(
-                .unreachable, "The service does not answer: it is not running, or it refuses the token.",
+                .unreachable, "The service does not answer; is it running at this address?",
                 context: ["url": self.commandsEndpoint.address])
         }
     }
@@ -87,11 +88,22 @@ package actor ClientConnection {
         self.commands?.close()
         self.bodies?.close()
         self.subscriber?.close()
-        let waiting = self.outstanding.values
+        self.failAll(RuntimeError(.stopping, "The connection was closed."))
+    }
+
+    /// The service does not accept the token (any more): whoever waits is told so, and need not wait for its time to be
+    /// over. The socket goes on trying.
+    private func wasRefused() {
+        self.failAll(
+            RuntimeError(.notAllowed, "The service does not accept the account and its token."))
+    }
+
+    private func failAll(_ error: RuntimeError) {
+        let waiting = self.outstanding.sorted { $0.key < $1.key }
         self.outstanding = [:]
-        let error = RuntimeError(.stopping, "The connection was closed.")
-        for command in waiting { command.completion(self, .failure(error)) }
+        for (_, command) in waiting { command.completion(self, .failure(error)) }
         self.closeFollowers(error)
+        self.closeFeedReaders(error)
     }
 
     // MARK: - Commands
@@ -199,6 +211,7 @@ package actor ClientConnection {
             }
         }
         self.probeIdleFollowers(now: now)
+        self.renewFeeds(now: now)
         self.scheduleTick()
     }
 }

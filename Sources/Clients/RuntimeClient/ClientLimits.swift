@@ -21,9 +21,16 @@ package struct ClientLimits: Sendable {
     /// Events of one job kept because an earlier one has not come yet.
     package var earlyEventCountMax = 4_096
     /// Events asked for at once.
-    package var pageEventCount = 1_000
+    package var pageEventCount = 20_000
     /// How long a chunk of a body may stay without an answer: the last one is answered when all are on the disk.
     package var bodyChunkDuration: Duration = .seconds(300)
+    /// Timelines that a reader of many jobs reads at the same time.
+    package var concurrentReadCountMax = 8
+    /// Timelines that wait to be read while more jobs are listed.
+    package var waitingReadCountMax = 1_000
+    /// Ended jobs that a reader of many remembers, so that a repeated event does not begin one anew: as many as there are
+    /// messages on their way at most.
+    package var endedJobCountMax = 10_000
     /// Bytes of one chunk of a body.
     package var bodyChunkByteCount = 192 << 10
 

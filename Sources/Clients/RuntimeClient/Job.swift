@@ -20,34 +20,7 @@ public struct Job: Sendable {
         JobEvents(job: self, after: sequence)
     }
 
-    /// Waits for the end.
-    ///
-    /// - Returns: the bytes of the result, as the program's encoder wrote them (JSON).
-    /// - Throws: a ``RuntimeError`` whose code tells how the job ended when it did not complete: `job.cancelled`,
-    ///   `job.ranTooLong`, `job.lost`, `program.raised`, `output.limit` …
-    public func result() async throws -> [UInt8] {
-        try await self.waitForEnd()
-        return try await self.client.resultBody(of: self.id)
-    }
-
-    /// As ``result()``, into a file: part by part, however long it is. The file is there only when all of it came.
-    ///
-    /// - Returns: its length.
-    @discardableResult
-    public func downloadResult(to path: String) async throws -> Int {
-        try await self.waitForEnd()
-        let answer = try await self.client.resultAnswer(of: self.id)
-        return try await self.client.write(bodyOf: answer, to: path) ?? 0
-    }
-
-    private func waitForEnd() async throws {
-        let summary = try await self.summary()
-        if !summary.status.isFinal {
-            for try await event in self.events(after: summary.last) where event.isLast { break }
-        }
-    }
-
-    /// Where the job stands.
+    /// What the service tells of it.
     public func summary() async throws -> JobSummary {
         try await self.client.ask(.jobGet, job: self.id, as: JobSummary.self)
     }

@@ -4,6 +4,8 @@ package import RuntimeWire
 
 /// One event of a job's timeline, as a program reads it.
 public struct JobEvent: Sendable, Hashable {
+    /// Whose timeline it is on.
+    public let job: JobID
     /// Place on the timeline: 1, 2, 3 … without holes.
     public let sequence: UInt64
     /// The run of the job that it came from; 0 before the first.
@@ -24,6 +26,7 @@ public struct JobEvent: Sendable, Hashable {
     public let isLast: Bool
 
     package init(_ record: EventRecord) {
+        self.job = record.job
         self.sequence = record.sequence
         self.attempt = record.attempt
         self.kind = record.kind

@@ -33,12 +33,8 @@ public struct JobEvents: AsyncSequence, Sendable {
         ///
         /// - Throws: `job.notFound`, `service.stopping`.
         public mutating func next() async throws -> JobEvent? {
-            guard var record = try await self.nextRecord() else { return nil }
-            if record.bodyForm == .reference {
-                record.body = try await self.following.client.body(reference: record.body)
-                record.bodyForm = .inline
-            }
-            return JobEvent(record)
+            guard let record = try await self.nextRecord() else { return nil }
+            return JobEvent(try await self.following.client.inlined(record))
         }
 
         /// The next event as it stands on the timeline: a body that is kept elsewhere is its reference.

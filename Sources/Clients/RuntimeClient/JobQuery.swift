@@ -9,6 +9,8 @@ public struct JobQuery: Sendable, Hashable {
     public var skip: Int
     /// Only those that have not ended (`true`) or have (`false`).
     public var pending: Bool?
+    /// Only of this account; only administrators name another one than their own.
+    public var account: AccountID?
     /// Only of this program.
     public var program: ProgramID?
     /// Only next to this backend.
@@ -28,7 +30,8 @@ public struct JobQuery: Sendable, Hashable {
 
     /// Makes a query.
     public init(
-        limit: Int = 20, skip: Int = 0, pending: Bool? = nil, program: ProgramID? = nil,
+        limit: Int = 20, skip: Int = 0, pending: Bool? = nil, account: AccountID? = nil,
+        program: ProgramID? = nil,
         backend: String? = nil, tags: [String] = [], session: SessionID? = nil,
         createdAfter: Timestamp? = nil, createdBefore: Timestamp? = nil, sort: JobOrder = .newest,
         cursor: String? = nil
@@ -36,6 +39,7 @@ public struct JobQuery: Sendable, Hashable {
         self.limit = limit
         self.skip = skip
         self.pending = pending
+        self.account = account
         self.program = program
         self.backend = backend
         self.tags = tags
@@ -48,7 +52,8 @@ public struct JobQuery: Sendable, Hashable {
 
     func listing(limit: Int) -> JobListing {
         JobListing(
-            limit: limit, offset: self.skip, pending: self.pending, programID: self.program,
+            limit: limit, offset: self.skip, pending: self.pending, owner: self.account,
+            programID: self.program,
             backend: self.backend, tags: self.tags.isEmpty ? nil : self.tags, sessionID: self.session,
             createdAfter: self.createdAfter, createdBefore: self.createdBefore, sort: self.sort)
     }

@@ -52,4 +52,13 @@ extension RuntimeClient {
         case .queued, .running, .completed, .failed: .jobFailed
         }
     }
+
+    /// An event with its body, wherever that is.
+    func inlined(_ record: EventRecord) async throws -> EventRecord {
+        guard record.bodyForm == .reference else { return record }
+        var record = record
+        record.body = try await self.body(reference: record.body)
+        record.bodyForm = .inline
+        return record
+    }
 }

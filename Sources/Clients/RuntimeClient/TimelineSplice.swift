@@ -41,25 +41,22 @@ package struct TimelineSplice: Sendable {
         if isFinal { self.end = max(self.end ?? 0, last) }
     }
 
-    /// An event came in, by the topic or in a page.
-    ///
-    /// - Returns: what is delivered now, in order.
-    package mutating func receive(_ event: EventRecord) -> [EventRecord] {
+    /// An event came in, by the topic or in a page; what is delivered now is added to `ready`, in order.
+    package mutating func receive(_ event: EventRecord, into ready: inout [EventRecord]) {
         self.known = max(self.known, event.sequence)
         if event.kind == .status, event.flags & 1 != 0 { self.end = max(self.end ?? 0, event.sequence) }
         // A withheld body is in the timeline only: that the event exists is all that was learnt.
-        guard event.sequence >= self.next, event.bodyForm != .withheld else { return [] }
+        guard event.sequence >= self.next, event.bodyForm != .withheld else { return }
         guard event.sequence == self.next else {
             if self.early.count < self.earlyCountMax { self.early[event.sequence] = event }
-            return []
+            return
         }
-        var delivered = [event]
+        ready.append(event)
         self.next += 1
-        while let follower = self.early.removeValue(forKey: self.next) {
-            delivered.append(follower)
+        while !self.early.isEmpty, let follower = self.early.removeValue(forKey: self.next) {
+            ready.append(follower)
             self.next += 1
         }
-        return delivered
     }
 
     /// The topic told of an event that there is no room for: only that it exists is kept.

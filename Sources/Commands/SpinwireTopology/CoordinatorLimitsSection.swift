@@ -63,11 +63,19 @@ package struct CoordinatorLimitsSection: Sendable, Hashable {
     /// `output_byte_count_max`: bytes of the events of one job.
     package var outputByteCountMax: Int = 1 << 30
     /// `timeline_page_count_max`: most events of one answer to `timeline.read`.
-    package var timelinePageCountMax: Int = 1_000
-    /// `timeline_page_byte_count_max`: most bytes of event bodies in one such answer.
-    package var timelinePageByteCountMax: Int = 1 << 20
+    package var timelinePageCountMax: Int = 20_000
+    /// `timeline_page_byte_count_max`: most bytes of events in one such answer.
+    package var timelinePageByteCountMax: Int = 256 << 10
+    /// `account_feed_count_max`: feeds that one account may have open.
+    package var accountFeedCountMax: Int = 100
+    /// `feed_lease_duration`: how long a feed stays open without being renewed.
+    package var feedLeaseDuration: Duration = .seconds(30)
     /// `waiting_answer_count_max`: answers that wait for one client that does not read.
     package var waitingAnswerCountMax: Int = 512
+    /// `waiting_answer_byte_count_max`: bytes of answers that wait for one client that does not read.
+    package var waitingAnswerByteCountMax: Int = 512 << 20
+    /// `waiting_event_byte_count_max`: likewise, of events.
+    package var waitingEventByteCountMax: Int = 512 << 20
     /// `execution_seconds_max`: longest `max_execution_time` that a program may ask for.
     package var executionSecondsMax: Int = 86_400
     /// `tag_count_max`: most tags of a job.

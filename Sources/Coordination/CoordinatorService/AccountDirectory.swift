@@ -13,11 +13,30 @@ package final class AccountDirectory: Authenticator {
 
     package init() {}
 
-    package func account(for credentials: Credentials) -> AccountID? {
+    package func identity(for credentials: Credentials) -> Identity? {
         guard let account = self.account(credentials.account), !account.isDisabled,
             ContentHash.equal(account.tokenHash, Self.hash(of: credentials.token))
         else { return nil }
-        return account.id
+        return Identity(account: account.id, tokenMark: Self.mark(of: account))
+    }
+
+    /// Lets an account's open connection go on only while its token counts.
+    ///
+    /// - Returns: what it may do.
+    /// - Throws: `account.notAllowed` when it is disabled or gone, `account.tokenRenewed`.
+    func role(of identity: Identity) throws(RuntimeError) -> AccountRole {
+        guard let account = self.account(identity.account), !account.isDisabled else {
+            throw RuntimeError(.notAllowed, "The account is disabled or not there any more.")
+        }
+        guard Self.mark(of: account) == identity.tokenMark else {
+            throw RuntimeError(.tokenRenewed, "The account has a new token; connect with that.")
+        }
+        return account.role
+    }
+
+    /// The first digits of the token's hash: they tell tokens apart and do not help to find one.
+    private static func mark(of account: StoredAccount) -> String {
+        BodyReference.text(of: Array(account.tokenHash.prefix(8)))
     }
 
     package func account(_ id: AccountID) -> StoredAccount? {

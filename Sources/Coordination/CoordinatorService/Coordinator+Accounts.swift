@@ -41,6 +41,7 @@ extension Coordinator {
         }
         self.accounts.put(account)
         self.submit(StoreTransaction(writes: [.updateAccount(account)]), for: address) { coordinator in
+            if wish.isDisabled == true || wish.role != nil { coordinator.endSubscriptions(of: account.id) }
             // More of its waiting jobs may run now.
             coordinator.dispatch()
             coordinator.reply(
@@ -50,7 +51,7 @@ extension Coordinator {
         }
     }
 
-    /// Replaces a token. Connections that are open stay so; see ``accountUpdate(_:from:)`` for what ends them.
+    /// Replaces a token. Connections that were opened with the old one lose their rights at once.
     func accountRenewToken(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
         let wish = try message.json(as: AccountName.self)
         var account = try self.account(wish.account, for: address.account)
@@ -59,6 +60,7 @@ extension Coordinator {
         self.accounts.put(account)
         let answer = AccountToken(account: account.id, token: token)
         self.submit(StoreTransaction(writes: [.updateAccount(account)]), for: address) { coordinator in
+            coordinator.endSubscriptions(of: account.id)
             coordinator.reply(answer, to: address)
         }
     }
@@ -85,6 +87,7 @@ extension Coordinator {
         }
         self.accounts.remove(wish.account)
         self.submit(StoreTransaction(writes: [.deleteAccount(wish.account)]), for: address) { coordinator in
+            coordinator.endSubscriptions(of: wish.account)
             coordinator.reply(NoContent(), to: address)
         }
     }

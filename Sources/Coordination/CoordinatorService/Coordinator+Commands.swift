@@ -19,16 +19,15 @@ extension Coordinator {
             socket: socket, peer: peerMessage.peer, account: peerMessage.account,
             correlation: message.header.sequence)
         do {
-            try self.command(message, from: address)
+            try self.command(message, from: address, as: self.accounts.role(of: peerMessage.identity))
         } catch {
             self.refuse(error, to: address)
         }
     }
 
-    private func command(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
-        guard let role = self.accounts.role(of: address.account) else {
-            throw RuntimeError(.notAllowed, "The account is disabled or not there any more.")
-        }
+    private func command(
+        _ message: Message, from address: ReplyAddress, as role: AccountRole
+    ) throws(RuntimeError) {
         guard let kind = message.header.kind else { throw Self.unknownCommand(message) }
         if self.isOverloaded {
             throw RuntimeError(.queueFull, "The coordinator has as much to store as it may; try again later.")
@@ -58,6 +57,9 @@ extension Coordinator {
         case .sessionList: try self.sessionList(message, from: address)
         case .timelineRead: try self.timelineRead(message, from: address)
         case .timelineLast: try self.timelineLast(message, from: address)
+        case .feedOpen: try self.feedOpen(message, from: address)
+        case .feedRenew: try self.feedRenew(message, from: address)
+        case .feedClose: try self.feedClose(message, from: address)
         case .backendList: self.backendList(from: address)
         case .backendGet: try self.backendGet(message, from: address)
         case .environmentList: self.environmentList(from: address)

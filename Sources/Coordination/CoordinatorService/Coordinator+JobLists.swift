@@ -14,7 +14,7 @@ extension Coordinator {
                 context: ["limit": "\(self.limits.tagCountMax)"])
         }
         let filter = JobFilter(
-            owner: self.isAdministrator(address.account) ? nil : address.account, pending: wish.pending,
+            owner: try self.visibleOwner(wish.owner, to: address.account), pending: wish.pending,
             programID: wish.programID,
             backend: wish.backend.map { self.configuration.backend(named: $0)?.name ?? $0 },
             sessionID: wish.sessionID, tags: tags, createdAfter: wish.createdAfter,

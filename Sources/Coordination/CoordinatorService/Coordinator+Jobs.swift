@@ -122,7 +122,7 @@ extension Coordinator {
         self.jobs[id]?.committedSequence = UInt64(events.count)
         self.jobs[id]?.committedHash = hash
         self.jobs[id]?.recent.append(events)
-        for event in events { self.publish(event) }
+        for event in events { self.publish(event, of: row) }
         guard let entry = self.jobs[id] else { return }
         if let holder {
             self.sendLease(entry.key, to: holder)

@@ -8,7 +8,7 @@ extension Coordinator {
     func serviceHello(role: AccountRole, from address: ReplyAddress) {
         let hello = ServiceHello(
             version: self.configuration.version, account: address.account, role: role,
-            eventsEndpoint: (self.events?.endpoint ?? self.configuration.eventsEndpoint).address,
+            eventsEndpoint: (self.eventsEndpoint ?? self.configuration.eventsEndpoint).address,
             bodiesEndpoint: (self.bodies?.endpoint ?? self.configuration.bodiesEndpoint).address,
             frameByteCountMax: self.limits.sockets.frameByteCountMax,
             bodyByteCountMax: self.limits.bodyByteCountMax,

@@ -47,7 +47,10 @@ extension Coordinator {
             coordinator.jobs[id]?.committedHash = progress.timelineHash
             coordinator.jobs[id]?.committedReport = progress.lastReport
             coordinator.jobs[id]?.recent.append(events)
-            for event in events { coordinator.publish(event) }
+            // The row may have other tags by now; it is gone only when the job is.
+            if let row = coordinator.jobs[id]?.row {
+                for event in events { coordinator.publish(event, of: row) }
+            }
             if progress.status.isFinal { coordinator.retire(id) }
         }
         self.wakeCommitLoop()
@@ -87,10 +90,6 @@ extension Coordinator {
         if self.pending.appendEffect(toStepOf: id, effect) { return }
         // What is pending is being committed: a transaction without writes keeps its place behind it.
         self.submit(StoreTransaction(writes: []), effect: effect)
-    }
-
-    func publish(_ event: EventRecord) {
-        self.events?.publish(event.published(inlineByteCountMax: self.limits.inlineEventByteCountMax))
     }
 
     /// - Returns: the status that the wish leads to.

@@ -14,18 +14,22 @@ extension Coordinator {
         if let entry = self.jobs[id], let events = entry.recent.after(wish.after, limit: limit) {
             try self.requireOwner(of: entry.row, address.account)
             let header = MessageHeader(.reply, job: id)
-            self.reply(Self.page(of: entry), bodies: events.map(\.packed), header: header, to: address)
+            let bytes = min(self.limits.timelinePageByteCountMax, self.limits.sockets.frameByteCountMax)
+            let blocks = EventBlock.blocks(events, byteCountMax: bytes)
+            self.reply(Self.page(of: entry), bodies: blocks.map(\.bytes), header: header, to: address)
             return
         }
         self.enqueue(for: address) { coordinator in
             try Self.requirePayloads(of: try await coordinator.row(of: id, for: address.account))
-            let events = try await coordinator.store.timeline(
+            let blocks = try await coordinator.store.timelineBlocks(
                 of: id, after: wish.after, limit: limit,
                 byteCountMax: coordinator.limits.timelinePageByteCountMax)
             // Read after the events: whatever ended the job before them is in the page or follows `last`.
-            let page = try await coordinator.page(of: id, atLeast: events.last?.sequence ?? 0)
+            let page = try await coordinator.page(of: id, atLeast: blocks.last?.lastSequence ?? 0)
             let header = MessageHeader(.reply, job: id)
-            coordinator.reply(page, bodies: events.map(\.packed), header: header, to: address)
+            let frames = try EventBlock.frames(
+                blocks, byteCountMax: coordinator.limits.sockets.frameByteCountMax)
+            coordinator.reply(page, bodies: frames, header: header, to: address)
         }
     }
 
@@ -68,58 +72,58 @@ extension Coordinator {
 
     /// Somebody wishes to hear a topic. It is in force when the marker has told the job's last sequence.
     func subscriptionWished(_ request: SubscriptionRequest) {
-        guard let (id, topics) = Topic.parse(request.topic) else {
-            self.events?.decide(.refuse)
-            return
-        }
+        guard let events = self.events else { return }
+        guard let (id, topics) = Topic.parse(request.topic) else { return events.decide(.refuse) }
+        let feed = FeedID(id)
         guard request.begins else {
-            self.events?.decide(.remove(topics: topics))
-            return
+            return events.decide(.remove(topics: topics + [Topic.feed(feed)]))
+        }
+        if let published = self.feeds.published(feed, of: request.account) {
+            let marker = Topic.marker(of: id, last: published, isFinal: false)
+            return events.decide(.install(topics: [Topic.feed(feed)], marker: marker))
         }
         if let entry = self.jobs[id] {
             let isFinal = entry.row.progress.status.isFinal && !entry.isUncommitted
-            self.decide(
-                request, id, topics, owner: entry.row.owner, last: entry.committedSequence, isFinal: isFinal)
-            return
+            let marker = Topic.marker(of: id, last: entry.committedSequence, isFinal: isFinal)
+            return events.decide(self.decision(request, id, topics, owner: entry.row.owner, marker))
         }
+        self.decideLater(request, id, topics, events)
+    }
+
+    private func decideLater(
+        _ request: SubscriptionRequest, _ id: JobID, _ topics: [[UInt8]], _ events: any PublisherSocket
+    ) {
         // Every wish is decided, or the socket would put no other one ever again.
-        guard self.mayEnqueue else {
-            self.events?.decide(.refuse)
-            return
-        }
+        guard self.mayEnqueue else { return events.decide(.refuse) }
         self.enqueue(for: Self.nobody) { coordinator in
-            // While this waits the socket puts no other wish, so the decision is for this one.
+            // While this waits the socket puts no other wish, so the decision is for this one; a socket that was closed
+            // meanwhile hears it in vain.
             let row: StoredJob?
             do {
                 row = try await coordinator.store.job(id)
             } catch {
-                coordinator.events?.decide(.refuse)
+                events.decide(.refuse)
                 throw error
             }
-            guard let row else {
-                coordinator.events?.decide(.refuse)
-                return
-            }
-            coordinator.decide(
-                request, id, topics, owner: row.owner, last: row.progress.lastSequence,
-                isFinal: row.progress.status.isFinal)
+            guard let row else { return events.decide(.refuse) }
+            let marker = Topic.marker(
+                of: id, last: row.progress.lastSequence, isFinal: row.progress.status.isFinal)
+            events.decide(coordinator.decision(request, id, topics, owner: row.owner, marker))
         }
     }
 
-    private func decide(
-        _ request: SubscriptionRequest, _ id: JobID, _ topics: [[UInt8]], owner: AccountID, last: UInt64,
-        isFinal: Bool
-    ) {
-        guard self.accounts.role(of: request.account) != nil,
+    private func decision(
+        _ request: SubscriptionRequest, _ id: JobID, _ topics: [[UInt8]], owner: AccountID,
+        _ marker: [[UInt8]]
+    ) -> SubscriptionDecision {
+        if self.accounts.role(of: request.account) != nil,
             owner == request.account || self.isAdministrator(request.account)
-        else {
-            self.logger.warning(
-                "a subscription to another account's job was refused",
-                metadata: ["account": "\(request.account)", "job": "\(id)"])
-            self.events?.decide(.refuse)
-            return
+        {
+            return .install(topics: topics, marker: marker)
         }
-        self.events?.decide(
-            .install(topics: topics, marker: Topic.marker(of: id, last: last, isFinal: isFinal)))
+        self.logger.warning(
+            "a subscription to another account's job was refused",
+            metadata: ["account": "\(request.account)", "job": "\(id)"])
+        return .refuse
     }
 }

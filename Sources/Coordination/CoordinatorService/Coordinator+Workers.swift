@@ -11,7 +11,7 @@ extension Coordinator {
         let message: Message
         do throws(RuntimeError) {
             message = try Message(frames: peerMessage.frames)
-            guard self.accounts.role(of: peerMessage.account) == .worker else {
+            guard try self.accounts.role(of: peerMessage.identity) == .worker else {
                 throw RuntimeError(.notAllowed, "Only accounts of role worker may register as a worker.")
             }
             if message.header.kind == .register {
@@ -256,6 +256,7 @@ extension Coordinator {
             }
             for key in keys { self.loseLease(of: key, reason: "The executor was not heard of any more.") }
         }
+        self.feeds.closeExpired(now: now)
         self.expireSessions()
         self.dispatch()
         self.retainWhenDue()

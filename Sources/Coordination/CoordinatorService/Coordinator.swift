@@ -26,7 +26,11 @@ package actor Coordinator {
     var commands: (any RouterSocket)?
     var bodies: (any RouterSocket)?
     var workersRouter: (any RouterSocket)?
+    /// `nil` also while it is bound anew.
     var events: (any PublisherSocket)?
+    /// Where it was bound.
+    var eventsEndpoint: Endpoint?
+    var feeds: FeedTable
     var tick: (any LoopTimer)?
 
     // Jobs: every one that has not ended, and the last ones that have.
@@ -90,6 +94,9 @@ package actor Coordinator {
         let duration = configuration.limits.leaseDuration.components
         self.leases = LeaseTable(
             durationNanoseconds: duration.seconds * 1_000_000_000 + duration.attoseconds / 1_000_000_000)
+        self.feeds = FeedTable(
+            leaseNanoseconds: Int64(Self.milliseconds(configuration.limits.feedLeaseDuration)) * 1_000_000,
+            accountFeedCountMax: configuration.limits.accountFeedCountMax)
     }
 
     var limits: CoordinatorLimits { self.configuration.limits }
@@ -167,16 +174,12 @@ package actor Coordinator {
 
     private func openSockets() throws(RuntimeError) {
         let sockets = self.limits.sockets
-        var answering = sockets
-        answering.queuedMessageCountMax = self.limits.waitingAnswerCountMax
-        answering.peerBacklogCountMax = self.limits.waitingAnswerCountMax
+        let answering = self.limits.answeringSockets
         self.bus.authenticate(by: self.accounts)
-        self.events = try self.bus.makePublisher(
-            on: self.loop, at: self.configuration.eventsEndpoint, limits: sockets
-        ) { request in
-            self.assumeIsolated { $0.subscriptionWished(request) }
-        }
-        var fetching = sockets
+        let events = try self.makeEventSocket(at: self.configuration.eventsEndpoint)
+        self.events = events
+        self.eventsEndpoint = events.endpoint
+        var fetching = answering
         fetching.queuedMessageCountMax = self.limits.waitingBodyAnswerCountMax
         fetching.peerBacklogCountMax = self.limits.waitingBodyAnswerCountMax
         self.bodies = try self.bus.makeRouter(

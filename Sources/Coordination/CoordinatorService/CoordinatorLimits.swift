@@ -8,6 +8,10 @@ package struct CoordinatorLimits: Sendable {
     /// Answers that wait for one client that does not read, in its pipe and behind it; beyond it they are dropped, and
     /// the client asks again.
     package var waitingAnswerCountMax = 512
+    /// Bytes of answers, and of events, that wait for one client that does not read: fewer messages wait than the counts
+    /// allow where longest ones would take more.
+    package var waitingAnswerByteCountMax = 512 << 20
+    package var waitingEventByteCountMax = 512 << 20
     /// The same at the socket for bodies, where each may be as long as a frame.
     package var waitingBodyAnswerCountMax = 64
     /// Longest inputs or result, in bytes.
@@ -47,9 +51,12 @@ package struct CoordinatorLimits: Sendable {
     /// Most bytes in the events of a job.
     package var outputByteCountMax = 1 << 30
     /// Most events of one answer to `timeline.read`.
-    package var timelinePageCountMax = 1_000
-    /// Most bytes of event bodies in one answer to `timeline.read`, the first event aside.
-    package var timelinePageByteCountMax = 1 << 20
+    package var timelinePageCountMax = 20_000
+    /// Most bytes of events in one answer to `timeline.read`, the first one aside.
+    package var timelinePageByteCountMax = 256 << 10
+    /// Feeds of one account, and how long one stays open without being renewed.
+    package var accountFeedCountMax = 100
+    package var feedLeaseDuration: Duration = .seconds(30)
     /// Longest `max_execution_time`, in seconds.
     package var executionSecondsMax = 86_400
     /// Most tags of a job, and longest tag in bytes.
@@ -91,4 +98,28 @@ package struct CoordinatorLimits: Sendable {
     package var drainDuration: Duration = .seconds(5)
 
     package init() {}
+
+    /// Fewest messages that may wait, or nobody could be told anything.
+    private static let waitingMessageCountMin = 16
+
+    /// Limits of a socket that answers.
+    var answeringSockets: SocketLimits {
+        // JSON and a body, or a page; they wait in the pipe and behind it.
+        let frame = self.sockets.frameByteCountMax
+        let longest = frame + max(frame, self.timelinePageByteCountMax)
+        let count = min(self.waitingAnswerCountMax, self.waitingAnswerByteCountMax / 2 / longest)
+        var limits = self.sockets
+        limits.queuedMessageCountMax = max(Self.waitingMessageCountMin, count)
+        limits.peerBacklogCountMax = limits.queuedMessageCountMax
+        return limits
+    }
+
+    /// Limits of the socket that publishes.
+    var publishingSocket: SocketLimits {
+        var limits = self.sockets
+        let count = min(
+            limits.queuedMessageCountMax, self.waitingEventByteCountMax / self.inlineEventByteCountMax)
+        limits.queuedMessageCountMax = max(Self.waitingMessageCountMin, count)
+        return limits
+    }
 }

@@ -61,6 +61,15 @@ public indirect enum JSONValue: Hashable, Sendable, Codable {
         if case .integer(let value) = self { Int(exactly: value) } else { nil }
     }
 
+    /// The number, whole or not, when it is one.
+    public var numberValue: Double? {
+        switch self {
+        case .number(let value): value
+        case .integer(let value): Double(value)
+        case .null, .bool, .string, .array, .object: nil
+        }
+    }
+
     /// The truth value, when it is one.
     public var boolValue: Bool? {
         if case .bool(let value) = self { value } else { nil }

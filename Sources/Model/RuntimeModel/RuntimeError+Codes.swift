@@ -62,6 +62,10 @@ extension RuntimeError.Code {
     public static let timelineIncomplete = Self(rawValue: "timeline.incomplete")
     /// The job was cancelled.
     public static let jobCancelled = Self(rawValue: "job.cancelled")
+    /// The account's token was replaced while the connection was open. Connect with the new one.
+    public static let tokenRenewed = Self(rawValue: "account.tokenRenewed")
+    /// The feed is over: it was not renewed in time, or the service was started anew. Open another one.
+    public static let feedNotFound = Self(rawValue: "feed.notFound")
     /// No such backend. `backend list` shows those there are.
     public static let backendNotFound = Self(rawValue: "backend.notFound")
     /// The backend does not have what the program or the circuit needs.

@@ -62,7 +62,13 @@ package protocol JobStore: Sendable {
     /// All runs of a job, the first one first.
     func attempts(of id: JobID) async throws(RuntimeError) -> [StoredAttempt]
 
-    /// Events after a sequence, in order, at most `limit` and (but for the first) at most `byteCountMax` of bodies.
+    /// Events after a sequence, in order, at most `limit` and (but for the first) in at most `byteCountMax` bytes, in
+    /// blocks as long as they are stored.
+    func timelineBlocks(
+        of id: JobID, after sequence: UInt64, limit: Int, byteCountMax: Int
+    ) async throws(RuntimeError) -> [EventBlock]
+
+    /// As ``timelineBlocks(of:after:limit:byteCountMax:)``, read.
     func timeline(
         of id: JobID, after sequence: UInt64, limit: Int, byteCountMax: Int
     ) async throws(RuntimeError) -> [EventRecord]

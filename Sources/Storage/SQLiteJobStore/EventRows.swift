@@ -40,37 +40,77 @@ enum EventRows {
         }
     }
 
-    /// A page of a timeline: at most `limit` events and, but for the first, at most `byteCountMax` bytes of bodies.
-    /// Empty for a job whose payloads were removed.
+    /// A page of a timeline: at most `limit` events and, but for the first, at most `byteCountMax` bytes. Empty for a job
+    /// whose payloads were removed.
     ///
     /// - Throws: `store.failed` when what is stored has a hole.
     static func page(
         of id: JobID, after sequence: UInt64, limit: Int, byteCountMax: Int, _ database: Database
     ) throws -> [EventRecord] {
+        var events: [EventRecord] = []
+        let blocks = try Self.blocks(
+            of: id, after: sequence, limit: limit, byteCountMax: byteCountMax, database)
+        do {
+            for block in blocks {
+                _ = try EventBlock.forEach(block.bytes) { event in
+                    events.append(event)
+                    return true
+                }
+            }
+        } catch {
+            throw RuntimeError(.storeFailed, "A stored event cannot be read.", cause: error)
+        }
+        for (index, event) in events.enumerated()
+        where event.job != id || event.sequence != sequence + UInt64(index) + 1 {
+            throw RuntimeError.corruptStore("A stored timeline has a hole.")
+        }
+        return events
+    }
+
+    /// As ``page(of:after:limit:byteCountMax:_:)``, in the form in which it is stored: no event is looked into.
+    ///
+    /// - Throws: `store.failed` when what is stored has a hole.
+    static func blocks(
+        of id: JobID, after sequence: UInt64, limit: Int, byteCountMax: Int, _ database: Database
+    ) throws -> [EventBlock] {
         let job = try database.firstRow(
             "SELECT row, last_sequence FROM job WHERE id = ? AND payloads_removed_at IS NULL", [id.stored])
         guard limit > 0, let job, sequence < UInt64(stored: job[1]) else { return [] }
         let rows = try database.rows(
-            "SELECT bytes FROM event_block WHERE job = ? AND last_sequence > ? ORDER BY last_sequence",
+            """
+            SELECT first_sequence, last_sequence, bytes FROM event_block
+            WHERE job = ? AND last_sequence > ? ORDER BY last_sequence
+            """,
             [job[0] as Int64, sequence.stored])
-        var events: [EventRecord] = []
+        var blocks: [EventBlock] = []
+        var position = sequence
         var byteCount = 0
-        var wantsMore = true
-        while wantsMore, let row = try rows.next() {
-            wantsMore = try EventBlock.forEach(Array(row[0] as Data)) { event in
-                guard event.sequence > sequence else { return true }
-                guard event.job == id, event.sequence == sequence + UInt64(events.count) + 1 else {
-                    throw RuntimeError.corruptStore("A stored timeline has a hole.")
-                }
-                byteCount += event.body.count
-                guard events.isEmpty || byteCount <= byteCountMax else { return false }
-                events.append(event)
-                return events.count < limit
+        let last = UInt64(stored: job[1])
+        while position < last, position - sequence < UInt64(limit), let row = try rows.next() {
+            let block = EventBlock(
+                firstSequence: UInt64(stored: row[0]), lastSequence: UInt64(stored: row[1]),
+                bytes: Array(row[2] as Data))
+            guard block.firstSequence <= position + 1, block.isWhole else {
+                throw RuntimeError.corruptStore("A stored timeline has a hole.")
             }
+            let room = byteCountMax - byteCount
+            guard blocks.isEmpty || room > 0 else { return blocks }
+            let part: EventBlock?
+            do {
+                part = try block.part(
+                    after: position, countMax: limit - Int(position - sequence), byteCountMax: room)
+            } catch {
+                throw RuntimeError(.storeFailed, "A stored event cannot be read.", cause: error)
+            }
+            guard let part, blocks.isEmpty || part.bytes.count <= room else { return blocks }
+            blocks.append(part)
+            byteCount += part.bytes.count
+            position = part.lastSequence
+            guard position == block.lastSequence else { return blocks }
         }
-        guard !wantsMore || events.last?.sequence == UInt64(stored: job[1]) else {
+        guard position == last || position - sequence >= UInt64(limit) else {
             throw RuntimeError.corruptStore("A stored timeline has a hole.")
         }
-        return events
+        return blocks
     }
 }

@@ -65,6 +65,14 @@ extension SQLiteJobStore {
         try await self.connections.read { try AttemptRows.all(of: id, $0) }
     }
 
+    package func timelineBlocks(
+        of id: JobID, after sequence: UInt64, limit: Int, byteCountMax: Int
+    ) async throws(RuntimeError) -> [EventBlock] {
+        try await self.connections.read {
+            try EventRows.blocks(of: id, after: sequence, limit: limit, byteCountMax: byteCountMax, $0)
+        }
+    }
+
     package func timeline(
         of id: JobID, after sequence: UInt64, limit: Int, byteCountMax: Int
     ) async throws(RuntimeError) -> [EventRecord] {

@@ -3,7 +3,7 @@ package import RuntimeModel
 /// One event of a job's timeline.
 ///
 /// As a message it has three frames: topic (`<job-id>.<kind>`), ``MessageHeader``, body. In the store, and in the
-/// answer to `timeline.read`, it is one run of bytes: header, then body.
+/// answer to `timeline.read`, it is one run of bytes: header, then body; see ``EventBlock`` for several.
 package struct EventRecord: Hashable, Sendable {
     package var job: JobID
     /// Place on the job's timeline: 1, 2, 3 … without holes.
@@ -62,8 +62,17 @@ package struct EventRecord: Hashable, Sendable {
 
     /// Reads header and body from one run of bytes.
     package init(packed bytes: [UInt8]) throws(RuntimeError) {
-        let header = try MessageHeader(bytes: bytes)
-        try self.init(header: header, body: Array(bytes.dropFirst(MessageHeader.byteCount)))
+        try self.init(packed: bytes, in: 0..<bytes.count)
+    }
+
+    /// As ``init(packed:)``, from a part of the bytes; the caller has checked that it is there.
+    init(packed bytes: [UInt8], in range: Range<Int>) throws(RuntimeError) {
+        guard range.count >= MessageHeader.byteCount else {
+            throw .malformed("The header is shorter than 40 bytes.")
+        }
+        let header = try MessageHeader(bytes: bytes, at: range.lowerBound)
+        let body = Array(bytes[(range.lowerBound + MessageHeader.byteCount)..<range.upperBound])
+        try self.init(header: header, body: body)
     }
 
     /// Header and body as one run of bytes.

@@ -53,30 +53,33 @@ package struct MessageHeader: Hashable, Sendable {
 }
 
 extension MessageHeader {
-    /// Reads the first 40 bytes of untrusted bytes.
+    /// Reads 40 untrusted bytes, the first ones or those that begin at an offset.
     ///
     /// - Throws: `wire.malformed` when there are too few or a field has no meaning, `wire.version`.
-    package init(bytes: [UInt8]) throws(RuntimeError) {
-        guard bytes.count >= Self.byteCount else { throw .malformed("The header is shorter than 40 bytes.") }
-        guard bytes[1] == Self.version else {
+    package init(bytes: [UInt8], at start: Int = 0) throws(RuntimeError) {
+        guard start >= 0, bytes.count - start >= Self.byteCount else {
+            throw .malformed("The header is shorter than 40 bytes.")
+        }
+        guard bytes[start + 1] == Self.version else {
             throw RuntimeError(
                 .unknownVersion, "The peer speaks another version of the protocol.",
-                context: ["version": "\(bytes[1])"])
+                context: ["version": "\(bytes[start + 1])"])
         }
-        guard let contentType = ContentType(rawValue: bytes[2]) else {
+        guard let contentType = ContentType(rawValue: bytes[start + 2]) else {
             throw .malformed("The header's content type is unknown.")
         }
-        guard let bodyForm = BodyForm(rawValue: bytes[3]) else {
+        guard let bodyForm = BodyForm(rawValue: bytes[start + 3]) else {
             throw .malformed("The header's body form is unknown.")
         }
-        self.kindByte = bytes[0]
+        self.kindByte = bytes[start]
         self.contentType = contentType
         self.bodyForm = bodyForm
-        self.flags = UInt16(bytes[4]) << 8 | UInt16(bytes[5])
-        self.attempt = Int(bytes[6]) << 8 | Int(bytes[7])
-        self.sequence = BigEndian.read(bytes, at: 8)
-        self.job = JobID(high: BigEndian.read(bytes, at: 16), low: BigEndian.read(bytes, at: 24))
-        self.time = Timestamp(microseconds: BigEndian.read(bytes, at: 32))
+        self.flags = UInt16(bytes[start + 4]) << 8 | UInt16(bytes[start + 5])
+        self.attempt = Int(bytes[start + 6]) << 8 | Int(bytes[start + 7])
+        self.sequence = BigEndian.read(bytes, at: start + 8)
+        self.job = JobID(
+            high: BigEndian.read(bytes, at: start + 16), low: BigEndian.read(bytes, at: start + 24))
+        self.time = Timestamp(microseconds: BigEndian.read(bytes, at: start + 32))
     }
 
     /// The 40 bytes, with room for a body behind them.

@@ -18,6 +18,9 @@ package enum MessageKind: UInt8, Sendable, CaseIterable {
     case jobRunBatch = 0x17
     case timelineRead = 0x18
     case timelineLast = 0x19
+    case feedOpen = 0x1A
+    case feedRenew = 0x1B
+    case feedClose = 0x1C
     case backendList = 0x20
     case backendGet = 0x21
     case environmentList = 0x22

@@ -6,6 +6,8 @@ package import RuntimeModel
 /// |--------------------|--------------------------------------------------------------------------------|
 /// | `<job>.<kind>`     | whoever subscribed to `<job>.` or to `<job>.<kind>`                            |
 /// | `<job>.subscribed` | the one subscriber whose subscription has just come into force: the marker     |
+/// | `<feed>.event.<n>` | who opened the feed and subscribed to `<feed>.`: its message number n (16 digits) |
+/// | `<feed>.subscribed` | likewise: the marker, with the number of the last message                      |
 package enum Topic {
     /// The topic of one kind of event of one job.
     package static func bytes(of job: JobID, kind: EventKind) -> [UInt8] {
@@ -41,6 +43,26 @@ package enum Topic {
         if word.isEmpty { return (job, Self.all(of: job)) }
         guard let kind = EventKind.allCases.first(where: { $0.word == word }) else { return nil }
         return (job, [Self.bytes(of: job, kind: kind)])
+    }
+
+    /// What is installed for a feed. Its marker does not begin with it.
+    package static func feed(_ feed: FeedID) -> [UInt8] { feed.bits.digits + Array(".event.".utf8) }
+
+    /// The topic of one message of a feed.
+    package static func bytes(of feed: FeedID, number: UInt64) -> [UInt8] {
+        self.feed(feed) + JobID(high: number, low: 0).digits.prefix(16)
+    }
+
+    /// The feed and the number in an untrusted topic of a feed's message; `nil` when it is none.
+    package static func feedNumber(in topic: [UInt8]) -> (feed: FeedID, number: UInt64)? {
+        guard topic.count == JobID.digitCount + 23,
+            let feed = JobID(String(decoding: topic[..<JobID.digitCount], as: UTF8.self)),
+            topic[JobID.digitCount..<(JobID.digitCount + 7)].elementsEqual(".event.".utf8),
+            let number = JobID(
+                String(decoding: topic[(JobID.digitCount + 7)...], as: UTF8.self)
+                    + String(repeating: "0", count: 16))
+        else { return nil }
+        return (FeedID(feed), number.high)
     }
 
     /// The frames of the marker: topic, header with the job's last sequence, JSON body.

@@ -317,7 +317,9 @@ class LittleService:
             if page["is_final"]:
                 page["status"] = json.loads(timeline[-1].body)["status"]
             rows = timeline[fields["after"] :][: fields["limit"]] if kind == 0x18 else []
-            return page, [event.head + event.body for event in rows], 0
+            packed = [event.head + event.body for event in rows]
+            block = b"".join(struct.pack(">I", len(data)) + data for data in packed)
+            return page, [block] if block else [], 0
         raise Refusal("command.unknown")
 
     def _hello(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import ArgumentParser
     static let configuration = CommandConfiguration(
         commandName: "control-path", abstract: "The parties of the control-path benchmark.",
         subcommands: [
-            NoOpExecutorCommand.self, LoadClientCommand.self, FillStoreCommand.self, UploadCommand.self,
+            NoOpExecutorCommand.self, LoadClientCommand.self, ReplayClientCommand.self, FillStoreCommand.self,
+            UploadCommand.self,
         ])
 }

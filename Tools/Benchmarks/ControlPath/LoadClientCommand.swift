@@ -102,7 +102,13 @@ struct LoadClientCommand: AsyncParsableCommand {
             let header = MessageHeader(.timelineRead, contentType: .json, job: id)
             let answer = try await connection.call(
                 header, frames: [try WireJSON.encode(TimelineRead(after: 0))])
-            let sequences = try answer.frames.dropFirst().map { try EventRecord(packed: $0).sequence }
+            var sequences: [UInt64] = []
+            for frame in answer.frames.dropFirst() {
+                _ = try EventBlock.forEach(frame) { event in
+                    sequences.append(event.sequence)
+                    return true
+                }
+            }
             readBack += sequences.count
             if sequences != (0..<sequences.count).map({ UInt64($0 + 1) }) || sequences.count != self.events {
                 sparse += 1

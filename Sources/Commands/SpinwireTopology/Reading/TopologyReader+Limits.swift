@@ -23,6 +23,7 @@ extension TopologyReader {
         duration("lease_duration", \.leaseDuration)
         duration("heartbeat_interval", \.heartbeatInterval)
         duration("drain_duration", \.drainDuration)
+        duration("feed_lease_duration", \.feedLeaseDuration)
         if limits.heartbeatInterval * 3 > limits.leaseDuration {
             reader.note("heartbeat_interval", "must be at most a third of lease_duration")
         }
@@ -65,6 +66,8 @@ extension TopologyReader {
         byteCount("waiting_payload_byte_count_max", \.waitingPayloadByteCountMax, in: 0...64 << 30)
         byteCount("output_byte_count_max", \.outputByteCountMax, in: 64 << 10...1 << 40)
         byteCount("timeline_page_byte_count_max", \.timelinePageByteCountMax, in: 64 << 10...1 << 30)
+        byteCount("waiting_answer_byte_count_max", \.waitingAnswerByteCountMax, in: 1 << 20...1 << 40)
+        byteCount("waiting_event_byte_count_max", \.waitingEventByteCountMax, in: 1 << 20...1 << 40)
         byteCount("account_stored_byte_count_max", \.accountStoredByteCountMax, in: 0...1 << 60)
         byteCount("metadata_byte_count_max", \.metadataByteCountMax, in: 1 << 10...16 << 20)
         if limits.inlineEventByteCountMax > limits.frameByteCountMax {
@@ -96,6 +99,7 @@ extension TopologyReader {
         count("cached_program_count_max", \.cachedProgramCountMax, in: 1...1_000_000)
         count("event_count_max", \.eventCountMax, in: 10...1_000_000_000)
         count("timeline_page_count_max", \.timelinePageCountMax, in: 1...100_000)
+        count("account_feed_count_max", \.accountFeedCountMax, in: 0...100_000)
         count("waiting_answer_count_max", \.waitingAnswerCountMax, in: 16...1_000_000)
         count("execution_seconds_max", \.executionSecondsMax, in: 1...30 * 86_400)
         count("tag_count_max", \.tagCountMax, in: 0...10_000)

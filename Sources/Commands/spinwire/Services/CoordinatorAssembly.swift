@@ -84,7 +84,11 @@ struct CoordinatorAssembly: Service {
         limits.outputByteCountMax = section.outputByteCountMax
         limits.timelinePageCountMax = section.timelinePageCountMax
         limits.timelinePageByteCountMax = section.timelinePageByteCountMax
+        limits.accountFeedCountMax = section.accountFeedCountMax
+        limits.feedLeaseDuration = section.feedLeaseDuration
         limits.waitingAnswerCountMax = section.waitingAnswerCountMax
+        limits.waitingAnswerByteCountMax = section.waitingAnswerByteCountMax
+        limits.waitingEventByteCountMax = section.waitingEventByteCountMax
         limits.executionSecondsMax = section.executionSecondsMax
         limits.tagCountMax = section.tagCountMax
         limits.metadataByteCountMax = section.metadataByteCountMax

@@ -12,9 +12,9 @@ struct WorkerAuthenticator: Authenticator {
         self.tokenHash = ContentHash.sha256(Array(credentials.token.utf8))
     }
 
-    func account(for credentials: Credentials) -> AccountID? {
+    func identity(for credentials: Credentials) -> Identity? {
         // Hashes are compared, so that the time it takes says nothing about the token.
         let isKnown = ContentHash.equal(self.tokenHash, ContentHash.sha256(Array(credentials.token.utf8)))
-        return credentials.account == self.account && isKnown ? self.account : nil
+        return credentials.account == self.account && isKnown ? Identity(account: self.account) : nil
     }
 }

@@ -13,6 +13,7 @@ extension JobCommand {
         @Flag(inversion: .prefixedNo, help: "Whether to wait for the end.") var wait = true
         @Option(help: ArgumentHelp("Write it to this file instead, however long it is.", valueName: "file"))
         var save: String?
+        @Option(help: "Wait so many seconds at most.") var timeout: Double?
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
@@ -24,8 +25,9 @@ extension JobCommand {
                         .jobNotFinal, "The job has not ended.",
                         context: ["job_id": self.job.description, "status": summary.status.rawValue])
                 }
-                guard let save = self.save else { return try await job.result() }
-                try await job.downloadResult(to: save)
+                let timeout = try JobCommand.duration(self.timeout)
+                guard let save = self.save else { return try await job.result(timeout: timeout) }
+                try await job.downloadResult(to: save, timeout: timeout)
                 return []
             }
             if self.save != nil { return }

@@ -12,6 +12,7 @@ extension JobCommand {
         @Option(help: "Go on behind the list whose end showed this cursor.") var cursor: String?
         @Flag(help: "Only jobs that have not ended.") var pending = false
         @Flag(help: "Only jobs that have ended.") var ended = false
+        @Option(help: "Only jobs of this account; for administrators.") var account: String?
         @Option(help: "Only jobs of this program.") var program: String?
         @Option(help: "Only jobs next to this backend.") var backend: String?
         @Option(help: "Only jobs with this tag; may be repeated for jobs with all of them.") var tag:
@@ -33,6 +34,7 @@ extension JobCommand {
         func run() async throws {
             let query = JobQuery(
                 limit: self.limit, skip: self.offset, pending: self.pending ? true : self.ended ? false : nil,
+                account: self.account.map { AccountID($0) },
                 program: self.program.map { ProgramID($0) }, backend: self.backend, tags: self.tag,
                 session: self.session.map { SessionID($0) }, createdAfter: self.after.flatMap(TimeText.read),
                 createdBefore: self.before.flatMap(TimeText.read), sort: self.sort, cursor: self.cursor)
@@ -70,7 +72,10 @@ extension JobCommand {
                     ("tags", job.tags.isEmpty ? "-" : job.tags.joined(separator: ", ")),
                     ("created", TimeText.of(job.createdAt)), ("started", TimeText.of(job.startedAt)),
                     ("ended", TimeText.of(job.endedAt)),
-                ])
+                ]
+                    + (job.canceller.map {
+                        [("cancelled by", $0.rawValue), ("wished", TimeText.of(job.cancelledAt))]
+                    } ?? []))
         }
     }
 

@@ -4,7 +4,7 @@ struct JobCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "job", abstract: "Looks after jobs.",
         subcommands: [
-            List.self, Show.self, Watch.self, Logs.self, Result.self, Verify.self, Cancel.self, Tag.self,
-            Delete.self,
+            List.self, Show.self, Watch.self, Follow.self, Logs.self, Inputs.self, Result.self, Wait.self,
+            Metrics.self, Verify.self, Cancel.self, Tag.self, Delete.self,
         ])
 }

@@ -29,7 +29,7 @@ class Ledger:
 
     def watch_transpiler(self) -> None:
         """Count what Qiskit's pass managers take from now on, if Qiskit is loaded."""
-        module = sys.modules.get("qiskit.passmanager.passmanager")
+        module = sys.modules.get("qiskit.passmanager")
         base = getattr(module, "BasePassManager", None)
         if base is None:
             return

@@ -40,9 +40,10 @@ package final class FaultyBus: MessageBus {
 
     package func makeDealer(
         on loop: any BusLoop, to endpoint: Endpoint, as credentials: Credentials, limits: SocketLimits,
-        handler: @escaping @Sendable (Frames) -> Void
+        refused: @escaping @Sendable () -> Void, handler: @escaping @Sendable (Frames) -> Void
     ) throws(RuntimeError) -> any DealerSocket {
-        try self.bus.makeDealer(on: loop, to: endpoint, as: credentials, limits: limits, handler: handler)
+        try self.bus.makeDealer(
+            on: loop, to: endpoint, as: credentials, limits: limits, refused: refused, handler: handler)
     }
 
     package func makePublisher(

@@ -19,9 +19,9 @@ package final class TokenTable: Authenticator {
         Credentials(account: account, token: self.token(of: account))
     }
 
-    package func account(for credentials: Credentials) -> AccountID? {
+    package func identity(for credentials: Credentials) -> Identity? {
         if let token = self.tokens[credentials.account], token == credentials.token {
-            return credentials.account
+            return Identity(account: credentials.account)
         }
         self.refusals.record(credentials.account)
         return nil

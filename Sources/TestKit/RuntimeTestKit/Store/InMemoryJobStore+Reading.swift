@@ -121,6 +121,14 @@ extension InMemoryJobStore {
         }
     }
 
+    package func timelineBlocks(
+        of id: JobID, after sequence: UInt64, limit: Int, byteCountMax: Int
+    ) async throws(RuntimeError) -> [EventBlock] {
+        let events = try await self.timeline(
+            of: id, after: sequence, limit: limit, byteCountMax: byteCountMax)
+        return EventBlock.blocks(events, byteCountMax: 1 << 10)
+    }
+
     package func timeline(
         of id: JobID, after sequence: UInt64, limit: Int, byteCountMax: Int
     ) async throws(RuntimeError) -> [EventRecord] {

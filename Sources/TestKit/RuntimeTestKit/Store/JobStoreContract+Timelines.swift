@@ -79,13 +79,23 @@ extension JobStoreContract {
             .appendEvents(StoredSamples.events(1, 1...6, bodyByteCount: 10)),
             .appendEvents(StoredSamples.events(1, 7...12, bodyByteCount: 10)))
         let table: [(after: UInt64, limit: Int, byteCountMax: Int, last: UInt64)] = [
-            (0, 4, 999, 4), (4, 4, 999, 8), (0, 99, 35, 3), (5, 99, 20, 7), (5, 99, 19, 6), (5, 99, 0, 6),
-            (5, 99, 999, 12), (0, 1, 999, 1),
+            (0, 4, 999, 4), (4, 4, 999, 8), (0, 99, 162, 3), (5, 99, 108, 7), (5, 99, 107, 6), (5, 99, 0, 6),
+            (5, 99, 999, 12), (0, 1, 999, 1), (3, 5, 999, 8), (11, 5, 0, 12),
         ]
         for row in table {
             let page = try await store.timeline(
                 of: id, after: row.after, limit: row.limit, byteCountMax: row.byteCountMax)
             try demand(page.map(\.sequence), is: Array(row.after + 1...row.last))
+            let blocks = try await store.timelineBlocks(
+                of: id, after: row.after, limit: row.limit, byteCountMax: row.byteCountMax)
+            var events: [EventRecord] = []
+            for block in blocks {
+                _ = try EventBlock.forEach(block.bytes) { event in
+                    events.append(event)
+                    return true
+                }
+            }
+            try demand(events, is: page)
         }
         try demand(try await store.timeline(of: id, after: 0, limit: 0, byteCountMax: 999), is: [])
     }

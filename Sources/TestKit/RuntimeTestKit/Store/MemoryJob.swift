@@ -60,7 +60,7 @@ struct MemoryJob: Sendable {
         var byteCount = 0
         // Sequences are dense from 1, so the number of events to skip is the sequence itself.
         for event in self.events.dropFirst(Int(clamping: sequence)) {
-            byteCount += event.body.count
+            byteCount += 4 + MessageHeader.byteCount + event.body.count
             guard page.count < limit, page.isEmpty || byteCount <= byteCountMax else { break }
             page.append(event)
         }

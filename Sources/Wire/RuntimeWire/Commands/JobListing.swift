@@ -8,6 +8,8 @@ package struct JobListing: Hashable, Sendable, Codable {
     package var offset: Int?
     /// Only those that have not ended (`true`) or have (`false`).
     package var pending: Bool?
+    /// Only of this account; only administrators name another one than their own.
+    package var owner: AccountID?
     /// Only of this program.
     package var programID: ProgramID?
     /// Only next to this backend.
@@ -26,14 +28,15 @@ package struct JobListing: Hashable, Sendable, Codable {
     package var cursor: String?
 
     package init(
-        limit: Int? = nil, offset: Int? = nil, pending: Bool? = nil, programID: ProgramID? = nil,
-        backend: String? = nil, tags: [String]? = nil, sessionID: SessionID? = nil,
-        createdAfter: Timestamp? = nil, createdBefore: Timestamp? = nil, sort: JobOrder? = nil,
-        cursor: String? = nil
+        limit: Int? = nil, offset: Int? = nil, pending: Bool? = nil, owner: AccountID? = nil,
+        programID: ProgramID? = nil, backend: String? = nil, tags: [String]? = nil,
+        sessionID: SessionID? = nil, createdAfter: Timestamp? = nil, createdBefore: Timestamp? = nil,
+        sort: JobOrder? = nil, cursor: String? = nil
     ) {
         self.limit = limit
         self.offset = offset
         self.pending = pending
+        self.owner = owner
         self.programID = programID
         self.backend = backend
         self.tags = tags
@@ -45,7 +48,7 @@ package struct JobListing: Hashable, Sendable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case limit, offset, pending, backend, tags, sort, cursor
+        case limit, offset, pending, owner, backend, tags, sort, cursor
         case programID = "program_id"
         case sessionID = "session_id"
         case createdAfter = "created_after"

@@ -1,4 +1,5 @@
-/// `timeline.read` (JSON frame; the job is in the header). Answer: ``TimelinePage``, and one body frame for each event, packed as ``EventRecord`` says.
+/// `timeline.read` (JSON frame; the job is in the header). Answer: ``TimelinePage``, and body frames that are an
+/// ``EventBlock`` each.
 package struct TimelineRead: Hashable, Sendable, Codable {
     /// Read what follows this sequence; 0 for all.
     package var after: UInt64

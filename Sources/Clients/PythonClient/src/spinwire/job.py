@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import json
 import logging
 import os
@@ -25,7 +26,7 @@ from spinwire.status import JobStatus
 from spinwire.stream import JobStream
 from spinwire.timeline import is_end
 from spinwire.timeline_hash import TimelineHash, TimelineProof
-from spinwire.wire import BodyReference, Event, Message
+from spinwire.wire import BodyReference, Event, Message, decode_events
 
 logger = logging.getLogger("spinwire")
 
@@ -288,6 +289,16 @@ class RuntimeJob:
         parts = [self._fetch(event) for event in self._stored_events() if event.kind == Kind.LOG]
         return b"".join(parts).decode("utf-8", "replace")
 
+    def follow_logs(self) -> Iterator[str]:
+        """Iterate over what the program writes to stdout and stderr, from the first piece on and
+        as it comes, to the job's end.
+        """
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        for event in self.events():
+            if event.kind == Kind.LOG:
+                # A piece may break off inside a character.
+                yield decoder.decode(self._fetch(event))
+
     def verify(self) -> TimelineProof:
         """Prove that what comes is the job's whole timeline.
 
@@ -348,7 +359,9 @@ class RuntimeJob:
             ``leased`` (given to an executor), ``forked`` (its process was there), ``started`` (the
             process had the program), ``imported``, ``main`` (its first line), ``finished``;
             ``totals`` in seconds: ``transpile``, ``simulate``, ``publish``; ``usage`` with
-            ``seconds`` on the executor; ``attempts``, and ``cancelled_by`` of a cancelled job.
+            ``seconds`` on the executor; ``attempts``; and of a cancelled job ``cancelled_by`` (an
+            account), ``cancelled_at`` (when it wished that) and ``cancel_seconds`` (how long it
+            took until the job's processes were gone).
         """
         summary = self.refresh()
         return ledger_of(summary, self._process_ledger())
@@ -364,7 +377,7 @@ class RuntimeJob:
         last = int(self._call(Kind.TIMELINE_LAST).json()["last"])
         page = self._call(Kind.TIMELINE_READ, {"after": max(0, last - 4), "limit": 4})
         fields: dict[str, Any] = {}
-        for event in (Event.decode(frame) for frame in page.frames[1:]):
+        for event in _events_in(page):
             if event.kind == Kind.METRIC:
                 fields.update(json.loads(event.body))
         return fields
@@ -389,7 +402,7 @@ class RuntimeJob:
         position = 0
         while True:
             page = self._call(Kind.TIMELINE_READ, {"after": position, "limit": limit})
-            events = [Event.decode(frame) for frame in page.frames[1:]]
+            events = _events_in(page)
             yield from events
             if not events or events[-1].sequence >= int(page.json()["last"]):
                 return
@@ -432,8 +445,8 @@ class RuntimeJob:
         if not self._ending:
             last = int(self._call(Kind.TIMELINE_LAST).json()["last"])
             page = self._call(Kind.TIMELINE_READ, {"after": max(0, last - 2), "limit": 2})
-            events = (Event.decode(frame) for frame in page.frames[1:])
-            self._note_ending({event.kind: event for event in events if is_ending(event)})
+            events = filter(is_ending, _events_in(page))
+            self._note_ending({event.kind: event for event in events})
         return self._ending
 
     def _error(self, ending: dict[int, Event]) -> RuntimeJobError | None:
@@ -449,6 +462,10 @@ def _decoders(given: Any) -> tuple[Any, Any]:
         interim, final = given
         return interim, final
     return given, given
+
+
+def _events_in(page: Message) -> list[Event]:
+    return [event for frame in page.frames[1:] for event in decode_events(frame)]
 
 
 def is_ending(event: Event) -> bool:

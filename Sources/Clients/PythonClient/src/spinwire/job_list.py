@@ -47,17 +47,14 @@ def list_jobs(
     created_before: datetime | None,
     sort: str,
     cursor: str | None,
+    account: str | None = None,
 ) -> JobList:
     """Ask for a list; see ``RuntimeService.jobs``."""
-    wanted = [tags] if isinstance(tags, str) else list(tags or [])
     choice: dict[str, Any] = {
+        **choice_of(program_id, tags, session_id, backend, account),
         "pending": pending,
-        "program_id": program_id,
-        "backend": None if backend is None else backend_name(backend),
-        "tags": wanted or None,
-        "session_id": session_id,
-        "created_after": _microseconds(created_after),
-        "created_before": _microseconds(created_before),
+        "created_after": microseconds(created_after),
+        "created_before": microseconds(created_before),
         "sort": _order(sort),
         "offset": skip,
     }
@@ -79,7 +76,27 @@ def list_jobs(
     return JobList(jobs, int(answer["count"]), cursor, last_cursor)
 
 
-def _microseconds(time: datetime | None) -> int | None:
+def choice_of(
+    program_id: str | None,
+    tags: str | Sequence[str] | None,
+    session_id: str | None,
+    backend: Any,
+    account: str | None,
+) -> dict[str, Any]:
+    """Return the fields of a command that choose jobs; what is ``None`` does not choose."""
+    wanted = [tags] if isinstance(tags, str) else list(tags or [])
+    choice = {
+        "program_id": program_id,
+        "backend": None if backend is None else backend_name(backend),
+        "tags": wanted or None,
+        "session_id": session_id,
+        "owner": account,
+    }
+    return {name: value for name, value in choice.items() if value is not None}
+
+
+def microseconds(time: datetime | None) -> int | None:
+    """Return a time as the wire has it."""
     # A time without a zone is the caller's own, as everywhere in Python.
     return None if time is None else max(0, int(time.timestamp() * 1_000_000))
 

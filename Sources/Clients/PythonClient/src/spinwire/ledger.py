@@ -38,4 +38,9 @@ def ledger_of(summary: Mapping[str, Any], process: Mapping[str, Any]) -> dict[st
     }
     if summary.get("canceller") is not None:
         fields["cancelled_by"] = summary["canceller"]
+    wished = summary.get("cancelled_at")
+    if wished is not None:
+        fields["cancelled_at"] = datetime.fromtimestamp(wished / 1e6, UTC)
+        if end is not None:
+            fields["cancel_seconds"] = max(0, end - wished) / 1e6
     return fields

@@ -17,7 +17,7 @@ class ClientLimits:
     idle_probe_interval: float = 2.0
     #: Most commands without an answer; one more is refused with ``queue.full``.
     outstanding_command_count_max: int = 10_000
-    #: Most events of one job that wait for their reader; more are dropped and read again later.
+    #: Most events that wait for their reader; more are dropped and read again later.
     waiting_event_count_max: int = 10_000
     #: Most messages that a socket keeps in each direction.
     queued_message_count_max: int = 10_000
@@ -29,4 +29,11 @@ class ClientLimits:
     reconnect_interval: float = 0.01
     reconnect_interval_max: float = 0.5
     #: Most events of one answer to ``timeline.read``.
-    page_event_count_max: int = 512
+    page_event_count_max: int = 20_000
+    #: Timelines that a reader of many jobs reads at the same time.
+    concurrent_read_count_max: int = 8
+    #: Timelines that wait to be read while a reader of many jobs lists more.
+    waiting_read_count_max: int = 1_000
+    #: Ended jobs that a reader of many remembers, so that a repeated event does not begin one anew:
+    #: as many as there are messages on their way at most.
+    ended_job_count_max: int = 10_000

@@ -11,13 +11,14 @@ from typing import Any
 
 from spinwire.accounts import Accounts
 from spinwire.backend import Backend
-from spinwire.bodies import FileSource, put_body
+from spinwire.bodies import FileSource, body_fetcher, put_body
 from spinwire.configuration import find_service
 from spinwire.connection import Connection
 from spinwire.environment import ProgramEnvironment
 from spinwire.errors import SpinwireError
 from spinwire.job import RuntimeJob
-from spinwire.job_list import JobList, list_jobs
+from spinwire.job_list import JobList, choice_of, list_jobs, microseconds
+from spinwire.jobs_stream import JobsStream
 from spinwire.jobs_streaming import JobsStreaming
 from spinwire.kinds import BodyForm, Kind
 from spinwire.limits import ClientLimits
@@ -182,6 +183,7 @@ class RuntimeService(ProgramService, SessionService):
         created_before: datetime | None = None,
         sort: str = "newest",
         cursor: str | None = None,
+        account: str | None = None,
     ) -> JobList:
         """List jobs.
 
@@ -197,6 +199,7 @@ class RuntimeService(ProgramService, SessionService):
             created_before: Only those accepted before.
             sort: ``newest`` (or ``DESC``) or ``oldest`` (``ASC``) first.
             cursor: Go on where an earlier list ended: its ``cursor``.
+            account: Only those of this account; for administrators, who see all without it.
 
         Returns:
             A list; its ``total`` is how many jobs there are in all, its ``cursor`` where it goes
@@ -215,6 +218,7 @@ class RuntimeService(ProgramService, SessionService):
             created_before=created_before,
             sort=sort,
             cursor=cursor,
+            account=account,
         )
 
     def stream_results(
@@ -225,20 +229,63 @@ class RuntimeService(ProgramService, SessionService):
         program_id: str | None = None,
         tags: str | Sequence[str] | None = None,
         session_id: str | None = None,
+        backend: Any = None,
+        account: str | None = None,
         created_after: datetime | None = None,
     ) -> JobsStreaming:
         """Call ``callback(job_id, interim_result)`` for every interim result of many jobs: of a
-        program, a tag, a session, or of the whole account.
+        program, a tag, a session, a backend, or of the whole account.
 
         Jobs that have not ended are shown from their first result on, and so is every job that
         comes later; with ``created_after``, also those that were accepted since and have ended.
-        Each job's results come in order and once each; those of different jobs come mixed.
+        Each job's results come in order and once each, whatever becomes of the connection or the
+        service; those of different jobs come mixed. A job that is given other tags is shown from
+        its next event on, or no longer.
+
+        Args:
+            callback: Called with the id of the job and the decoded interim result.
+            decoder: A ``ResultDecoder`` subclass for interim results.
+            program_id: Only jobs of this program.
+            tags: Only jobs with this tag, or with all of these.
+            session_id: Only jobs of this session.
+            backend: Only jobs next to this backend: its name, or an object that has one.
+            account: Only jobs of this account. Administrators may name any, and are shown those of
+                all accounts without it.
+            created_after: Also show jobs that were accepted since then and have ended.
 
         Returns:
             The streaming; its ``cancel()`` ends it.
+
+        Raises:
+            SpinwireError: ``account.notAllowed`` for another account's jobs.
         """
-        choice = {"program_id": program_id, "tags": tags, "session_id": session_id}
-        return JobsStreaming(self.jobs, choice, callback, decoder, created_after)
+        stream = self._jobs_stream(program_id, tags, session_id, backend, account, created_after)
+        return JobsStreaming(stream, callback, decoder, body_fetcher(self._connection))
+
+    def events(
+        self,
+        *,
+        program_id: str | None = None,
+        tags: str | Sequence[str] | None = None,
+        session_id: str | None = None,
+        backend: Any = None,
+        account: str | None = None,
+        created_after: datetime | None = None,
+    ) -> JobsStream:
+        """Iterate over all events of many jobs; see ``stream_results``. Its ``close()`` ends it."""
+        return self._jobs_stream(program_id, tags, session_id, backend, account, created_after)
+
+    def _jobs_stream(
+        self,
+        program_id: str | None,
+        tags: str | Sequence[str] | None,
+        session_id: str | None,
+        backend: Any,
+        account: str | None,
+        created_after: datetime | None,
+    ) -> JobsStream:
+        choice = choice_of(program_id, tags, session_id, backend, account)
+        return JobsStream(self._connection, choice, microseconds(created_after))
 
     def delete_job(self, job_id: str) -> None:
         """Delete a job that has ended, with its events and result."""

@@ -2,70 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from functools import partial
 
 from spinwire.connection import Connection
 from spinwire.errors import SpinwireError
+from spinwire.inbox import Inbox
 from spinwire.kinds import ContentType, Kind
 from spinwire.timeline import Ask, Step, TimelineSplice
-from spinwire.wire import Event, Header, Message
+from spinwire.wire import Event, Header, Message, decode_events
 
 _Fact = Callable[[TimelineSplice], Step]
-
-
-class _Inbox:
-    """Facts on their way from the connection's thread to the reader's. Live events beyond a limit
-    are dropped.
-    """
-
-    def __init__(self, event_count_max: int) -> None:
-        self._facts: deque[_Fact] = deque()
-        self._changed = threading.Condition()
-        self._event_count_max = event_count_max
-        self._event_count = 0
-        self._closed = False
-        self._overflowed = False
-
-    def put(self, fact: _Fact) -> None:
-        with self._changed:
-            self._facts.append(fact)
-            self._changed.notify()
-
-    def put_event(self, event: Event) -> None:
-        with self._changed:
-            if self._event_count >= self._event_count_max:
-                self._overflowed = True
-                return
-            self._event_count += 1
-            self._facts.append(partial(_live, event=event))
-            self._changed.notify()
-
-    def take(self, timeout: float) -> list[_Fact]:
-        """All facts there are; nothing after so many seconds of silence, or when it was closed."""
-        with self._changed:
-            if not self._facts and not self._overflowed and not self._closed:
-                self._changed.wait(max(0.0, timeout))
-            facts = list(self._facts)
-            self._facts.clear()
-            self._event_count = 0
-            if self._overflowed:
-                # What was dropped may have been the last: ask for it as after a silence.
-                facts.append(TimelineSplice.idle)
-                self._overflowed = False
-            return facts
-
-    def close(self) -> None:
-        with self._changed:
-            self._closed = True
-            self._changed.notify()
-
-    @property
-    def is_closed(self) -> bool:
-        return self._closed
 
 
 def _live(machine: TimelineSplice, event: Event) -> Step:
@@ -75,14 +23,14 @@ def _live(machine: TimelineSplice, event: Event) -> Step:
 class _Sink:
     """What the connection calls."""
 
-    def __init__(self, inbox: _Inbox) -> None:
+    def __init__(self, inbox: Inbox[_Fact]) -> None:
         self._inbox = inbox
 
     def marker(self, last: int, is_final: bool) -> None:
         self._inbox.put(lambda machine: machine.marker(last, is_final))
 
-    def event(self, event: Event) -> None:
-        self._inbox.put_event(event)
+    def event(self, event: Event, number: int) -> None:
+        self._inbox.put_event(partial(_live, event=event))
 
 
 class JobStream:
@@ -97,7 +45,7 @@ class JobStream:
         """Begin to listen; events after the sequence ``after`` will be shown."""
         self._connection = connection
         self._job = job
-        self._inbox = _Inbox(connection.limits.waiting_event_count_max)
+        self._inbox: Inbox[_Fact] = Inbox(connection.limits.waiting_event_count_max)
         self._sink = _Sink(self._inbox)
         self._machine = TimelineSplice(after)
         self._heard_at = time.monotonic()
@@ -150,7 +98,10 @@ class JobStream:
         wake_at = self._heard_at + interval
         if deadline is not None:
             wake_at = min(wake_at, deadline)
-        facts = self._inbox.take(wake_at - time.monotonic())
+        facts, overflowed = self._inbox.take(wake_at - time.monotonic())
+        if overflowed:
+            # What was dropped may have been the last: ask for it as after a silence.
+            facts.append(TimelineSplice.idle)
         now = time.monotonic()
         if facts:
             self._heard_at = now
@@ -184,14 +135,31 @@ def _fact_of(ask: Ask, outcome: Message | SpinwireError) -> _Fact:
     try:
         if isinstance(outcome, SpinwireError):
             raise outcome
-        fields = outcome.json()
-        last, is_final = int(fields["last"]), bool(fields["is_final"])
-        if ask is Ask.LAST:
-            return lambda machine: machine.last(last, is_final)
-        events = [Event.decode(frame) for frame in outcome.frames[1:]]
-        return lambda machine: machine.page(events, last, is_final)
+        last, is_final = read_page(outcome)
     except SpinwireError as error:
         failure = error
+        return lambda machine: machine.failed(failure)
+    if ask is Ask.LAST:
+        return lambda machine: machine.last(last, is_final)
+    frames = outcome.frames[1:]
+    # On the reader's thread: the connection's has others to look after.
+    return lambda machine: _page(machine, frames, last, is_final)
+
+
+def _page(machine: TimelineSplice, frames: list[bytes], last: int, is_final: bool) -> Step:
+    try:
+        events = [event for frame in frames for event in decode_events(frame)]
+    except SpinwireError as error:
+        return machine.failed(error)
+    return machine.page(events, last, is_final)
+
+
+def read_page(answer: Message) -> tuple[int, bool]:
+    """Return the last sequence of a timeline's page, and whether nothing can follow it."""
+    fields = answer.json()
+    try:
+        return int(fields["last"]), bool(fields["is_final"])
     except (KeyError, TypeError, ValueError):
-        failure = SpinwireError("wire.malformed", "The answer lacks what a timeline's page has.")
-    return lambda machine: machine.failed(failure)
+        raise SpinwireError(
+            "wire.malformed", "The answer lacks what a timeline's page has."
+        ) from None

@@ -11,17 +11,20 @@ from spinwire.errors import SpinwireError
 from spinwire.kinds import Kind
 from spinwire.wire import JOB_ID_DIGIT_COUNT, Event, Header, topic_of
 
+#: What stands in a feed's topic between its id and the number of the message, 16 digits.
+_FEED_WORD = b".event."
+
 
 class EventSink(Protocol):
-    """Hears about one job. Called on the connection's thread, so it must be brief."""
+    """Hears about one job, or one feed. Called on the connection's thread, so it must be brief."""
 
     def marker(self, last: int, is_final: bool) -> None:
         """The subscription is in force; ``last`` is the timeline's end then, or 0 when that is not
         known.
         """
 
-    def event(self, event: Event) -> None:
-        """An event was published."""
+    def event(self, event: Event, number: int) -> None:
+        """An event was published: on a feed as its message of this number, elsewhere with 0."""
 
 
 class _Subscription:
@@ -103,7 +106,8 @@ class Subscriptions:
         if subscription is None:
             return
         header = Header.decode(frames[1])
-        if header.job != job:
+        number = _feed_number(frames[0])
+        if header.job != job and number is None:
             self.dropped_message_count += 1
         elif header.kind == Kind.SUBSCRIBED:
             subscription.confirmed = True
@@ -112,4 +116,14 @@ class Subscriptions:
         else:
             event = Event.from_parts(header, frames[2])
             for sink in list(subscription.sinks):
-                sink.event(event)
+                sink.event(event, number or 0)
+
+
+def _feed_number(topic: bytes) -> int | None:
+    start = JOB_ID_DIGIT_COUNT + len(_FEED_WORD)
+    if len(topic) != start + 16 or topic[JOB_ID_DIGIT_COUNT:start] != _FEED_WORD:
+        return None
+    try:
+        return int(topic[start:], 16)
+    except ValueError:
+        return None

@@ -102,8 +102,13 @@ class TimelineSplice:
             if self.ended:
                 break
             if event.sequence == self.position + 1:
-                self._show(event, step)
-                self._show_ahead(step)
+                step.events.append(event)
+                self.position += 1
+                if self._ahead:
+                    self._ahead.pop(event.sequence, None)
+                    self._show_ahead(step)
+                if event.kind == Kind.STATUS and is_end(event):
+                    self.ended = True
         self._note(last, is_final)
         if self.position > before or self._heard_when_asked <= before:
             self._barren_read_count = 0

@@ -27,6 +27,8 @@ JOB_ID_DIGIT_COUNT = 32
 REFERENCE_BYTE_COUNT = 40
 
 _HEADER = struct.Struct(">BBBBHHQ16sQ")
+#: The length of an event in a block, and its header.
+_BLOCK_ENTRY = struct.Struct(">IBBBBHHQ16sQ")
 _NO_JOB = bytes(16)
 
 
@@ -224,6 +226,44 @@ class Event(NamedTuple):
             self.time,
         )
         return header.encode() + self.body
+
+
+def decode_events(block: bytes) -> list[Event]:
+    """Read consecutive events from untrusted bytes: each is its length (4 bytes), then header and
+    body.
+    """
+    events: list[Event] = []
+    offset, end = 0, len(block)
+    job, text = b"", ""
+    while offset < end:
+        if end - offset < _BLOCK_ENTRY.size:
+            raise malformed("An event of a block is cut short.")
+        size, kind, version, content, form, flags, attempt, sequence, name, time = (
+            _BLOCK_ENTRY.unpack_from(block, offset)
+        )
+        offset += 4
+        stop = offset + size
+        content_type, body_form = _CONTENT_TYPES.get(content), _BODY_FORMS.get(form)
+        if size < HEADER_BYTE_COUNT or stop > end:
+            raise malformed("An event of a block is cut short.")
+        if (
+            version != VERSION
+            or kind not in EVENT_WORDS
+            or content_type is None
+            or body_form is None
+        ):
+            # For the error that says what is wrong.
+            events.append(Event.decode(block[offset:stop]))
+            offset = stop
+            continue
+        if name != job:
+            job, text = name, name.hex()
+        body = block[offset + HEADER_BYTE_COUNT : stop]
+        events.append(
+            Event(text, sequence, attempt, kind, flags, content_type, body_form, time, body)
+        )
+        offset = stop
+    return events
 
 
 def is_job_id(text: str) -> bool:

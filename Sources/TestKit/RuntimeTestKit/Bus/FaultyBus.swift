@@ -25,6 +25,14 @@ package final class FaultyBus: MessageBus {
         self.bus.cutConnection(number)
     }
 
+    /// Cuts every connection of an account.
+    package func cutConnections(of account: AccountID) {
+        for connection in self.bus.openConnections where connection.account == account {
+            self.loop.trace.note("cut \(connection.number)")
+            self.bus.cutConnection(connection.number)
+        }
+    }
+
     /// Ends a process: its sockets are gone, the other ends notice, its endpoints are free again.
     package func crash(_ process: SimulatedProcess) {
         process.crash()

@@ -1,7 +1,10 @@
 /// Commands that wait for the store, the oldest first.
 struct QueryLane {
-    private var queries: [Query] = []
+    /// Those before `head` are taken, and forgotten at once: a lane that is never empty would hold every chunk of a body.
+    private var queries: [Query?] = []
     private var head = 0
+    /// Places of taken ones that are kept before the others move up.
+    private static let takenCountMax = 256
     private var waiters: [CheckedContinuation<Void, Never>] = []
 
     var count: Int { self.queries.count - self.head }
@@ -15,9 +18,13 @@ struct QueryLane {
     mutating func take() -> Query? {
         guard self.head < self.queries.count else { return nil }
         let query = self.queries[self.head]
+        self.queries[self.head] = nil
         self.head += 1
         if self.head == self.queries.count {
             self.queries.removeAll(keepingCapacity: true)
+            self.head = 0
+        } else if self.head == Self.takenCountMax {
+            self.queries.removeFirst(self.head)
             self.head = 0
         }
         return query

@@ -290,20 +290,17 @@ import Testing
                 """)
             #expect(try await first.hear() == "0")
             let process = first.process
-            var recorders: [ProgramRecorder] = []
+            var last = first
             for number in 1...2 {
                 let recorder = ProgramRecorder()
-                recorders.append(recorder)
                 let isThere = await fixture.onLoop {
                     process.pass(to: { recorder.record($0) }) && process.send([0x82], descriptor: nil)
                 }
                 #expect(isThere)
-                let next = RecordedProgram(process: process, recorder: recorder, fixture: fixture)
-                #expect(try await next.hear() == "\(number)")
+                last = RecordedProgram(process: process, recorder: recorder, fixture: fixture)
+                #expect(try await last.hear() == "\(number)")
             }
             await first.kill()
-            let last = RecordedProgram(
-                process: process, recorder: try #require(recorders.last), fixture: fixture)
             #expect(try await last.waitExit() == .signal(SIGKILL))
             #expect(last.output == "line 2\n")
             let isThere = await fixture.onLoop { process.pass(to: { _ in }) }

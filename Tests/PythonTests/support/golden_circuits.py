@@ -15,6 +15,7 @@ A description is JSON: ``shots``, ``seed``, ``memory`` and ``circuits``. A circu
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -127,9 +128,13 @@ def golden_bytes(request: CircuitRequest) -> bytes:
 
 def golden_request(batch: GoldenBatch) -> bytes:
     """Return the request for a batch as the program's side packs it."""
-    packed = [pack_circuit(circuit) for circuit in batch.circuits]
+    return pack_request(batch.circuits, RunSettings(batch.shots, batch.seed, batch.memory))
+
+
+def pack_request(circuits: Sequence[QuantumCircuit], settings: RunSettings) -> bytes:
+    """Return the request for circuits, each with a structure of its own, as the golden ones are."""
+    packed = [pack_circuit(circuit) for circuit in circuits]
     runs = [pack_run(index, circuit.numbers) for index, circuit in enumerate(packed)]
-    settings = RunSettings(batch.shots, batch.seed, batch.memory)
     return golden_bytes(CircuitRequest(settings, [one.structure for one in packed], runs))
 
 

@@ -233,7 +233,10 @@ extension Coordinator {
             let message = try? Message(
                 MessageHeader(.sessionEnded, contentType: .json), json: SessionName(sessionID: id))
         else { return }
-        for worker in self.workers.values where worker.role == .executor { self.send(message, to: worker) }
+        let executors = self.workers.values.filter { $0.role == .executor }
+        for worker in executors.sorted(by: { $0.holder.worker.rawValue < $1.holder.worker.rawValue }) {
+            self.send(message, to: worker)
+        }
     }
 
     private static func noSuchSession(_ id: SessionID) -> RuntimeError {

@@ -79,12 +79,12 @@ def reap() -> None:
             continue
 
 
-def wait_until(condition: Any, seconds_max: float, what: str) -> None:
-    """Look until a condition of the operating system holds."""
+def wait_until(condition: Any, seconds_max: float, what: str, evidence: Any = lambda: "") -> None:
+    """Look until a condition of the operating system holds; ``evidence()`` says why it does not."""
     deadline = time.monotonic() + seconds_max
     while not condition():
         if time.monotonic() > deadline:
-            raise AssertionError(f"not within {seconds_max} s: {what}")
+            raise AssertionError(f"not within {seconds_max} s: {what} {evidence()}")
         time.sleep(0.01)  # tidy: the operating system tells nobody
 
 
@@ -102,6 +102,8 @@ class Deployment:
         }
         self.environment["SPINWIRE_STATE"] = str(self.state)
         self.environment.update(free_ports() if topology == "tcp" else {})
+        #: What this process had started before, for a simulation of its own say.
+        self.earlier = frozenset(descendants(os.getpid()))
         self.process_ids: dict[str, int] = {}
         self.events: queue.Queue[dict[str, Any]] = queue.Queue()
         self.process: subprocess.Popen[str] | None = None
@@ -202,7 +204,7 @@ class Deployment:
         return {
             process_id: command
             for process_id, command in descendants(os.getpid(), without=others).items()
-            if "spinwire" in command
+            if "spinwire" in command and process_id not in self.earlier
         }
 
     def clean(self) -> None:
@@ -242,6 +244,7 @@ def running(topology: str) -> Iterator[Deployment]:
             lambda: not deployment.remaining(),
             20.0,
             "no process of the deployment is left",
+            deployment.remaining,
         )
     except BaseException:
         print(deployment.log(), file=sys.stderr)

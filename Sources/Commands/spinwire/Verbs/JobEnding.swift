@@ -31,16 +31,19 @@ extension JobCommand {
                 return []
             }
             if self.save != nil { return }
-            let text = String(decoding: result, as: UTF8.self)
-            guard self.output.json else { return Console.output(text) }
-            // A result that is not JSON is shown as text.
-            let value = try? JSONDecoder().decode(JSONValue.self, from: Data(result))
-            Console.output(
-                JSONText.line(
-                    JSONValue.object([
-                        "job_id": .string(self.job.description), "result": value ?? .string(text),
-                    ])))
+            JobCommand.show(result, as: "result", of: self.job, self.output)
         }
+    }
+
+    /// Prints what a program or a user encoded, with `--json` as a member of an object.
+    static func show(_ bytes: [UInt8], as name: String, of job: JobID, _ output: OutputOptions) {
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard output.json else { return Console.output(text) }
+        // What is not JSON is shown as text.
+        let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+        Console.output(
+            JSONText.line(
+                JSONValue.object(["job_id": .string(job.description), name: value ?? .string(text)])))
     }
 
     struct Cancel: AsyncParsableCommand {

@@ -67,10 +67,11 @@ extension JobCommand {
         static let configuration = CommandConfiguration(
             abstract: "Prints a job's inputs, as they were given.")
         @Argument(help: "The job's id.") var job: JobID
+        @OptionGroup var output: OutputOptions
 
         func run() async throws {
             let inputs = try await Session.run { try await $0.job(self.job).inputs() }
-            Console.output(String(decoding: inputs, as: UTF8.self))
+            JobCommand.show(inputs, as: "inputs", of: self.job, self.output)
         }
     }
 

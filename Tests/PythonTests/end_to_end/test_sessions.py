@@ -74,9 +74,10 @@ def test_a_process_in_which_something_was_left_is_not_used_again(
 def test_files_are_not_left_to_the_next_job(service: RuntimeService) -> None:
     program_id = upload(service, "leaves_things")
     with service.open_session() as session:
-        session.run(program_id, {"leave": "file"}).result(timeout=SECONDS_MAX)
-        result = session.run(program_id).result(timeout=SECONDS_MAX)
-        assert (result["run"], result["files"]) == (2, [])
+        first = session.run(program_id, {"leave": "file"}).result(timeout=SECONDS_MAX)
+        second = session.run(program_id).result(timeout=SECONDS_MAX)
+        # What the first one found may be a folder on the way to the harness, where that is below /tmp.
+        assert (second["run"], second["files"]) == (2, first["files"])
 
 
 def test_a_job_whose_kept_process_dies_is_run_again_in_a_fresh_one(service: RuntimeService) -> None:

@@ -76,7 +76,7 @@ def test_files_are_not_left_to_the_next_job(service: RuntimeService) -> None:
     with service.open_session() as session:
         first = session.run(program_id, {"leave": "file"}).result(timeout=SECONDS_MAX)
         second = session.run(program_id).result(timeout=SECONDS_MAX)
-        # What the first one found may be a folder on the way to the harness, where that is below /tmp.
+        # The first one may find a folder on the way to the harness, where that is below /tmp.
         assert (second["run"], second["files"]) == (2, first["files"])
 
 

@@ -29,6 +29,15 @@ import Testing
         #expect(try service.contents().jobs.count == 1)
     }
 
+    @Test func theSameKeyAfterTheProgramsDeletionGetsTheFirstAnswer() throws {
+        let service = try TestedCoordinator()
+        let user = try service.connect(as: TestedCoordinator.user)
+        let program = try user.upload()
+        let job = try user.run(program, key: "run")
+        #expect(try user.call(.programDelete, ProgramName(programID: program)).refusal == nil)
+        #expect(try user.run(program, key: "run") == job)
+    }
+
     @Test(arguments: [false, true])
     func theSameKeyTwiceInOneCommitMakesOneJob(hasExecutor: Bool) throws {
         let service = try TestedCoordinator()

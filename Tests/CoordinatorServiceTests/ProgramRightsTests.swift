@@ -70,11 +70,14 @@ import Testing
         // It sees neither the source nor whom else it is shared with, and changes nothing.
         let shown = try reader.call(.programGet, name)
         #expect(shown.frames.count == 1)
-        #expect(try shown.json(as: ProgramSummary.self).sharedWith == nil)
+        let seen = try shown.json(as: ProgramSummary.self)
+        #expect(seen.sharedWith == nil)
         #expect(try reader.call(.programSetVisibility, shared).refusal == "account.notAllowed")
         #expect(try reader.call(.programDelete, name).refusal == "account.notAllowed")
         let own = try user.call(.programGet, name).json(as: ProgramSummary.self)
         #expect(own.sharedWith == [TestedCoordinator.reader])
+        // By the hash of a source its body could be had.
+        #expect(seen.contentHash != own.contentHash)
         // Being public and back leaves it shared; sharing with nobody ends it.
         for isPublic in [true, false] {
             let wish = ProgramVisibility(programID: program, isPublic: isPublic)

@@ -119,6 +119,29 @@ import Testing
         _ = try executor.caller.next("the session's end") { $0.header.kind == .sessionEnded }
     }
 
+    @Test func aRepeatedCommandAndTheEndOfItsSessionMeetWithoutHarm() throws {
+        let service = try TestedCoordinator()
+        let user = try service.connect(as: TestedCoordinator.user)
+        let session = try Self.opened(user)
+        let program = try user.upload()
+        let job = try Self.run(user, program, in: session, key: "1").json(as: JobAccepted.self).jobID
+        service.slowCommits(to: .milliseconds(50))
+        // Holds the disk while the others come in.
+        try user.send(.programUpload, ProgramUpload(idempotencyKey: "other", metadata: metadata()), body: [1])
+        service.loop.run(for: .milliseconds(10))
+        let commands = try ["1", "2"].map {
+            try user.send(
+                .jobRun, JobRun(programID: program, idempotencyKey: $0, sessionID: session),
+                body: Array("{}".utf8))
+        }
+        let closing = try user.send(.sessionClose, SessionClose(sessionID: session, cancelsJobs: true))
+        #expect(try user.answer(to: commands[0]).json(as: JobAccepted.self).jobID == job)
+        let other = try user.answer(to: commands[1]).json(as: JobAccepted.self).jobID
+        #expect(try user.answer(to: closing).json(as: SessionSummary.self).status == .cancelled)
+        for id in [job, other] { try service.waitForStatus(.cancelled, of: id) }
+        #expect(service.failures.events.isEmpty)
+    }
+
     @Test func jobsOfAClosedSessionCanStillBeCancelledWithIt() throws {
         let service = try TestedCoordinator()
         let user = try service.connect(as: TestedCoordinator.user)

@@ -125,7 +125,10 @@ import Testing
         #expect(self.problems(text).map(\.path) == ["/$schema"])
     }
 
-    @Test(arguments: ["", "[]", "1", "null", "{", #"{"a":1,"a":2}"#, #"{"not":1}"#, #"{"items":[true]}"#])
+    @Test(arguments: [
+        "", "[]", "[1]", #"["a"]"#, #"["$schema",1]"#, "1", "null", #""$schema""#, "{", #"{"a":1,"a":2}"#,
+        #"{"not":1}"#, #"{"not":["a"]}"#, #"{"items":[true]}"#,
+    ])
     func whatIsNoSchemaIsRefused(text: String) {
         #expect(self.problems(text).count == 1)
     }

@@ -227,8 +227,8 @@ extension ClientConnection {
                 of: job, stored.events, last: stored.page.last, isFinal: stored.page.isFinal,
                 into: &reader.ready)
         case .failure(let error):
-            if error.code == .jobNotFound {
-                // Deleted meanwhile: there is nothing to be told of it any more.
+            if error.code == .jobNotFound || error.code == .payloadsRemoved {
+                // Deleted, or too old: there is nothing to be told of it any more.
                 reader.splice.forget(job)
             } else {
                 reader.splice.readFailed(job)

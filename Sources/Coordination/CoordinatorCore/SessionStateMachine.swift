@@ -60,7 +60,7 @@ package struct SessionStateMachine: Hashable, Sendable {
 
     /// A job of it ended, or never was.
     package mutating func jobEnded(now: Int64) -> Action {
-        precondition(self.jobCount > 0, "Only a job that was accepted ends.")
+        guard self.jobCount > 0 else { return .none }
         self.jobCount -= 1
         guard self.jobCount == 0 else { return .none }
         switch self.state {

@@ -23,17 +23,32 @@ extension Coordinator {
             }
         } else {
             self.enqueue(for: address) { coordinator in
-                let head = try await coordinator.program(run.programID, for: address.account)
-                try await coordinator.requireBody(payload)
-                let apart = try await coordinator.storedInputs(payload, for: head)
-                let checkpoint = try await coordinator.checkpoint(for: run, by: address.account)
-                try await coordinator.requireSession(of: run, for: address.account)
-                try coordinator.withinQuotas(of: address, key: run.idempotencyKey) {
-                    coordinator throws(RuntimeError) in
-                    try coordinator.accept(
-                        run, of: head, inputs: payload, apart, checkpoint: checkpoint, from: address)
+                do {
+                    try await coordinator.acceptLater(run, payload, from: address)
+                } catch {
+                    // What was accepted once is not refused because something has changed since.
+                    guard
+                        let answer = try await coordinator.store.answer(
+                            for: address.account, key: run.idempotencyKey)
+                    else { throw error }
+                    coordinator.repeatAnswer(answer, to: address)
                 }
             }
+        }
+    }
+
+    /// As ``jobRun(_:from:)``, where the store has to be asked beforehand.
+    private func acceptLater(
+        _ run: JobRun, _ payload: StoredPayload, from address: ReplyAddress
+    ) async throws {
+        let head = try await self.program(run.programID, for: address.account)
+        try await self.requireBody(payload)
+        let apart = try await self.storedInputs(payload, for: head)
+        let checkpoint = try await self.checkpoint(for: run, by: address.account)
+        try await self.requireSession(of: run, for: address.account)
+        try self.withinQuotas(of: address, key: run.idempotencyKey) { coordinator throws(RuntimeError) in
+            try coordinator.accept(
+                run, of: head, inputs: payload, apart, checkpoint: checkpoint, from: address)
         }
     }
 
@@ -130,6 +145,7 @@ extension Coordinator {
             // Who read the store just now may have cancelled it already.
             self.queue.append(id, need: entry.need, owner: row.owner)
         }
+        self.cancelIfSessionIs(row)
     }
 
     /// The command repeats an earlier one: the job that was begun for it never was.
@@ -138,7 +154,7 @@ extension Coordinator {
         guard var entry = self.jobs.removeValue(forKey: row.id) else { return }
         self.dropPayload(of: &entry)
         if let holder = entry.machine.holder { self.leases.release(entry.key, of: holder) }
-        self.sessionLost(row)
+        if !entry.machine.status.isFinal { self.sessionLost(row) }
     }
 
     func keepPayload(_ payload: LeasePayload, in entry: inout JobEntry) {

@@ -1,3 +1,4 @@
+import ContentHashing
 import JobStore
 import MessageBus
 import RuntimeModel
@@ -54,10 +55,14 @@ extension Coordinator {
         }
     }
 
-    /// The program as the lists show it to an account: whom it is shared with is told to its owner alone.
+    /// The program as the lists show it to an account: whom it is shared with is told to its owner alone, and so is the
+    /// hash of its source, as who knows a body's hash may read it. Others are given the hash of that hash.
     func summary(of head: ProgramHead, for account: AccountID) -> ProgramSummary {
         var summary = head.summary
-        if !self.owns(account, head) { summary.sharedWith = nil }
+        if !self.owns(account, head) {
+            summary.sharedWith = nil
+            summary.contentHash = BodyReference.text(of: ContentHash.sha256(head.row.sourceHash))
+        }
         return summary
     }
 

@@ -75,8 +75,8 @@ extension Coordinator {
         self.arrivingJobCounts[account] = rest > 0 ? rest : nil
     }
 
-    /// Does what a quota, or the end of a session, may forbid. Before it is refused, the store is asked: whether the command repeats one that was
-    /// accepted, and how much is really kept for the account.
+    /// Does what a quota, the end of a session, or anything else that has changed may forbid. Before it is refused, the
+    /// store is asked: whether the command repeats one that was accepted, and how much is really kept for the account.
     func withinQuotas(
         of address: ReplyAddress, key: String,
         _ accept: @escaping @Sendable (isolated Coordinator) throws(RuntimeError) -> Void
@@ -84,7 +84,6 @@ extension Coordinator {
         do throws(RuntimeError) {
             try accept(self)
         } catch {
-            guard error.code == .quotaExceeded || error.code == .sessionClosed else { throw error }
             self.enqueue(for: address) { coordinator in
                 if let answer = try await coordinator.store.answer(for: address.account, key: key) {
                     return coordinator.repeatAnswer(answer, to: address)

@@ -92,7 +92,10 @@ extension Coordinator {
     private func close(_ row: StoredSession, cancelsJobs: Bool, by account: AccountID) -> SessionSummary? {
         if cancelsJobs {
             let ids = self.jobs.values
-                .filter { $0.row.sessionID == row.id && !$0.machine.status.isFinal }
+                // Those that are on their way to the disk are cancelled there, if they are jobs and no repetitions.
+                .filter {
+                    $0.row.sessionID == row.id && $0.committedSequence > 0 && !$0.machine.status.isFinal
+                }
                 .map(\.id).sorted { ($0.high, $0.low) < ($1.high, $1.low) }
             self.step(row.id) { $0.cancel() }
             for id in ids { _ = self.cancel(id, by: account) }
@@ -100,6 +103,12 @@ extension Coordinator {
             self.step(row.id) { $0.close() }
         }
         return self.sessions[row.id]?.summary
+    }
+
+    /// A job became durable after its session was cancelled.
+    func cancelIfSessionIs(_ row: StoredJob) {
+        guard let id = row.sessionID, case .ended(.cancelled) = self.sessions[id]?.machine.state else { return }
+        _ = self.cancel(row.id, by: row.owner)
     }
 
     func sessionGet(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {

@@ -20,8 +20,8 @@ extension SchemaCompiler {
     ) -> Int {
         var resource = Resource(base: base, root: root, dialect: dialect, vocabularies: vocabularies)
         let members = self.documents[root.document]
-        if let named = members.member(Array("$schema".utf8), of: root.node), members.kind(named) == .string,
-            members.kind(root.node) == .object
+        if members.kind(root.node) == .object,
+            let named = members.member(Array("$schema".utf8), of: root.node), members.kind(named) == .string
         {
             self.choose(
                 dialect: members.string(named), for: &resource,

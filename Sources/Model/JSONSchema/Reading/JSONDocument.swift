@@ -73,8 +73,9 @@ package struct JSONDocument: Sendable {
     /// The indices of the names of an object's members; each value follows its name.
     func names(_ index: Int) -> Children { Children(document: self, container: index, width: 2) }
 
-    /// The value of the member with this name, if there is one.
+    /// The value of the member with this name, if there is one; `nil` in what is no object.
     func member(_ name: [UInt8], of index: Int) -> Int? {
+        guard self.kind(index) == .object else { return nil }
         for candidate in self.names(index) where self.isText(candidate, name) { return candidate + 1 }
         return nil
     }

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any, Protocol, Union
 
 from spinwire.connection import Connection
-from spinwire.errors import SpinwireError
+from spinwire.errors import TRANSIENT_CODES, SpinwireError
 from spinwire.kinds import BodyForm, ContentType, Kind
 from spinwire.wire import BodyReference, Event, Header, Message, malformed
 
@@ -28,6 +28,8 @@ _WINDOW = 4
 _RESTART_COUNT_MAX = 5
 #: Pause before a service that is too busy is asked again, in seconds.
 _BUSY_PAUSE = 0.1
+#: Pause before a body is asked for again that the service could not give, in seconds.
+_RETRY_SECONDS = 0.5
 #: Longest wait for one chunk, in seconds: the last one is answered when all are on the disk.
 _CHUNK_TIMEOUT = 300.0
 #: Bytes of a file that are hashed at once.
@@ -262,6 +264,23 @@ def body_fetcher(connection: Connection) -> Callable[[Event], bytes]:
         return event.body
 
     return fetch
+
+
+def fetch_patiently(
+    fetch: Callable[[Event], bytes], event: Event, is_stopped: Callable[[], bool]
+) -> bytes:
+    """Fetch an event's body as often as it takes while the service is not there.
+
+    Raises:
+        SpinwireError: It cannot be had, or the stream was stopped meanwhile.
+    """
+    while True:
+        try:
+            return fetch(event)
+        except SpinwireError as error:
+            if error.code not in TRANSIENT_CODES or is_stopped():
+                raise
+            time.sleep(_RETRY_SECONDS)
 
 
 def write_body(connection: Connection, event: Event, path: str | os.PathLike[str]) -> int:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from spinwire.bodies import fetch_patiently
 from spinwire.errors import SpinwireError
 from spinwire.kinds import ContentType, Kind
 from spinwire.stream import JobStream
@@ -124,7 +125,8 @@ class InterimStreaming:
         return self._only_attempt is None or event.attempt == self._only_attempt
 
     def _show(self, event: Event) -> None:
+        body = fetch_patiently(self._fetch, event, lambda: self._stopped)
         try:
-            self._callback(self._job_id, decode_body(event, self._fetch(event), self._decoder))
+            self._callback(self._job_id, decode_body(event, body, self._decoder))
         except Exception:
             logger.exception("The callback of job %s raised.", self._job_id)

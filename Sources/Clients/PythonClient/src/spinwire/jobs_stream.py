@@ -211,8 +211,8 @@ class JobsStream:
             last, is_final = read_page(outcome)
             events = [event for frame in outcome.frames[1:] for event in decode_events(frame)]
             self._ready += self._machine.page(job, events, last, is_final)
-        elif outcome.code == "job.notFound":
-            # Deleted meanwhile: there is nothing to be told of it any more.
+        elif outcome.code in ("job.notFound", "job.payloadsRemoved"):
+            # Deleted, or too old: there is nothing to be told of it any more.
             self._machine.forget(job)
         else:
             self._machine.read_failed(job)

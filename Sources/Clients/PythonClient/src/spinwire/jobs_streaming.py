@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from spinwire.bodies import fetch_patiently
 from spinwire.errors import SpinwireError
 from spinwire.job_streaming import decode_body
 from spinwire.jobs_stream import JobsStream
@@ -63,7 +64,8 @@ class JobsStreaming:
             logger.warning("Interim results of jobs are no longer shown: %s", error)
 
     def _show(self, event: Event) -> None:
+        body = fetch_patiently(self._fetch, event, lambda: self._stopped)
         try:
-            self._callback(event.job, decode_body(event, self._fetch(event), self._decoder))
+            self._callback(event.job, decode_body(event, body, self._decoder))
         except Exception:
             logger.exception("The callback for jobs raised at one of job %s.", event.job)

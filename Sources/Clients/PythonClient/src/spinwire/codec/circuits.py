@@ -53,6 +53,14 @@ def _text_is_parsed() -> bool:
 
 
 @lru_cache(maxsize=1)
+def _reads_pulses() -> bool:
+    """Tell whether the installed Qiskit reads schedules and calibrations, whose expressions it
+    evaluates whatever the version of the format.
+    """
+    return importlib.util.find_spec("qiskit.pulse") is not None
+
+
+@lru_cache(maxsize=1)
 def _writer() -> tuple[Any, dict[str, Any]]:
     """Return the function that writes QPY, and what to tell it beside the metadata's encoder."""
     from qiskit import qpy
@@ -114,9 +122,13 @@ def _check_header(data: bytes, inside_sandbox: bool) -> None:
         offset += 1
     # The other encoding is of a library whose reader unpickles.
     is_parsed = encoding in (b"", b"p") and _text_is_parsed()
-    if version < QPY_VERSION_DATA_ONLY and not is_parsed and not inside_sandbox:
+    is_data = version >= QPY_VERSION_DATA_ONLY or is_parsed
+    if not inside_sandbox and (_reads_pulses() or not is_data):
         raise NeedsSandbox
     if version >= _TYPE_KEY_VERSION:
+        # Of a circuit; a schedule's expressions are read by other means.
+        if data[offset : offset + 1] != b"q":
+            raise ValueError("the QPY holds no circuit")
         offset += 1
     if version >= _OFFSETS_VERSION:
         offset = int.from_bytes(data[offset : offset + 8], "big")

@@ -1,8 +1,13 @@
 /// Lines of columns, each as wide as its widest cell.
 package enum TextTable {
+    /// Longest text of a cell, in characters.
+    package static let cellLengthMax = 120
+
+    private static let steering: [Unicode.GeneralCategory] = [.control, .lineSeparator, .paragraphSeparator]
+
     /// The heading and the rows, without spaces at the ends of lines.
     package static func lines(heading: [String], rows: [[String]]) -> [String] {
-        let all = [heading] + rows
+        let all = [heading] + rows.map { $0.map(Self.shown) }
         let widths = heading.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
         return all.map { row in
             let cells = zip(row, widths).map { cell, width in
@@ -10,6 +15,16 @@ package enum TextTable {
             }
             return Self.trimmed(cells.joined(separator: "  "))
         }
+    }
+
+    /// What others wrote neither steers the terminal nor breaks the table.
+    private static func shown(_ cell: String) -> String {
+        var text = ""
+        for scalar in cell.unicodeScalars.prefix(Self.cellLengthMax) {
+            text.unicodeScalars.append(
+                Self.steering.contains(scalar.properties.generalCategory) ? " " : scalar)
+        }
+        return cell.unicodeScalars.count > Self.cellLengthMax ? text + "…" : text
     }
 
     private static func trimmed(_ line: String) -> String {

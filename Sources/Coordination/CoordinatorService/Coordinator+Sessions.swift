@@ -107,7 +107,9 @@ extension Coordinator {
 
     /// A job became durable after its session was cancelled.
     func cancelIfSessionIs(_ row: StoredJob) {
-        guard let id = row.sessionID, case .ended(.cancelled) = self.sessions[id]?.machine.state else { return }
+        guard let id = row.sessionID, case .ended(.cancelled) = self.sessions[id]?.machine.state else {
+            return
+        }
         _ = self.cancel(row.id, by: row.owner)
     }
 

@@ -10,6 +10,8 @@ package struct ExecutorSection: Sendable, Hashable {
     package var spareChildren: Int = 2
     /// `warm_process_count_max`: processes that wait for the next job of a session; 0 to 256.
     package var warmProcessCountMax: Int = 8
+    /// `lease_ahead_count_max`: jobs of sessions that it takes beyond its slots; 0 to 1000.
+    package var leaseAheadCountMax: Int = 32
     /// Names of the environments it offers, in the order of the file.
     package var environments: [String]
     /// What each program may use.

@@ -79,12 +79,12 @@ package struct DispatchQueue: Sendable {
         self.counts[place.line.owner] = rest > 0 ? rest : nil
     }
 
-    /// Takes the job that goes first among those whose need can be met.
+    /// Finds the job that goes first among those whose need can be met, and leaves it there.
     ///
     /// - Parameters:
     ///   - load: what an account has running; one that has as many as it may is passed over.
     ///   - canServe: whether some executor with a free slot has what is needed; asked once for each need.
-    package mutating func takeFirst(
+    package mutating func first(
         load: (AccountID) -> AccountLoad, where canServe: (Need) -> Bool
     ) -> JobID? {
         var best: (rank: Rank, job: JobID)?
@@ -100,11 +100,24 @@ package struct DispatchQueue: Sendable {
             isServed[line.need] = canBeServed
             if canBeServed { best = (rank, first.job) }
         }
-        guard let best, let place = self.places[best.job] else { return nil }
+        return best?.job
+    }
+
+    /// Takes out a job that is served now. Harmless when it does not wait.
+    package mutating func serve(_ job: JobID) {
+        guard let place = self.places[job] else { return }
         self.servedCount += 1
         self.servedAt[place.line.owner] = self.servedCount
-        self.remove(best.job)
-        return best.job
+        self.remove(job)
+    }
+
+    /// Takes the job that ``first(load:where:)`` finds.
+    package mutating func takeFirst(
+        load: (AccountID) -> AccountLoad, where canServe: (Need) -> Bool
+    ) -> JobID? {
+        guard let job = self.first(load: load, where: canServe) else { return nil }
+        self.serve(job)
+        return job
     }
 
     /// The first of a line that was not taken out; forgets those before it.

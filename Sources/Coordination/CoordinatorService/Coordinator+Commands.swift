@@ -29,7 +29,7 @@ extension Coordinator {
         _ message: Message, from address: ReplyAddress, as role: AccountRole
     ) throws(RuntimeError) {
         guard let kind = message.header.kind else { throw Self.unknownCommand(message) }
-        if self.isOverloaded {
+        if self.isOverloaded, Self.addingKinds.contains(kind) {
             throw RuntimeError(.queueFull, "The coordinator has as much to store as it may; try again later.")
         }
         if role == .worker, kind != .bodyPut, kind != .bodyGet {
@@ -55,6 +55,7 @@ extension Coordinator {
         case .sessionClose: try self.sessionClose(message, from: address)
         case .sessionGet: try self.sessionGet(message, from: address)
         case .sessionList: try self.sessionList(message, from: address)
+        case .jobAwait: try self.jobAwait(message, from: address)
         case .timelineRead: try self.timelineRead(message, from: address)
         case .timelineLast: try self.timelineLast(message, from: address)
         case .feedOpen: try self.feedOpen(message, from: address)
@@ -79,6 +80,12 @@ extension Coordinator {
             throw Self.unknownCommand(message)
         }
     }
+
+    /// Commands that put more before the disk. Who reads, cancels or closes is served however much waits there.
+    private static let addingKinds: Set<MessageKind> = [
+        .programUpload, .programUpdate, .programDelete, .programSetVisibility, .jobRun, .jobRunBatch, .jobDelete,
+        .jobTag, .sessionOpen, .accountCreate, .accountDelete, .accountUpdate, .accountRenewToken, .bodyPut,
+    ]
 
     private static func unknownCommand(_ message: Message) -> RuntimeError {
         RuntimeError(

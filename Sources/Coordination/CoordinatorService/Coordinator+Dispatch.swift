@@ -23,37 +23,65 @@ extension Coordinator {
     /// Leases waiting jobs for as long as some executor can take one.
     func dispatch() {
         guard self.queue.count > 0, !self.isStopped else { return }
-        var candidates = self.executorCandidates()
-        let served = Set(
-            self.workers.values.filter { $0.role == .simulator && !$0.isDraining }.flatMap(
-                \.registration.backends))
+        var running = self.runningCounts()
+        let served = self.servedBackends()
         while let id = self.queue.takeFirst(
             load: { self.load(of: $0) },
             where: { need in
                 served.contains(need.backend)
-                    && ExecutorChoice.best(of: candidates, environment: need.environment) != nil
+                    && ExecutorChoice.best(of: self.candidates(running), environment: need.environment) != nil
             })
         {
             guard let entry = self.jobs[id],
                 let holder = ExecutorChoice.best(
-                    of: candidates, environment: entry.row.environment,
+                    of: self.candidates(running), environment: entry.row.environment,
                     preferring: self.warmHolder(of: entry.row.sessionID))
             else { continue }
             self.lease(id, to: holder)
-            candidates = candidates.map {
-                $0.holder == holder
-                    ? ExecutorChoice.Candidate(
-                        holder: $0.holder, slots: $0.slots, running: $0.running + 1,
-                        environments: $0.environments)
-                    : $0
-            }
+            running[holder.worker, default: 0] += 1
+        }
+        if self.queue.count > 0 { self.dispatchAhead(served, &running) }
+    }
+
+    /// With no slot free: gives jobs of sessions to the executors that have their processes, so that each begins the
+    /// moment the one before it ends, instead of two messages and a commit later.
+    ///
+    /// Only whoever goes first is given ahead. So nobody is overtaken by somebody's next job: as soon as another
+    /// account's job goes first it gets the next slot. What is given ahead waits for jobs as short as those that the
+    /// session has had (``SessionPace``).
+    private func dispatchAhead(_ served: Set<String>, _ running: inout [WorkerID: Int]) {
+        while let id = self.queue.first(
+            load: { self.load(of: $0) }, where: { served.contains($0.backend) }),
+            let row = self.jobs[id]?.row,
+            let session = row.sessionID.flatMap({ self.sessions[$0] }),
+            let holder = session.warmHolder, let worker = self.workers[holder.worker],
+            worker.holder == holder, !worker.isDraining,
+            worker.registration.environments.contains(row.environment)
+        {
+            let ahead = min(worker.registration.leasesAhead ?? 0, session.pace.leasesAhead)
+            let count = running[holder.worker] ?? 0
+            guard count - max(0, worker.registration.slots) < ahead else { return }
+            self.queue.serve(id)
+            self.lease(id, to: holder)
+            running[holder.worker] = count + 1
         }
     }
 
-    private func executorCandidates() -> [ExecutorChoice.Candidate] {
+    private func servedBackends() -> Set<String> {
+        Set(
+            self.workers.values.filter { $0.role == .simulator && !$0.isDraining }
+                .flatMap(\.registration.backends))
+    }
+
+    /// How many attempts each executor holds.
+    private func runningCounts() -> [WorkerID: Int] {
+        self.workers.mapValues { $0.role == .executor ? self.leases.count(of: $0.holder) : 0 }
+    }
+
+    private func candidates(_ running: [WorkerID: Int]) -> [ExecutorChoice.Candidate] {
         self.workers.values.filter { $0.role == .executor && !$0.isDraining }.map {
             ExecutorChoice.Candidate(
-                holder: $0.holder, slots: $0.registration.slots, running: self.leases.count(of: $0.holder),
+                holder: $0.holder, slots: $0.registration.slots, running: running[$0.holder.worker] ?? 0,
                 environments: Set($0.registration.environments))
         }
     }
@@ -94,7 +122,7 @@ extension Coordinator {
         }
         guard isServed else { return nil }
         return ExecutorChoice.best(
-            of: self.executorCandidates(), environment: need.environment,
+            of: self.candidates(self.runningCounts()), environment: need.environment,
             preferring: self.warmHolder(of: session))
     }
 

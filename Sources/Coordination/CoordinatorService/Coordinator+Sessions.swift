@@ -41,7 +41,7 @@ extension Coordinator {
         guard
             self.sessions.values.count(where: { $0.row.owner == row.owner && $0.row.status == .open }) < limit
         else { throw Self.quotaExceeded("account_open_session_count_max", limit: limit) }
-        let entry = SessionEntry(row: row, now: self.now, isDurable: false)
+        let entry = SessionEntry(row: row, pace: self.unknownPace, now: self.now, isDurable: false)
         let answer = try WireJSON.encode(entry.summary)
         let claim = IdempotencyClaim(
             account: address.account, key: key, answer: answer, claimedAt: row.createdAt)
@@ -76,32 +76,43 @@ extension Coordinator {
         let wish = try message.json(as: SessionClose.self)
         self.enqueue(for: address) { coordinator in
             let row = try await coordinator.session(wish.sessionID, for: address.account)
-            var summary = coordinator.close(row, cancelsJobs: wish.cancelsJobs ?? false, by: address.account)
+            var summary = coordinator.end(row, cancelsJobs: wish.cancelsJobs ?? false)
             // Who is not in memory has ended, maybe since it was read.
             if summary == nil {
                 let row = try await coordinator.session(wish.sessionID, for: address.account)
                 summary = SessionEntry.summary(of: row, pendingJobCount: 0)
             }
-            let answer = summary
-            // Behind the end and the cancellations.
-            coordinator.submit(StoreTransaction(writes: [])) { $0.reply(answer, to: address) }
+            let jobs = wish.cancelsJobs ?? false ? coordinator.unfinishedJobs(of: row.id) : []
+            coordinator.cancel(jobs[...], of: summary, for: address)
         }
     }
 
-    /// Ends a session by its user's word, and with `cancelsJobs` its jobs, those too that it left when it ended before.
-    private func close(_ row: StoredSession, cancelsJobs: Bool, by account: AccountID) -> SessionSummary? {
-        if cancelsJobs {
-            let ids = self.jobs.values
-                // Those that are on their way to the disk are cancelled there, if they are jobs and no repetitions.
-                .filter {
-                    $0.row.sessionID == row.id && $0.committedSequence > 0 && !$0.machine.status.isFinal
-                }
-                .map(\.id).sorted { ($0.high, $0.low) < ($1.high, $1.low) }
-            self.step(row.id) { $0.cancel() }
-            for id in ids { _ = self.cancel(id, by: account) }
-        } else {
-            self.step(row.id) { $0.close() }
+    /// Cancels jobs of a session, as many at once as one commit takes: all of them would leave no room for anybody
+    /// else's commands. Answers behind all of it.
+    private func cancel(_ ids: ArraySlice<JobID>, of session: SessionSummary?, for address: ReplyAddress) {
+        for id in ids.prefix(self.limits.commitTransactionCountMax)
+        where self.jobs[id]?.machine.status.isFinal == false { _ = self.cancel(id, by: address.account) }
+        let rest = ids.dropFirst(self.limits.commitTransactionCountMax)
+        self.submit(StoreTransaction(writes: [])) { coordinator in
+            guard rest.isEmpty else { return coordinator.cancel(rest, of: session, for: address) }
+            let newest = session.flatMap { coordinator.sessions[$0.sessionID]?.summary }
+            coordinator.reply(newest ?? session, to: address)
         }
+    }
+
+    /// Those that are on their way to the disk are cancelled there, if they are jobs and no repetitions.
+    private func unfinishedJobs(of session: SessionID) -> [JobID] {
+        self.jobs.values
+            .filter {
+                $0.row.sessionID == session && $0.committedSequence > 0 && !$0.machine.status.isFinal
+            }
+            .map(\.id).sorted { ($0.high, $0.low) < ($1.high, $1.low) }
+    }
+
+    /// Ends a session by its user's word; its jobs, those too that it left when it ended before, are to be cancelled
+    /// then if he says so.
+    private func end(_ row: StoredSession, cancelsJobs: Bool) -> SessionSummary? {
+        self.step(row.id) { cancelsJobs ? $0.cancel() : $0.close() }
         return self.sessions[row.id]?.summary
     }
 
@@ -188,9 +199,16 @@ extension Coordinator {
     }
 
     /// A job of a session completed: its process may be warm there.
-    func sessionCompleted(_ row: StoredJob, at holder: LeaseHolder) {
-        guard let id = row.sessionID else { return }
+    func sessionCompleted(_ job: JobEntry, at holder: LeaseHolder) {
+        guard let id = job.row.sessionID else { return }
         self.sessions[id]?.warmHolder = holder
+        self.sessions[id]?.pace.jobCompleted(leasedAt: job.leaseSentAt, now: self.now)
+    }
+
+    private var unknownPace: SessionPace {
+        SessionPace(
+            jobNanosecondsMax: Self.nanoseconds(self.limits.leaseAheadJobDurationMax),
+            countMax: self.limits.leaseAheadCountMax)
     }
 
     /// A job of a session ended, or never was.
@@ -204,7 +222,10 @@ extension Coordinator {
     /// Takes up the sessions that were open when the coordinator last stopped.
     func recoverSessions() async throws(RuntimeError) {
         let rows = try await self.store.sessions(SessionFilter(isOpen: true, limit: .max, offset: 0)).rows
-        for row in rows { self.sessions[row.id] = SessionEntry(row: row, now: self.now, isDurable: true) }
+        for row in rows {
+            self.sessions[row.id] = SessionEntry(
+                row: row, pace: self.unknownPace, now: self.now, isDurable: true)
+        }
     }
 
     /// Ends the sessions whose time is over.

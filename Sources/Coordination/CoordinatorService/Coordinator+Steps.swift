@@ -51,7 +51,10 @@ extension Coordinator {
             if let row = coordinator.jobs[id]?.row {
                 for event in events { coordinator.publish(event, of: row) }
             }
-            if progress.status.isFinal { coordinator.retire(id) }
+            if progress.status.isFinal {
+                coordinator.tellAwaiting(of: id)
+                coordinator.retire(id)
+            }
         }
         self.wakeCommitLoop()
     }

@@ -214,7 +214,7 @@ extension Coordinator {
                     time: header.time, body: outcome.result)
                 events += self.checked(result, in: &entry)
             }
-            if status == .completed { self.sessionCompleted(entry.row, at: holder) }
+            if status == .completed { self.sessionCompleted(entry, at: holder) }
             self.finish(&entry, status, status == .completed ? nil : outcome.summary, before: events)
             self.jobs[key.job] = entry
         }

@@ -31,6 +31,8 @@ package actor Coordinator {
     /// Where it was bound.
     var eventsEndpoint: Endpoint?
     var feeds: FeedTable
+    var awaits: AwaitTable
+    var awaiting: [AwaitTable.Wait: AwaitEntry] = [:]
     var tick: (any LoopTimer)?
 
     // Jobs: every one that has not ended, and the last ones that have.
@@ -94,6 +96,7 @@ package actor Coordinator {
         let duration = configuration.limits.leaseDuration.components
         self.leases = LeaseTable(
             durationNanoseconds: duration.seconds * 1_000_000_000 + duration.attoseconds / 1_000_000_000)
+        self.awaits = AwaitTable(accountJobCountMax: configuration.limits.accountAwaitedJobCountMax)
         self.feeds = FeedTable(
             leaseNanoseconds: Int64(Self.milliseconds(configuration.limits.feedLeaseDuration)) * 1_000_000,
             accountFeedCountMax: configuration.limits.accountFeedCountMax)
@@ -162,6 +165,7 @@ package actor Coordinator {
 
     /// Releases the sockets. After ``run()`` has returned.
     package func close() {
+        self.forgetAwaiting()
         self.commands?.close()
         self.bodies?.close()
         self.workersRouter?.close()

@@ -12,8 +12,10 @@ struct SessionEntry {
     var isDurable: Bool
     /// Where its last job completed: a process may be warm there.
     var warmHolder: LeaseHolder?
+    /// How long its jobs take.
+    var pace: SessionPace
 
-    init(row: StoredSession, now: Int64, isDurable: Bool) {
+    init(row: StoredSession, pace: SessionPace, now: Int64, isDurable: Bool) {
         self.row = row
         let (end, isOver) = row.createdAt.microseconds
             .addingReportingOverflow(UInt64(clamping: row.timeToLive) * 1_000_000)
@@ -21,6 +23,7 @@ struct SessionEntry {
             expiresAt: Timestamp(microseconds: isOver ? .max : end), idleSecondsMax: row.idleTimeMax, now: now
         )
         self.isDurable = isDurable
+        self.pace = pace
     }
 
     var summary: SessionSummary { Self.summary(of: self.row, pendingJobCount: self.machine.jobCount) }

@@ -46,6 +46,16 @@ package enum ProgramFrame {
         case failed = 1
         /// `main` returned, nothing of the job is left, and the process waits for another start.
         case completedAndWaiting = 2
+        /// Likewise, and it ran no circuit.
+        case waitingWithoutCircuits = 3
+
+        /// Whether the process waits for another start.
+        package var processWaits: Bool {
+            switch self {
+            case .completed, .failed: false
+            case .completedAndWaiting, .waitingWithoutCircuits: true
+            }
+        }
     }
 
     /// Longest body that travels in one piece, in bytes.

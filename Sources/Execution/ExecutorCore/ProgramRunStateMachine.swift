@@ -80,8 +80,10 @@ package struct ProgramRunStateMachine: Sendable {
     }
 
     /// The process tree used more memory than it may: of its own, or of what earlier jobs left.
-    package mutating func memoryExceeded(_ reason: String) -> Action {
-        self.isFresh ? self.ruleBroken(.memoryLimit, reason) : self.lost(Self.warmProcessEnded)
+    ///
+    /// - Parameter hasSpoken: as in ``exited(_:hasSpoken:)``.
+    package mutating func memoryExceeded(_ reason: String, hasSpoken: Bool = false) -> Action {
+        self.isFresh || hasSpoken ? self.ruleBroken(.memoryLimit, reason) : self.lost(Self.warmProcessEnded)
     }
 
     /// The attempt cannot go on here, but may elsewhere.
@@ -103,11 +105,14 @@ package struct ProgramRunStateMachine: Sendable {
     }
 
     /// The whole tree is gone.
-    package mutating func exited(_ exit: ProgramExit) -> Action {
+    ///
+    /// - Parameter hasSpoken: whether the program has said something that its user sees. It would say it again, so it
+    ///   is not run again, whoever is to blame.
+    package mutating func exited(_ exit: ProgramExit, hasSpoken: Bool = false) -> Action {
         switch self.state {
         case .launching, .running:
             // Whatever ended a process that has served before may have been left there by another job.
-            return self.finish(self.isFresh ? .died(exit) : .lost(Self.warmProcessEnded))
+            return self.finish(self.isFresh || hasSpoken ? .died(exit) : .lost(Self.warmProcessEnded))
         case .stopping(let end): return self.finish(end)
         case .ended: return .none
         }

@@ -72,7 +72,7 @@ package struct WarmShelf<Process: Sendable>: Sendable {
     package mutating func takeAll() -> [Process] { self.takeAll { _ in true } }
 
     /// When the next one's time is over.
-    package var nextExpiry: Int64? { self.entries.map(\.expiresAt).min() }
+    package var nextExpiry: Int64? { self.entries.lazy.map { $0.expiresAt }.min() }
 
     private mutating func takeAll(where isTaken: (Entry) -> Bool) -> [Process] {
         let taken = self.entries.filter(isTaken).map(\.process)

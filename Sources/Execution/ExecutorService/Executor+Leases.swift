@@ -23,6 +23,7 @@ extension Executor {
             key: key, grant: grant, window: self.window, configuration: self.configuration, now: self.loop.now
         )
         let refusal = self.refusal(of: grant, for: key)
+        run.isWaiting = refusal == nil && !self.hasFreeSlot
         self.runs.append(run)
         guard refusal == nil else { return self.perform(refusal?(&run.machine) ?? .none, of: run) }
         run.source = source
@@ -60,6 +61,23 @@ extension Executor {
         self.perform(action, of: run)
     }
 
+    private var hasFreeSlot: Bool { self.runs.count(where: \.takesSlot) < self.configuration.slots }
+
+    /// A slot may be free: begins what waits for one, in the order in which it came.
+    func launchWaiting() {
+        while let run = self.runs.first(where: { $0.isWaiting && $0.isHeld }), self.hasFreeSlot {
+            run.isWaiting = false
+            if run.fetches.isEmpty { self.launch(run) }
+        }
+    }
+
+    /// Gives up what waits for a slot: others may have one.
+    func loseWaiting(_ reason: String) {
+        for run in self.runs where run.isWaiting && run.isHeld {
+            self.perform(run.machine.lost(reason), of: run)
+        }
+    }
+
     /// Why a lease cannot be served, as a step of its machine; `nil` when it can.
     private func refusal(
         of grant: LeaseGrant, for key: AttemptKey
@@ -67,7 +85,9 @@ extension Executor {
         // A late copy of a lease is answered as stale; if the coordinator means it, the attempt is lost.
         if self.ended.contains(key) { return { $0.lost("The attempt was over already.") } }
         if self.isDraining { return { $0.lost("The executor is being stopped.") } }
-        guard self.runs.count(where: \.takesSlot) < self.configuration.slots else {
+        // Ahead are given jobs of sessions alone: whoever leases others counts on a slot.
+        let ahead = grant.session == nil ? 0 : self.configuration.leaseAheadCountMax
+        guard self.runs.count(where: \.isHeld) < self.configuration.slots + ahead else {
             return { $0.lost("The executor has no free slot.") }
         }
         guard self.launcher.environmentNames.contains(grant.environment) else {

@@ -8,7 +8,7 @@ import RuntimeWire
 extension Executor {
     /// Asks for a process. It is told what to run when it is there.
     func launch(_ run: ProgramRun) {
-        guard run.machine.state == .launching else { return }
+        guard run.machine.state == .launching, !run.isWaiting else { return }
         if let process = self.takeWarm(for: run) {
             run.process = process
             run.isWarm = true
@@ -37,11 +37,12 @@ extension Executor {
             let limit = self.configuration.programLimits.memoryByteCountMax
             self.perform(
                 run.machine.memoryExceeded(
-                    "The program used \(byteCount) bytes of memory; it may use \(limit)."),
+                    "The program used \(byteCount) bytes of memory; it may use \(limit).",
+                    hasSpoken: run.hasSpoken),
                 of: run)
         case .exited(let exit):
             self.flushLogs(of: run)
-            self.perform(run.machine.exited(exit), of: run)
+            self.perform(run.machine.exited(exit, hasSpoken: run.hasSpoken), of: run)
         }
     }
 
@@ -70,9 +71,11 @@ extension Executor {
         case .report(let end):
             run.process = nil
             self.report(end, of: run)
+            self.launchWaiting()
         case .forget:
             run.process = nil
             self.forget(run)
+            self.launchWaiting()
         }
     }
 
@@ -94,8 +97,11 @@ extension Executor {
                 _ = try file.withReader { run.process?.send(frame, descriptor: $0) }
                 run.inputsFile = nil
             }
-            // Without a simulator the program starts all the same, and asks for one when it has circuits.
-            let isConnected = circuits.connectNow { Self.send(frames, descriptor: $0, to: run) }
+            // Without a simulator the program starts all the same, and asks for one when it has circuits; so does one
+            // whose last run had none.
+            let isConnected =
+                !run.ranNoCircuits && circuits.connectNow { Self.send(frames, descriptor: $0, to: run) }
+            run.ranNoCircuits = false
             if !isConnected { Self.send(frames, descriptor: nil, to: run) }
         } catch {
             return self.perform(run.machine.ruleBroken(error.code, error.message), of: run)
@@ -206,9 +212,9 @@ extension Executor {
             let contentType = ContentType(rawValue: outcome.bytes[1])
         else { throw .malformed }
         run.outcome = outcome
+        run.ranNoCircuits = status == .waitingWithoutCircuits
         self.perform(
-            run.machine.outcomeArrived(
-                .completed([], as: contentType), processWaits: status == .completedAndWaiting),
+            run.machine.outcomeArrived(.completed([], as: contentType), processWaits: status.processWaits),
             of: run)
     }
 
@@ -222,8 +228,9 @@ extension Executor {
         guard status == .failed else {
             guard bytes.count <= self.bodyByteCountMax else { throw .tooLong }
             let end = ProgramRunEnd.completed(bytes, as: contentType)
+            run.ranNoCircuits = status == .waitingWithoutCircuits
             return self.perform(
-                run.machine.outcomeArrived(end, processWaits: status == .completedAndWaiting), of: run)
+                run.machine.outcomeArrived(end, processWaits: status.processWaits), of: run)
         }
         guard let failure = try? WireJSON.decode(FailureBody.self, from: bytes) else { throw .malformed }
         let reason = failure.message.utf8.prefix(self.configuration.reasonByteCountMax)

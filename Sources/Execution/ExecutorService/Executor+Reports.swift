@@ -16,6 +16,7 @@ extension Executor {
             ? "The program published a message of more than \(self.messageByteCountMax) bytes."
             : run.limiter.admit(byteCount: body.count)
         if let broken { return self.perform(run.machine.ruleBroken(.outputLimit, broken), of: run) }
+        if kind != .metric { run.hasSpoken = true }
         self.add(self.header(kind, contentType: contentType, flags: flags, of: run), body: body, to: run)
     }
 

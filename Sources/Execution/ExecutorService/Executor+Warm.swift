@@ -12,13 +12,16 @@ extension Executor {
     func takeWarm(for run: ProgramRun) -> (any ProgramProcess)? {
         guard run.key.attempt == 1, let key = run.warmKey else { return nil }
         self.endExpired()
-        while let process = self.warm.take(key) {
+        while let kept = self.warm.take(key) {
             let attempt = run.key
-            let isThere = process.pass(to: { [weak self] event in
+            let isThere = kept.process.pass(to: { [weak self] event in
                 self?.assumeIsolated { $0.happened(event, to: attempt) }
             })
-            if isThere { return process }
-            process.kill()
+            if isThere {
+                run.ranNoCircuits = kept.ranNoCircuits
+                return kept.process
+            }
+            kept.process.kill()
         }
         return nil
     }
@@ -37,11 +40,12 @@ extension Executor {
         self.pauseReading(run, false)
         let seconds = min(max(0, session.idleTimeMax), Self.idleSecondsMax)
         let until = (self.loop.now + .seconds(seconds)).nanoseconds
-        guard let (stay, evicted) = self.warm.put(process, for: key, until: until) else { return false }
-        evicted?.kill()
+        let kept = WarmProcess(process: process, ranNoCircuits: run.ranNoCircuits)
+        guard let (stay, evicted) = self.warm.put(kept, for: key, until: until) else { return false }
+        evicted?.process.kill()
         let isThere = process.pass(to: { [weak self] _ in
             // It spoke, ended, or was ended for its memory: it waits no more.
-            self?.assumeIsolated { _ = $0.warm.remove(stay)?.kill() }
+            self?.assumeIsolated { _ = $0.warm.remove(stay)?.process.kill() }
         })
         guard isThere else {
             _ = self.warm.remove(stay)
@@ -54,13 +58,13 @@ extension Executor {
     /// No job of a session follows.
     func sessionEnded(_ message: Message) throws(RuntimeError) {
         let session = try message.json(as: SessionName.self).sessionID
-        for process in self.warm.takeAll(of: session) { process.kill() }
+        for kept in self.warm.takeAll(of: session) { kept.process.kill() }
     }
 
     /// Ends every process that waits.
     func endWarm() {
         self.warmTimer?.cancel()
-        for process in self.warm.takeAll() { process.kill() }
+        for kept in self.warm.takeAll() { kept.process.kill() }
     }
 
     /// Ends those that have waited for too long, each at its time.
@@ -77,7 +81,7 @@ extension Executor {
     }
 
     private func endExpired() {
-        for process in self.warm.takeExpired(now: self.loop.now.nanoseconds) { process.kill() }
+        for kept in self.warm.takeExpired(now: self.loop.now.nanoseconds) { kept.process.kill() }
     }
 
     /// Longer than any session may be idle: what a lease says is a peer's word.

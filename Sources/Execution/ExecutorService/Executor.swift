@@ -30,7 +30,7 @@ package actor Executor {
     var heartbeat: (any LoopTimer)?
     var resending: (any LoopTimer)?
     /// Processes that wait for the next job of their session.
-    var warm: WarmShelf<any ProgramProcess>
+    var warm: WarmShelf<WarmProcess>
     var warmTimer: (any LoopTimer)?
     var isDraining = false
     var isClosed = false
@@ -56,7 +56,8 @@ package actor Executor {
             registration: WorkerRegistration(
                 workerID: configuration.workerID, incarnation: String(loop.randomBits(), radix: 16),
                 role: .executor, host: configuration.host, processID: configuration.processID,
-                slots: configuration.slots, environments: launcher.environmentNames, backends: [],
+                slots: configuration.slots, leasesAhead: configuration.leaseAheadCountMax,
+                environments: launcher.environmentNames, backends: [],
                 attempts: []),
             initialInterval: configuration.registrationInterval)
     }
@@ -79,6 +80,7 @@ package actor Executor {
         guard !self.isDraining else { return }
         self.isDraining = true
         self.endWarm()
+        self.loseWaiting("The executor is being stopped.")
         self.send(Message(MessageHeader(.drain, time: self.loop.timestamp)))
     }
 

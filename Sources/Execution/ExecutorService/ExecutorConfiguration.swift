@@ -55,6 +55,8 @@ package struct ExecutorConfiguration: Sendable {
     package var bodyRetryCountMax: Int = 5
     /// Processes that wait for the next job of a session; one more ends the one that has waited the longest.
     package var warmProcessCountMax: Int = 8
+    /// Attempts of sessions that are taken beyond the slots, and wait here for one.
+    package var leaseAheadCountMax: Int = 32
     /// Attempts that are over and still remembered, so that a late lease does not run one again.
     package var endedCountMax: Int = 4096
     /// How long programs may go on after the executor was told to end.

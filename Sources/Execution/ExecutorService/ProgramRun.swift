@@ -35,8 +35,14 @@ final class ProgramRun {
     var fetchedCount = 0
     /// Bodies of reports on their way into the store, by the reports' numbers.
     var puts: [UInt64: BodiesClient.TransferID] = [:]
+    /// It was leased ahead, and waits for a slot.
+    var isWaiting = false
     /// Whether the process has served another job before.
     var isWarm = false
+    /// The program has said something that its user sees.
+    var hasSpoken = false
+    /// The program says that it ran no circuit.
+    var ranNoCircuits = false
     var isReadingPaused = false
     /// The next message, or the outcome, does not fit the program's schema: its process says so.
     var isViolating = false
@@ -82,8 +88,11 @@ final class ProgramRun {
         }
     }
 
-    /// Whether it takes one of the executor's slots, as the coordinator counts them.
-    var takesSlot: Bool { !self.hasEnded && !self.isAbandoned }
+    /// Whether it is the executor's to run, as the coordinator counts.
+    var isHeld: Bool { !self.hasEnded && !self.isAbandoned }
+
+    /// Whether it takes one of the executor's slots.
+    var takesSlot: Bool { self.isHeld && !self.isWaiting }
 
     /// What the next job has to have in common with this one to follow in its process; `nil` outside of sessions.
     var warmKey: WarmKey? {

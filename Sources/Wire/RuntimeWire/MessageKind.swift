@@ -21,6 +21,7 @@ package enum MessageKind: UInt8, Sendable, CaseIterable {
     case feedOpen = 0x1A
     case feedRenew = 0x1B
     case feedClose = 0x1C
+    case jobAwait = 0x1D
     case backendList = 0x20
     case backendGet = 0x21
     case environmentList = 0x22

@@ -68,13 +68,13 @@ class InSession(Spinwire):
     def __init__(self, service: RuntimeService) -> None:
         super().__init__(service)
         self.session = service.open_session()
+        self.gather = service.gather
         self.run = self.session.run
 
     def run_many(self, count: int) -> None:
         for first in range(0, count, BATCH):
             jobs = self.session.run_batch(self.program_id, [{}] * min(BATCH, count - first))
-            for job in jobs:
-                job.result(timeout=300)
+            self.gather(jobs, timeout=300)
 
 
 @contextmanager

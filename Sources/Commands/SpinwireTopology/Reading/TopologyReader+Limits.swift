@@ -24,6 +24,8 @@ extension TopologyReader {
         duration("heartbeat_interval", \.heartbeatInterval)
         duration("drain_duration", \.drainDuration)
         duration("feed_lease_duration", \.feedLeaseDuration)
+        duration("await_duration_max", \.awaitDurationMax)
+        duration("lease_ahead_job_duration_max", \.leaseAheadJobDurationMax)
         if limits.heartbeatInterval * 3 > limits.leaseDuration {
             reader.note("heartbeat_interval", "must be at most a third of lease_duration")
         }
@@ -100,6 +102,9 @@ extension TopologyReader {
         count("event_count_max", \.eventCountMax, in: 10...1_000_000_000)
         count("timeline_page_count_max", \.timelinePageCountMax, in: 1...100_000)
         count("account_feed_count_max", \.accountFeedCountMax, in: 0...100_000)
+        count("awaited_job_count_max", \.awaitedJobCountMax, in: 1...1_000)
+        count("account_awaited_job_count_max", \.accountAwaitedJobCountMax, in: 1...10_000_000)
+        count("lease_ahead_count_max", \.leaseAheadCountMax, in: 0...1_000)
         count("waiting_answer_count_max", \.waitingAnswerCountMax, in: 16...1_000_000)
         count("execution_seconds_max", \.executionSecondsMax, in: 1...30 * 86_400)
         count("tag_count_max", \.tagCountMax, in: 0...10_000)

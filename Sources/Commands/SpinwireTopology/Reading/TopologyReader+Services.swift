@@ -28,6 +28,8 @@ extension TopologyReader {
                 "spare_children", otherwise: section.spareChildren, in: 0...64)
             section.warmProcessCountMax = item.integer(
                 "warm_process_count_max", otherwise: section.warmProcessCountMax, in: 0...256)
+            section.leaseAheadCountMax = item.integer(
+                "lease_ahead_count_max", otherwise: section.leaseAheadCountMax, in: 0...1_000)
             for name in section.environments where environments[name] == nil {
                 item.note("environments", "names \(name), which is not under environments")
             }

@@ -86,6 +86,11 @@ struct CoordinatorAssembly: Service {
         limits.timelinePageByteCountMax = section.timelinePageByteCountMax
         limits.accountFeedCountMax = section.accountFeedCountMax
         limits.feedLeaseDuration = section.feedLeaseDuration
+        limits.awaitedJobCountMax = section.awaitedJobCountMax
+        limits.accountAwaitedJobCountMax = section.accountAwaitedJobCountMax
+        limits.awaitDurationMax = section.awaitDurationMax
+        limits.leaseAheadCountMax = section.leaseAheadCountMax
+        limits.leaseAheadJobDurationMax = section.leaseAheadJobDurationMax
         limits.waitingAnswerCountMax = section.waitingAnswerCountMax
         limits.waitingAnswerByteCountMax = section.waitingAnswerByteCountMax
         limits.waitingEventByteCountMax = section.waitingEventByteCountMax

@@ -32,6 +32,7 @@ enum ExecutorAssembly {
         configuration.messageByteCountMax = topology.coordinator.limits.messageByteCountMax
         configuration.spoolFolder = topology.paths.run
         configuration.warmProcessCountMax = section.warmProcessCountMax
+        configuration.leaseAheadCountMax = section.leaseAheadCountMax
         configuration.stopDurationMax = section.stopDurationMax / 2
         return ExecutorMain(
             Executor(configuration: configuration, loop: loop, bus: bus, launcher: launcher, logger: logger))

@@ -51,6 +51,8 @@ class CircuitChannel:
         self._correlations = itertools.count(1)
         #: Seconds that were spent waiting for replies.
         self.waited_seconds = 0.0
+        #: Whether a request was made.
+        self.is_used = False
         # Locks, in the order in which they are taken. Runs are encoded and sent one after the
         # other, as what one says of the slots holds for the next; a frame is sent as a whole.
         self._running = threading.Lock()
@@ -77,6 +79,7 @@ class CircuitChannel:
                 forked process.
         """
         self._check_usable()
+        self.is_used = True
         ticket = next(self._correlations)
         with self._changed:
             if self._link.lost is not None:

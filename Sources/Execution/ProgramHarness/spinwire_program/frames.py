@@ -13,8 +13,8 @@ kind    name      direction            body
 0x84    interim   program → executor   u8 content type, bytes
 0x85    chunk     either               u8 kind of the whole, u8 1 on the last chunk, bytes
 0x86    outcome   program → executor   u8 status (0 completed, 1 failed, 2 completed, and another
-                                       start may follow), u8 content type, bytes; exactly one for
-                                       each start, its last frame
+                                       start may follow, 3 as 2, and no circuit was run), u8 content
+                                       type, bytes; exactly one for each start, its last frame
 0x87    metric    program → executor   JSON object
 0x88    circuits  program → executor   empty: the circuits' connection ended, another one is wanted;
         wanted                         at most one is unanswered
@@ -54,6 +54,8 @@ STATUS_COMPLETED = 0
 STATUS_FAILED = 1
 #: Nothing of the job is left, and the process waits for another start.
 STATUS_COMPLETED_AND_WAITING = 2
+#: Likewise, and no circuit was run: the next start need not come with a connection to a simulator.
+STATUS_WAITING_WITHOUT_CIRCUITS = 3
 
 
 class FrameKind(IntEnum):
@@ -83,8 +85,8 @@ class Channel(Protocol):
         An empty frame, or ``EOFError``, means that the executor has closed the channel.
         """
 
-    def send(self, frame: bytes) -> None:
-        """Send one frame, waiting until the executor has taken it."""
+    def send(self, *frames: bytes) -> None:
+        """Send frames by one write, waiting until the executor has taken them."""
 
     def fileno(self) -> int:
         """Return the descriptor, for waiting on it."""

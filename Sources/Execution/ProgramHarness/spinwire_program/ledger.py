@@ -60,6 +60,11 @@ class Ledger:
         """Take the time that is spent waiting for circuits from here."""
         self._circuits = circuits
 
+    @property
+    def has_circuits(self) -> bool:
+        """Whether the program asked for circuits to be run."""
+        return self._circuits is not None and self._circuits.is_used
+
     def body(self, publish_seconds: float) -> bytes:
         """Return the JSON of the metric that tells all of it."""
         fields: dict[str, Any] = {"name": "ledger"}

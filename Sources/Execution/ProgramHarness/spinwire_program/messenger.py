@@ -172,8 +172,11 @@ class UserMessenger(spinwire.messenger.UserMessenger):
     def send(self, kind: FrameKind, body: bytes, prefix: bytes = b"") -> None:
         """Send another kind of frame, in order with the published ones."""
         with self._lock:
-            self._send_deferred()
-            for frame in framed(kind, body, prefix):
+            frames = framed(kind, body, prefix)
+            # One write: whoever reads is woken once.
+            self._channel.send(*self._deferred, next(frames))
+            self._deferred.clear()
+            for frame in frames:
                 self._channel.send(frame)
 
     def defer(self, kind: FrameKind, body: bytes) -> None:

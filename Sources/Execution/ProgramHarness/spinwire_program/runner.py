@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+import inspect
 import json
 import logging
 import os
@@ -18,6 +20,7 @@ from spinwire.archive import is_archive
 from spinwire.codec import RuntimeDecoder
 from spinwire_program import compat
 from spinwire_program.circuit_channel import CircuitChannel
+from spinwire_program.description import DeviceDescription
 from spinwire_program.errors import SpinwireError
 from spinwire_program.failure import ProgramFailure, raised, traceback_text
 from spinwire_program.frames import (
@@ -25,12 +28,19 @@ from spinwire_program.frames import (
     STATUS_COMPLETED,
     STATUS_COMPLETED_AND_WAITING,
     STATUS_FAILED,
+    STATUS_WAITING_WITHOUT_CIRCUITS,
     Channel,
     FrameKind,
 )
 from spinwire_program.ledger import Ledger
 from spinwire_program.messenger import UserMessenger, encoded
-from spinwire_program.source import check_inputs, file_name_of, load_module, main_of
+from spinwire_program.source import (
+    check_inputs,
+    file_name_of,
+    load_module,
+    main_of,
+    signature_of,
+)
 from spinwire_program.start import Start, receive_start
 from spinwire_program.tidying import Tidying
 from spinwire_program.unavailable import UnavailableBackend
@@ -42,9 +52,19 @@ class _Program:
     """A program that is imported, in a process that may serve another job of its session."""
 
     main: Callable[..., Any]
+    signature: inspect.Signature | None
     file_name: str
-    device: dict[str, Any]
+    described_device: dict[str, Any]
     tidying: Tidying
+
+    @functools.cached_property
+    def device(self) -> DeviceDescription:
+        """The device next to which it runs, read once for all jobs.
+
+        Raises:
+            SpinwireError: ``backend.invalid``.
+        """
+        return DeviceDescription.from_dict(self.described_device)
 
 
 def run(channel: Channel) -> None:
@@ -106,7 +126,8 @@ def _serve(
     if program is not None and not program.tidying.tidy():
         program = None
     if program is not None:
-        status = STATUS_COMPLETED_AND_WAITING
+        used = ledger.has_circuits
+        status = STATUS_COMPLETED_AND_WAITING if used else STATUS_WAITING_WITHOUT_CIRCUITS
     messenger.send(FrameKind.OUTCOME, body, bytes([status, CONTENT_TYPE_JSON]))
     messenger.end()
     return program
@@ -116,7 +137,8 @@ def _loaded_program(start: Start) -> _Program:
     """Import a program; raises ``ProgramFailure``."""
     tidying = Tidying()
     module, file_name = _loaded(start)
-    program = _Program(main_of(module), file_name, start.backend, tidying)
+    main = main_of(module)
+    program = _Program(main, signature_of(main), file_name, start.backend, tidying)
     if start.may_follow:
         tidying.note_loaded(start.circuit_descriptor)
     return program
@@ -132,14 +154,14 @@ def _result(
     job: contextlib.ExitStack,
 ) -> bytes:
     """Run the program; returns the JSON of its result, raises ``ProgramFailure``."""
-    check_inputs(program.main, inputs)
+    check_inputs(program.main, program.signature, inputs)
     outputs = OutputChecks.of(start)
     if outputs is not None:
         messenger.watch_outputs(outputs)
     ledger.reached("imported")
     ledger.watch_transpiler()
     job.callback(ledger.stop_watching)
-    backend = _backend(program.device, start, messenger, ledger, job)
+    backend = _backend(program, start, messenger, ledger, job)
     _tell_start(messenger, arrival)
     ledger.reached("main")
     try:
@@ -203,7 +225,7 @@ def _checked_inputs(start: Start) -> dict[str, Any]:
 
 
 def _backend(
-    device: dict[str, Any],
+    program: _Program,
     start: Start,
     messenger: UserMessenger,
     ledger: Ledger,
@@ -220,7 +242,7 @@ def _backend(
     except ImportError as error:
         return UnavailableBackend(f"The environment has no Qiskit for a backend: {error}")
     ledger.watch_circuits(transport)
-    return SpinwireBackend(device, transport)
+    return SpinwireBackend(program.device, transport)
 
 
 def _tell_start(messenger: UserMessenger, arrival: float) -> None:

@@ -105,16 +105,25 @@ def main_of(module: types.ModuleType) -> Callable[..., Any]:
     return found
 
 
-def check_inputs(main: Callable[..., Any], inputs: Mapping[str, Any]) -> None:
+def signature_of(main: Callable[..., Any]) -> inspect.Signature | None:
+    """Return the parameters of a program's ``main``, unless it hides them."""
+    try:
+        return inspect.signature(main)
+    except ValueError:
+        # As in main_of.
+        return None
+
+
+def check_inputs(
+    main: Callable[..., Any], signature: inspect.Signature | None, inputs: Mapping[str, Any]
+) -> None:
     """Check that ``main`` can be called with the inputs; raises ``inputs.invalid`` if not."""
     try:
-        inspect.signature(main).bind(None, None, **inputs)
+        if signature is not None:
+            signature.bind(None, None, **inputs)
     except TypeError as error:
         message = f"The inputs do not fit the program's main{_line_of(main)}: {error}."
         raise ProgramFailure("inputs.invalid", message) from None
-    except ValueError:
-        # As in main_of.
-        pass
 
 
 def _decoded(source: bytes) -> str:

@@ -38,6 +38,8 @@ class Tidying:
         for descriptor in range(count):
             self._poll.register(descriptor, 0)
         self._closed: frozenset[int] = frozenset()
+        #: What the poll said when all was as it was; looking through it takes longer than the poll.
+        self._tidy_poll: list[tuple[int, int]] | None = None
         self._entries: frozenset[str] = frozenset()
         self._folder = ""
         self._mask = 0
@@ -48,7 +50,7 @@ class Tidying:
         Args:
             own: A descriptor of the job that begins, which will be closed at its end.
         """
-        self._closed = self._closed_descriptors() | ({own} if own is not None else set())
+        self._closed = _closed(self._poll.poll(0)) | ({own} if own is not None else set())
         self._folder = os.getcwd()
         self._mask = os.umask(0o077)
         os.umask(self._mask)
@@ -83,16 +85,17 @@ class Tidying:
         return not any(stream.closed for stream in self._streams) and _identities() == self._outputs
 
     def _has_its_descriptors(self) -> bool:
-        if self._closed_descriptors() == self._closed:
+        found = self._poll.poll(0)
+        if found == self._tidy_poll:
             return True
-        # A file that nobody closed ends with the object that holds it, maybe in a cycle.
-        gc.collect()
-        return self._closed_descriptors() == self._closed
-
-    def _closed_descriptors(self) -> frozenset[int]:
-        return frozenset(
-            descriptor for descriptor, event in self._poll.poll(0) if event & select.POLLNVAL
-        )
+        if _closed(found) != self._closed:
+            # A file that nobody closed ends with the object that holds it, maybe in a cycle.
+            gc.collect()
+            found = self._poll.poll(0)
+            if _closed(found) != self._closed:
+                return False
+        self._tidy_poll = found
+        return True
 
     def _clears(self, scratch: str) -> bool:
         for name in os.listdir(scratch):
@@ -104,6 +107,10 @@ class Tidying:
             else:
                 os.unlink(path)
         return True
+
+
+def _closed(found: list[tuple[int, int]]) -> frozenset[int]:
+    return frozenset(descriptor for descriptor, event in found if event & select.POLLNVAL)
 
 
 def _identities() -> tuple[tuple[int, int], ...]:

@@ -62,7 +62,8 @@ def warm() -> None:
 def _warm_runner() -> None:
     with contextlib.suppress(Exception):
         module = source.load_module(_WARM_PROGRAM, "warm.py")
-        source.check_inputs(source.main_of(module), {})
+        main = source.main_of(module)
+        source.check_inputs(main, source.signature_of(main), {})
     sys.modules.pop(source.MODULE_NAME, None)
     text = json.dumps({"value": [1j]}, cls=RuntimeEncoder)
     json.loads(text, cls=RuntimeDecoder)

@@ -33,16 +33,18 @@ class Channel:
         """The socket's descriptor, for waiting on it beside others."""
         return self._socket.fileno()
 
-    def send(self, frame: bytes) -> None:
-        """Sends one frame (kind byte and body), waiting for room.
+    def send(self, *frames: bytes) -> None:
+        """Sends frames (kind byte and body) by one write, waiting for room.
 
-        Raises ValueError when the frame is empty or too long, and OSError when the executor is
-        gone.
+        Raises ValueError when a frame is empty or too long, and OSError when the executor is gone.
         """
-        if not 1 <= len(frame) <= FRAME_BYTE_COUNT_MAX:
-            raise ValueError(f"a frame has 1 to {FRAME_BYTE_COUNT_MAX} bytes, not {len(frame)}")
+        parts: list[bytes] = []
+        for frame in frames:
+            if not 1 <= len(frame) <= FRAME_BYTE_COUNT_MAX:
+                raise ValueError(f"a frame has 1 to {FRAME_BYTE_COUNT_MAX} bytes, not {len(frame)}")
+            parts += _LENGTH.pack(len(frame)), frame
         with self._sending:
-            self._socket.sendall(_LENGTH.pack(len(frame)) + frame)
+            self._socket.sendall(b"".join(parts))
 
     def receive(self) -> tuple[bytes, list[int]]:
         """Waits for one frame and returns it with the descriptors that came along (close-on-exec).

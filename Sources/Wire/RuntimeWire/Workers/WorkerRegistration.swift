@@ -14,6 +14,8 @@ package struct WorkerRegistration: Hashable, Sendable, Codable {
     package var processID: Int
     /// Attempts it runs at once; 0 for a simulator.
     package var slots: Int
+    /// Attempts of sessions that it takes beyond its slots, to begin them the moment one is free; none without it.
+    package var leasesAhead: Int?
     /// Program environments it has; empty for a simulator.
     package var environments: [String]
     /// Backends it serves; empty for an executor.
@@ -27,10 +29,8 @@ package struct WorkerRegistration: Hashable, Sendable, Codable {
 
     package init(
         workerID: WorkerID, incarnation: String, role: WorkerRole, host: String, processID: Int,
-        slots:
-            Int, environments: [String], backends: [String], circuitEndpoint: String? = nil,
-        directPath:
-            String? = nil, attempts: [AttemptProgress]
+        slots: Int, leasesAhead: Int? = nil, environments: [String], backends: [String],
+        circuitEndpoint: String? = nil, directPath: String? = nil, attempts: [AttemptProgress]
     ) {
         self.workerID = workerID
         self.incarnation = incarnation
@@ -38,6 +38,7 @@ package struct WorkerRegistration: Hashable, Sendable, Codable {
         self.host = host
         self.processID = processID
         self.slots = slots
+        self.leasesAhead = leasesAhead
         self.environments = environments
         self.backends = backends
         self.circuitEndpoint = circuitEndpoint
@@ -51,5 +52,6 @@ package struct WorkerRegistration: Hashable, Sendable, Codable {
         case processID = "process_id"
         case circuitEndpoint = "circuit_endpoint"
         case directPath = "direct_path"
+        case leasesAhead = "leases_ahead"
     }
 }

@@ -38,6 +38,7 @@ REPEATABLE = frozenset(
         Kind.JOB_RESULT,
         Kind.JOB_DELETE,
         Kind.JOB_TAG,
+        Kind.JOB_AWAIT,
         Kind.TIMELINE_READ,
         Kind.TIMELINE_LAST,
         Kind.FEED_OPEN,

@@ -156,6 +156,11 @@ class Connection:
         if not self._closed:
             self._order(lambda: self._subscriptions.remove(job, sink))
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was closed, so that nothing will be answered any more."""
+        return self._closing or self._closed
+
     def close(self) -> None:
         """End the connection and all waiting. Safe to repeat."""
         if self._closed or os.getpid() != self._process:

@@ -18,13 +18,13 @@ from spinwire.bodies import body_fetcher, get_body, write_body
 from spinwire.connection import Connection
 from spinwire.errors import SpinwireError
 from spinwire.failures import RuntimeJobError, RuntimeJobTimeoutError, failure_of
+from spinwire.job_ends import Ending, endings, is_ending
 from spinwire.job_streaming import InterimStreaming, decode_body
 from spinwire.kinds import BodyForm, Kind
 from spinwire.ledger import ledger_of
 from spinwire.reading import decode_inputs
 from spinwire.status import JobStatus
 from spinwire.stream import JobStream
-from spinwire.timeline import is_end
 from spinwire.timeline_hash import TimelineHash, TimelineProof
 from spinwire.wire import BodyReference, Event, Message, decode_events
 
@@ -57,7 +57,7 @@ class RuntimeJob:
         self._fetch = body_fetcher(connection)
         self._lock = threading.Lock()
         self._streaming: InterimStreaming | None = None
-        self._ending: dict[int, Event] = {}
+        self._ending: Ending = {}
 
     def __repr__(self) -> str:
         return f"<RuntimeJob {self.job_id()} of {self.program_id}>"
@@ -201,9 +201,14 @@ class RuntimeJob:
         deadline = None if timeout is None else time.monotonic() + timeout
         streaming = self._streaming
         if streaming is not None and streaming.wait(deadline):
-            self._note_ending(streaming.ending)
+            self.note_ending(streaming.ending)
         if not self._ending:
             self._wait_for_end(deadline)
+
+    def note_ending(self, ending: Ending) -> None:
+        """Take over how the job ended, from who has waited for it."""
+        if Kind.STATUS in ending:
+            self._ending = dict(ending)
 
     def error_message(self) -> str | None:
         """Why the job ended without a result, with Python's traceback if there is one; ``None`` if
@@ -418,38 +423,22 @@ class RuntimeJob:
         return int(self.refresh()["attempt"])
 
     def _wait_for_end(self, deadline: float | None) -> None:
-        page = self._call(Kind.TIMELINE_LAST).json()
-        if page["is_final"]:
+        for _, ending in endings(self._connection, [self.job_id()], deadline):
+            self.note_ending(ending)
             return
-        # From one before the last: the result may be there already, and its status not.
-        stream = JobStream(self._connection, self.job_id(), max(0, int(page["last"]) - 1))
-        ending: dict[int, Event] = {}
-        try:
-            while (events := stream.read(deadline)) is not None:
-                ending.update((event.kind, event) for event in events if is_ending(event))
-        except SpinwireError as error:
-            if error.code == "service.timedOut":
-                raise RuntimeJobTimeoutError(
-                    error.code, "The job has not ended in time.", {"job_id": self.job_id()}
-                ) from None
-            raise
-        finally:
-            stream.close()
-        self._note_ending(ending)
+        raise RuntimeJobTimeoutError(
+            "service.timedOut", "The job has not ended in time.", {"job_id": self.job_id()}
+        )
 
-    def _note_ending(self, ending: dict[int, Event]) -> None:
-        if Kind.STATUS in ending:
-            self._ending = dict(ending)
-
-    def _read_ending(self) -> dict[int, Event]:
+    def _read_ending(self) -> Ending:
         if not self._ending:
             last = int(self._call(Kind.TIMELINE_LAST).json()["last"])
             page = self._call(Kind.TIMELINE_READ, {"after": max(0, last - 2), "limit": 2})
             events = filter(is_ending, _events_in(page))
-            self._note_ending({event.kind: event for event in events})
+            self.note_ending({event.kind: event for event in events})
         return self._ending
 
-    def _error(self, ending: dict[int, Event]) -> RuntimeJobError | None:
+    def _error(self, ending: Ending) -> RuntimeJobError | None:
         end = ending.get(Kind.STATUS)
         if end is None:
             raise SpinwireError("job.notFinal", "The job has not ended.", {"job_id": self.job_id()})
@@ -466,8 +455,3 @@ def _decoders(given: Any) -> tuple[Any, Any]:
 
 def _events_in(page: Message) -> list[Event]:
     return [event for frame in page.frames[1:] for event in decode_events(frame)]
-
-
-def is_ending(event: Event) -> bool:
-    """Tell whether the event is the result or the status that ends the job."""
-    return event.kind == Kind.RESULT or is_end(event)

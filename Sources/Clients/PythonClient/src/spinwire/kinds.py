@@ -29,6 +29,7 @@ class Kind(IntEnum):
     FEED_OPEN = 0x1A
     FEED_RENEW = 0x1B
     FEED_CLOSE = 0x1C
+    JOB_AWAIT = 0x1D
     BACKEND_LIST = 0x20
     BACKEND_GET = 0x21
     ENVIRONMENT_LIST = 0x22

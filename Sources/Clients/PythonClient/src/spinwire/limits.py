@@ -30,6 +30,9 @@ class ClientLimits:
     reconnect_interval_max: float = 0.5
     #: Most events of one answer to ``timeline.read``.
     page_event_count_max: int = 20_000
+    #: Most jobs for whose ends one command waits, and how long it does; then it is asked again.
+    awaited_job_count_max: int = 1_000
+    await_interval: float = 10.0
     #: Timelines that a reader of many jobs reads at the same time.
     concurrent_read_count_max: int = 8
     #: Timelines that wait to be read while a reader of many jobs lists more.

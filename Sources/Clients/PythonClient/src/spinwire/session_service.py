@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from spinwire.bodies import put_body
 from spinwire.connection import Connection
+from spinwire.failures import RuntimeJobTimeoutError
 from spinwire.job import RuntimeJob
+from spinwire.job_ends import endings
 from spinwire.kinds import BodyForm, Kind
 from spinwire.options import RunOptions, backend_name
 from spinwire.reading import encode_inputs, read_inputs
@@ -138,3 +141,49 @@ class SessionService:
             RuntimeJob(self._connection, {"job_id": job_id, **common}, one, result_decoder)
             for job_id, one in zip(answer["job_ids"], given)
         ]
+
+    def as_completed(
+        self, jobs: Iterable[RuntimeJob], timeout: float | None = None
+    ) -> Iterator[RuntimeJob]:
+        """Iterate over jobs as they end, whatever their end is; ``result()`` of each waits no more.
+
+        One command waits for many jobs, so that a thousand short ones cost little more than one.
+
+        Args:
+            jobs: Jobs of this service.
+            timeout: Longest wait for all, in seconds; none waits for as long as it takes.
+
+        Raises:
+            RuntimeJobTimeoutError: Not all have ended in time; ``context`` says how many are left.
+        """
+        yield from self._ends(jobs, timeout, together=False)
+
+    def gather(self, jobs: Iterable[RuntimeJob], timeout: float | None = None) -> list[Any]:
+        """Wait for the ends of jobs and return their results, in the order of the jobs.
+
+        Args:
+            jobs: Jobs of this service.
+            timeout: As in ``as_completed``.
+
+        Raises:
+            RuntimeJobError: As ``RuntimeJob.result`` does, for the first of the jobs, in their
+                order, that has none.
+        """
+        wanted = list(jobs)
+        for _ in self._ends(wanted, timeout, together=True):
+            pass
+        return [job.result() for job in wanted]
+
+    def _ends(
+        self, jobs: Iterable[RuntimeJob], timeout: float | None, *, together: bool
+    ) -> Iterator[RuntimeJob]:
+        deadline = None if timeout is None else time.monotonic() + timeout
+        waiting = {job.job_id(): job for job in jobs}
+        for job_id, ending in endings(self._connection, [*waiting], deadline, together=together):
+            job = waiting.pop(job_id)
+            job.note_ending(ending)
+            yield job
+        if waiting:
+            raise RuntimeJobTimeoutError(
+                "service.timedOut", "Not all jobs have ended in time.", {"jobs": str(len(waiting))}
+            )

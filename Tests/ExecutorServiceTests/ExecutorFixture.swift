@@ -120,6 +120,13 @@ struct ExecutorFixture: Sendable {
         }
     }
 
+    /// The jobs whose outcomes were taken, in the order in which they came.
+    func ends() -> [JobID] {
+        self.coordinator.events.events.compactMap { event in
+            if case .report(let report) = event, report.header.kind == .outcome { report.header.job } else { nil }
+        }
+    }
+
     /// Waits for a heartbeat that lists no attempt.
     func waitUntilIdle() async throws {
         let before = self.coordinator.events.events.count

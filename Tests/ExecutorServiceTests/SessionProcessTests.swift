@@ -17,6 +17,14 @@ import Testing
         _ script: String, _ key: AttemptKey, session: String? = "s", version: Int = 1, idle: Int = 100,
         in fixture: ExecutorFixture
     ) async throws -> Outcome {
+        try await Self.lease(script, key, session: session, version: version, idle: idle, in: fixture)
+        return try await fixture.outcome(of: key)
+    }
+
+    private static func lease(
+        _ script: String, _ key: AttemptKey, session: String? = "s", version: Int = 1, idle: Int = 100,
+        in fixture: ExecutorFixture
+    ) async throws {
         var grant = ExecutorFixture.grant()
         grant.programVersion = version
         grant.session = session.map { LeaseSession(sessionID: SessionID($0), idleTimeMax: idle) }
@@ -25,7 +33,15 @@ import Testing
             fixture.coordinator.lease(
                 key, grant: lease, source: Array(script.utf8), inputs: Array("{}".utf8))
         }
-        return try await fixture.outcome(of: key)
+    }
+
+    private static func stop(_ key: AttemptKey, in fixture: ExecutorFixture) async throws {
+        try await fixture.loop.perform {
+            fixture.coordinator.send(
+                try? Message(
+                    MessageHeader(.stop, contentType: .json, attempt: key.attempt, job: key.job),
+                    json: StopOrder(status: .cancelled, reason: "Enough.")))
+        }
     }
 
     private static func startedCount(_ fixture: ExecutorFixture) async throws -> Int {
@@ -69,6 +85,58 @@ import Testing
             let again = try await Self.run(script, Self.key(2, attempt: 2), in: fixture)
             #expect(again.summary.status == .completed)
             #expect(try await Self.startedCount(fixture) == 2)
+        }
+    }
+
+    @Test func aJobThatHasSpokenAndDiesIsNotRunAgain() async throws {
+        try await ExecutorFixture.run { fixture in
+            try await fixture.register()
+            let script = "publish 1\ndie-warm 9\nreturn 1"
+            #expect(try await Self.run(script, Self.key(1), in: fixture).summary.status == .completed)
+            let second = try await Self.run(script, Self.key(2), in: fixture)
+            #expect(second.summary.status == .failed)
+            #expect(second.summary.code == RuntimeError.Code.programDied.rawValue)
+        }
+    }
+
+    @Test func whatIsLeasedAheadRunsOneAfterTheOtherInOneProcess() async throws {
+        try await ExecutorFixture.run(slots: 1) { fixture in
+            try await fixture.register()
+            let keys = (1...5 as ClosedRange<UInt64>).map { Self.key($0) }
+            for key in keys { try await Self.lease("publish 1\nwait 5\nreturn 1", key, in: fixture) }
+            for key in keys {
+                #expect(try await fixture.outcome(of: key).summary.status == .completed)
+            }
+            #expect(try await Self.startedCount(fixture) == 1)
+            #expect(fixture.ends() == keys.map(\.job))
+        }
+    }
+
+    @Test func noMoreIsTakenAheadThanMay() async throws {
+        try await ExecutorFixture.run(slots: 1) {
+            $0.leaseAheadCountMax = 1
+        } _: { fixture in
+            try await fixture.register()
+            try await Self.lease("publish 1", Self.key(1), in: fixture)
+            try await Self.lease("return 2", Self.key(2), in: fixture)
+            try await Self.lease("return 3", Self.key(3), in: fixture)
+            #expect(try await fixture.outcome(of: Self.key(3)).summary.status == .lost)
+            try await Self.stop(Self.key(1), in: fixture)
+            #expect(try await fixture.outcome(of: Self.key(2)).summary.status == .completed)
+        }
+    }
+
+    @Test func whatWaitsForASlotIsStoppedAtOnceAndGivenUpWithTheExecutor() async throws {
+        try await ExecutorFixture.run(slots: 1) { fixture in
+            try await fixture.register()
+            for number in 1...3 as ClosedRange<UInt64> {
+                try await Self.lease("publish 1", Self.key(number), in: fixture)
+            }
+            try await Self.stop(Self.key(2), in: fixture)
+            #expect(try await fixture.outcome(of: Self.key(2)).summary.status == .cancelled)
+            await fixture.executor.drain()
+            #expect(try await fixture.outcome(of: Self.key(3)).summary.status == .lost)
+            #expect(try await Self.startedCount(fixture) == 1)
         }
     }
 

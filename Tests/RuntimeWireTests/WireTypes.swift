@@ -57,6 +57,8 @@ enum WireTypes {
         "ProgramUpdate": rewriter(ProgramUpdate.self),
         "ProgramUpload": rewriter(ProgramUpload.self),
         "ProgramVersion": rewriter(ProgramVersion.self),
+        "JobAwait": rewriter(JobAwait.self),
+        "JobsEnded": rewriter(JobsEnded.self),
         "ProgramVisibility": rewriter(ProgramVisibility.self),
         "ServiceHello": rewriter(ServiceHello.self),
         "ServiceStatus": rewriter(ServiceStatus.self),

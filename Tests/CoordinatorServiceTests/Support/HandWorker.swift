@@ -30,12 +30,12 @@ final class HandWorker: @unchecked Sendable {
 
     /// Registers, and returns what it was told.
     @discardableResult
-    func register(incarnation: String = "1", slots: Int = 1) throws -> WorkerAdmission {
+    func register(incarnation: String = "1", slots: Int = 1, leasesAhead: Int? = nil) throws -> WorkerAdmission {
         let earlier = self.messages(.registered).count
         let registration = WorkerRegistration(
             workerID: WorkerID(self.name), incarnation: incarnation, role: self.role, host: "test",
             processID: 1,
-            slots: self.role == .executor ? slots : 0,
+            slots: self.role == .executor ? slots : 0, leasesAhead: leasesAhead,
             environments: self.role == .executor ? ["default", "second"] : [],
             backends: self.role == .simulator ? ["simulator"] : [],
             circuitEndpoint: self.role == .simulator ? "inproc://circuits" : nil, attempts: self.attempts)
@@ -116,10 +116,10 @@ final class HandWorker: @unchecked Sendable {
 
 extension TestedCoordinator {
     /// A simulator and an executor, registered.
-    func startWorkers(slots: Int = 1) throws -> HandWorker {
+    func startWorkers(slots: Int = 1, leasesAhead: Int? = nil) throws -> HandWorker {
         try HandWorker(self, name: "simulator", role: .simulator).register()
         let executor = try HandWorker(self, name: "executor", role: .executor)
-        try executor.register(slots: slots)
+        try executor.register(slots: slots, leasesAhead: leasesAhead)
         return executor
     }
 

@@ -69,6 +69,11 @@ class Refusal(Exception):
         self.message = message
 
 
+def _block(events: list[StoredEvent]) -> bytes:
+    packed = [event.head + event.body for event in events]
+    return b"".join(struct.pack(">I", len(data)) + data for data in packed)
+
+
 class LittleService:
     """Runs in a thread of its own until ``close``."""
 
@@ -94,6 +99,7 @@ class LittleService:
         self.publishes: Callable[[StoredEvent], bool] = lambda event: True
         self.confirms = True
         self.job_count = 0
+        self._awaiting: list[tuple[zmq.Socket[bytes], list[bytes], float, list[str], int]] = []
         self._orders: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._wake_in, self._wake_out = socket.socketpair()
         self._stopped = False
@@ -201,7 +207,7 @@ class LittleService:
 
     def _run(self) -> None:
         while not self._stopped:
-            ready = dict(self._poller.poll())
+            ready = dict(self._poller.poll(20 if self._awaiting else None))
             if self._wake_in.fileno() in ready:
                 self._wake_in.recv(4096)
             if self.events in ready:
@@ -211,6 +217,22 @@ class LittleService:
                     self._command(sock, sock.recv_multipart())
             while not self._orders.empty():
                 self._orders.get()()
+            self._answer_awaiting()
+
+    def _answer_awaiting(self) -> None:
+        """Answer who waits for the ends of jobs that have ended, or has waited for long enough."""
+        for waiting in list(self._awaiting):
+            sock, frames, until, ids, count_min = waiting
+            ended = [name for name in ids if self._is_final(self.timelines[bytes.fromhex(name)])]
+            if len(ended) < count_min and time.monotonic() < until:
+                continue
+            self._awaiting.remove(waiting)
+            rows = [event for name in ended for event in self.timelines[bytes.fromhex(name)][-2:]]
+            reply = header(REPLY, HEADER.unpack(frames[2])[6], b"\0" * 16)
+            blocks = [_block(rows)] if rows else []
+            with suppress(zmq.ZMQError):
+                answer = json.dumps({"job_ids": ended}).encode()
+                sock.send_multipart([frames[0], b"SW/1", reply, answer, *blocks])
 
     def _wished(self, wish: bytes) -> None:
         begins, topic = wish[0] == 1, wish[1:]
@@ -272,6 +294,11 @@ class LittleService:
         try:
             if kind in self.refused:
                 raise Refusal(self.refused[kind])
+            if kind == 0x1D:
+                until = time.monotonic() + fields["patience_ms"] / 1000
+                ids = fields["job_ids"]
+                self._awaiting.append((sock, frames, until, ids, fields["count_min"]))
+                return
             answer, bodies, answer_form = self._answer(kind, flags, job, form, fields, rest[1:])
             reply = header(REPLY, correlation, job, form=answer_form)
         except Refusal as refusal:
@@ -317,9 +344,7 @@ class LittleService:
             if page["is_final"]:
                 page["status"] = json.loads(timeline[-1].body)["status"]
             rows = timeline[fields["after"] :][: fields["limit"]] if kind == 0x18 else []
-            packed = [event.head + event.body for event in rows]
-            block = b"".join(struct.pack(">I", len(data)) + data for data in packed)
-            return page, [block] if block else [], 0
+            return page, [_block(rows)] if rows else [], 0
         raise Refusal("command.unknown")
 
     def _hello(self) -> dict[str, Any]:

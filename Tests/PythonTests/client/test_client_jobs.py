@@ -192,6 +192,45 @@ def test_result_that_does_not_come_in_time_leaves_the_job_alone(
     assert job.result(timeout=10) == 5
 
 
+def test_many_ends_are_awaited_by_one_command(
+    little: LittleService, client: RuntimeService
+) -> None:
+    jobs = [client.run("hello-0123456789") for _ in range(3)]
+    little.end(jobs[1].job_id(), 1)
+    completed = client.as_completed(jobs, timeout=10)
+    assert next(completed) is jobs[1]
+    little.end(jobs[2].job_id(), 2)
+    little.end(jobs[0].job_id(), 0)
+    assert {job.result() for job in completed} == {0, 2}
+    while not little.received.empty():
+        little.received.get()
+    assert client.gather(jobs, timeout=10) == [0, 1, 2]
+    # That command alone: nothing was asked for each job.
+    assert [little.received.get()[0] for _ in range(little.received.qsize())] == [0x1D]
+
+
+def test_ends_that_do_not_come_in_time_are_said_with_their_number(
+    little: LittleService, client: RuntimeService
+) -> None:
+    jobs = [client.run("hello-0123456789") for _ in range(3)]
+    little.end(jobs[1].job_id(), 1)
+    with pytest.raises(RuntimeJobTimeoutError) as caught:
+        client.gather(jobs, timeout=0.2)
+    assert caught.value.context["jobs"] == "2"
+
+
+def test_an_end_is_awaited_over_the_services_absence(
+    little: LittleService, client: RuntimeService
+) -> None:
+    job = client.run("hello-0123456789")
+    little.unanswered[0x1D] = 1
+    ender = threading.Timer(0.1, little.end, (job.job_id(), 5))
+    ender.start()
+    little.lose_connections()
+    assert job.result(timeout=30) == 5
+    ender.join()
+
+
 def test_refusal_carries_code_sentence_and_context(
     little: LittleService, client: RuntimeService
 ) -> None:

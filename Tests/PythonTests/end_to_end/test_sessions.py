@@ -91,6 +91,48 @@ def test_a_job_whose_kept_process_dies_is_run_again_in_a_fresh_one(service: Runt
         assert session.status() == "open"
 
 
+def test_a_job_that_has_published_and_ends_its_process_comes_once(service: RuntimeService) -> None:
+    program_id = upload(service, "leaves_things")
+    with service.open_session() as session:
+        identities(session, program_id)
+        job = session.run(program_id, {"text": "once", "die": True})
+        with pytest.raises(SpinwireError) as failed:
+            job.result(timeout=SECONDS_MAX)
+        assert failed.value.code == "program.died"
+        assert job.interim_results() == ["once"]
+        assert job.refresh()["attempt"] == 1
+
+
+def test_circuits_are_run_by_a_process_whose_last_job_had_none(service: RuntimeService) -> None:
+    program_id = upload(service, "circuits_at_will")
+    with service.open_session() as session:
+        given = [{"count": count} for count in (0, 0, 2, 0, 1)]
+        results = [session.run(program_id, one).result(timeout=SECONDS_MAX) for one in given]
+        assert [result["shots"] for result in results] == [0, 0, 200, 0, 100]
+        assert len({result["identity"] for result in results}) == 1
+
+
+@pytest.mark.feature(38)
+def test_a_batch_in_a_session_is_run_in_order_and_gathered(service: RuntimeService) -> None:
+    program_id = upload(service, "echoes")
+    with service.open_session() as session:
+        jobs = session.run_batch(program_id, [{"n": n} for n in range(200)])
+        assert service.gather(jobs, timeout=SECONDS_MAX) == [{"n": n} for n in range(200)]
+        seen = {job.job_id() for job in service.as_completed(jobs, timeout=SECONDS_MAX)}
+        assert len(seen) == 200
+        assert {job.refresh()["attempt"] for job in jobs[::20]} == {1}
+
+
+def test_jobs_leased_ahead_are_not_lost_with_their_executor(crashing: Deployment) -> None:
+    with crashing.client() as service:
+        program_id = upload(service, "echoes")
+        with service.open_session() as session:
+            jobs = session.run_batch(program_id, [{"n": n} for n in range(400)])
+            next(iter(service.as_completed(jobs[100:], timeout=SECONDS_MAX)))
+            crashing.kill("executor-1")
+            assert service.gather(jobs, timeout=SECONDS_MAX) == [{"n": n} for n in range(400)]
+
+
 def test_a_new_version_gets_a_process_of_its_own(service: RuntimeService) -> None:
     program_id = upload(service, "leaves_things")
     with service.open_session() as session:

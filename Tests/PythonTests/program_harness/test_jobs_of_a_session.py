@@ -12,7 +12,7 @@ import repository
 from executor_side import Outcome, ProgramRun, program_process
 from spinwire_program.frames import (
     STATUS_COMPLETED,
-    STATUS_COMPLETED_AND_WAITING,
+    STATUS_WAITING_WITHOUT_CIRCUITS,
     STATUS_FAILED,
     FrameKind,
 )
@@ -33,7 +33,7 @@ def following(run: ProgramRun, **inputs: Any) -> tuple[list[Any], Outcome]:
 def test_the_next_job_finds_the_program_and_its_variables(tmp_path: Path) -> None:
     with program_process(scratch=tmp_path) as run:
         one = first(run, text="one")
-        assert one.status == STATUS_COMPLETED_AND_WAITING
+        assert one.status == STATUS_WAITING_WITHOUT_CIRCUITS
         messages, two = following(run, text="two")
         assert messages == ["two"]
         assert two.value["identity"] == one.value["identity"]
@@ -64,10 +64,10 @@ def test_what_cannot_be_taken_away_ends_the_process(left: str, tmp_path: Path) -
 def test_what_can_be_taken_away_is_gone(left: str, tmp_path: Path) -> None:
     with program_process(scratch=tmp_path) as run:
         one = first(run, leave=left)
-        assert one.status == STATUS_COMPLETED_AND_WAITING
+        assert one.status == STATUS_WAITING_WITHOUT_CIRCUITS
         # Longer than the timer that was left.
         _, two = following(run, wait=0.2, text="heard")
-        assert two.status == STATUS_COMPLETED_AND_WAITING
+        assert two.status == STATUS_WAITING_WITHOUT_CIRCUITS
         assert two.value["files"] == one.value["files"] == []
         assert two.value["folder"] == one.value["folder"]
         run.connection.shutdown(socket.SHUT_RDWR)

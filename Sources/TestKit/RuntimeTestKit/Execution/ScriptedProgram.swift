@@ -13,6 +13,8 @@ package final class ScriptedProgram: ProgramProcess {
         var steps: [ProgramScript.Step] = []
         /// Jobs that it was started with.
         var startCount = 0
+        /// Whether this job has asked for circuits.
+        var hasCircuits = false
         /// Whether it may wait for another job.
         var mayFollow = false
         var credit = 0
@@ -106,6 +108,7 @@ package final class ScriptedProgram: ProgramProcess {
         self.state.value.linger = .zero
         self.state.value.mayFollow = header.mayFollow ?? false
         self.state.value.startCount += 1
+        self.state.value.hasCircuits = false
         if !(header.isLoaded ?? false) {
             let script = ProgramScript(String(decoding: start.source, as: UTF8.self))
             self.state.value.script = script?.steps ?? [.raise("The source is not a script.")]
@@ -150,6 +153,7 @@ package final class ScriptedProgram: ProgramProcess {
             }
         case .circuits:
             self.state.value.isWaiting = true
+            self.state.value.hasCircuits = true
             self.emitFrames(.circuitsWanted, [])
         case .memory(let byteCount):
             self.emit(.memoryExceeded(byteCount: byteCount))
@@ -157,8 +161,9 @@ package final class ScriptedProgram: ProgramProcess {
         case .linger(let milliseconds): self.state.value.linger = .milliseconds(milliseconds)
         case .garbage: self.emit(.frame([0x00, 0x01]))
         case .end(let result):
-            let status: ProgramFrame.OutcomeStatus =
-                self.state.value.mayFollow ? .completedAndWaiting : .completed
+            let waiting: ProgramFrame.OutcomeStatus =
+                self.state.value.hasCircuits ? .completedAndWaiting : .waitingWithoutCircuits
+            let status = self.state.value.mayFollow ? waiting : .completed
             self.state.value.steps = []
             return self.emitFrames(
                 .outcome, [status.rawValue, ContentType.json.rawValue] + Array(result.utf8))

@@ -123,7 +123,11 @@ struct ExecutorFixture: Sendable {
     /// The jobs whose outcomes were taken, in the order in which they came.
     func ends() -> [JobID] {
         self.coordinator.events.events.compactMap { event in
-            if case .report(let report) = event, report.header.kind == .outcome { report.header.job } else { nil }
+            if case .report(let report) = event, report.header.kind == .outcome {
+                report.header.job
+            } else {
+                nil
+            }
         }
     }
 

@@ -246,12 +246,7 @@ COMMANDS = [
     Example("feed.open", 0x1A, "FeedOpen", {"owner": "bob", "program_id": PROGRAM, "tags": ["a"]}),
     Example("feed.renew", 0x1B, "FeedName", {"feed": OTHER_JOB}),
     Example("feed.close", 0x1C, "FeedName", {"feed": OTHER_JOB}),
-    Example(
-        "job.await",
-        0x1D,
-        "JobAwait",
-        {"job_ids": [JOB, OTHER_JOB], "count_min": 2, "patience_ms": 10_000},
-    ),
+    Example("job.await", 0x1D, "JobAwait", {"job_ids": [JOB, OTHER_JOB], "patience_ms": 10_000}),
     Example("backend.list", 0x20, "NoContent", {}),
     Example("environment.list", 0x22, "NoContent", {}),
     Example("backend.get", 0x21, "BackendName", {"name": "line3"}),

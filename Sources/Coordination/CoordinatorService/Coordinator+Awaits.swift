@@ -25,7 +25,8 @@ extension Coordinator {
         }
         let countMin = min(max(wish.countMin ?? 1, 1), ids.count)
         let longest = self.limits.awaitDurationMax
-        let patience = wish.patienceMilliseconds.map { min(max(.zero, .milliseconds($0)), longest) } ?? longest
+        let patience =
+            wish.patienceMilliseconds.map { min(max(.zero, .milliseconds($0)), longest) } ?? longest
         let known = ids.allSatisfy { (self.jobs[$0]?.committedSequence ?? 0) > 0 }
         if known {
             return try self.begin(ids, countMin: countMin, patience: patience, for: address)
@@ -123,7 +124,8 @@ extension Coordinator {
         guard let entry = self.jobs[id], entry.row.payloadsRemovedAt == nil else { return nil }
         let last = entry.committedSequence
         let first = Self.firstOfEnding(entry.row.progress, last: last)
-        guard let events = entry.recent.after(first - 1, limit: 2), var block = events.first.map(EventBlock.init)
+        guard let events = entry.recent.after(first - 1, limit: 2),
+            var block = events.first.map(EventBlock.init)
         else { return nil }
         for event in events.dropFirst() { block.append(event) }
         return block

@@ -83,7 +83,8 @@ extension Coordinator {
 
     /// Commands that put more before the disk. Who reads, cancels or closes is served however much waits there.
     private static let addingKinds: Set<MessageKind> = [
-        .programUpload, .programUpdate, .programDelete, .programSetVisibility, .jobRun, .jobRunBatch, .jobDelete,
+        .programUpload, .programUpdate, .programDelete, .programSetVisibility, .jobRun, .jobRunBatch,
+        .jobDelete,
         .jobTag, .sessionOpen, .accountCreate, .accountDelete, .accountUpdate, .accountRenewToken, .bodyPut,
     ]
 

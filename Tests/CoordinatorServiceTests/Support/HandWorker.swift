@@ -30,7 +30,9 @@ final class HandWorker: @unchecked Sendable {
 
     /// Registers, and returns what it was told.
     @discardableResult
-    func register(incarnation: String = "1", slots: Int = 1, leasesAhead: Int? = nil) throws -> WorkerAdmission {
+    func register(incarnation: String = "1", slots: Int = 1, leasesAhead: Int? = nil) throws
+        -> WorkerAdmission
+    {
         let earlier = self.messages(.registered).count
         let registration = WorkerRegistration(
             workerID: WorkerID(self.name), incarnation: incarnation, role: self.role, host: "test",

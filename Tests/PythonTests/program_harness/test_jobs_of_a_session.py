@@ -12,8 +12,8 @@ import repository
 from executor_side import Outcome, ProgramRun, program_process
 from spinwire_program.frames import (
     STATUS_COMPLETED,
-    STATUS_WAITING_WITHOUT_CIRCUITS,
     STATUS_FAILED,
+    STATUS_WAITING_WITHOUT_CIRCUITS,
     FrameKind,
 )
 

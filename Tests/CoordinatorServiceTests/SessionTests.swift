@@ -119,6 +119,27 @@ import Testing
         _ = try executor.caller.next("the session's end") { $0.header.kind == .sessionEnded }
     }
 
+    @Test func theEndOfALongSessionLeavesRoomForTheCommandsOfOthers() throws {
+        let service = try TestedCoordinator {
+            $0.pendingTransactionCountMax = 10
+            $0.commitTransactionCountMax = 4
+        }
+        let user = try service.connect(as: TestedCoordinator.user)
+        let session = try Self.opened(user)
+        let program = try user.upload()
+        let jobs = try (1...30).map {
+            try Self.run(user, program, in: session, key: "\($0)").json(as: JobAccepted.self).jobID
+        }
+        let other = try service.connect(as: TestedCoordinator.other)
+        let mine = try other.upload("other", key: "other")
+        service.slowCommits(to: .milliseconds(20))
+        let closing = try user.send(.sessionClose, SessionClose(sessionID: session, cancelsJobs: true))
+        for number in 1...4 { _ = try other.run(mine, key: "o\(number)") }
+        #expect(!user.received.events.contains { $0.header.sequence == closing })
+        #expect(try user.answer(to: closing).json(as: SessionSummary.self).pendingJobCount == 0)
+        for job in jobs { #expect(try service.statuses(of: job).last == "cancelled") }
+    }
+
     @Test func aRepeatedCommandAndTheEndOfItsSessionMeetWithoutHarm() throws {
         let service = try TestedCoordinator()
         let user = try service.connect(as: TestedCoordinator.user)

@@ -19,7 +19,11 @@ Ending = dict[int, Event]
 
 
 def endings(
-    connection: Connection, job_ids: Sequence[str], deadline: float | None, *, together: bool = False
+    connection: Connection,
+    job_ids: Sequence[str],
+    deadline: float | None,
+    *,
+    together: bool = False,
 ) -> Iterator[tuple[str, Ending]]:
     """Iterate over jobs as they end, each once; ends when all have, or at the deadline.
 

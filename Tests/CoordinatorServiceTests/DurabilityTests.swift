@@ -75,6 +75,7 @@ import Testing
                 .jobRun, JobRun(programID: program, idempotencyKey: "\(number)"), body: Array("{}".utf8))
         }
         #expect(try user.call(.programGet, ProgramName(programID: program)).refusal == nil)
+        service.loop.run(for: .seconds(1))
         for number in 0..<30 { _ = try user.run(program, key: "\(number)") }
         #expect(try service.contents().jobs.count == 30)
     }

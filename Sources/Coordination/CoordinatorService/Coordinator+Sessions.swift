@@ -95,8 +95,10 @@ extension Coordinator {
         let rest = ids.dropFirst(self.limits.commitTransactionCountMax)
         self.submit(StoreTransaction(writes: [])) { coordinator in
             guard rest.isEmpty else { return coordinator.cancel(rest, of: session, for: address) }
-            let newest = session.flatMap { coordinator.sessions[$0.sessionID]?.summary }
-            coordinator.reply(newest ?? session, to: address)
+            var told = session
+            // Who is not in memory any more has no job left.
+            told?.pendingJobCount = session.flatMap { coordinator.sessions[$0.sessionID]?.machine.jobCount } ?? 0
+            coordinator.reply(told, to: address)
         }
     }
 

@@ -169,8 +169,7 @@ let targets: [Target] = [
         name: "control-path",
         dependencies: [
             "RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "ZeroMQBus",
-            "JobStore",
-            "SQLiteJobStore", arguments,
+            "JobStore", "SQLiteJobStore", "JSONSchema", "EncodedValues", arguments,
         ],
         path: "Tools/Benchmarks/ControlPath", swiftSettings: strict),
 

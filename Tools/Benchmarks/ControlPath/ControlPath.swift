@@ -6,6 +6,6 @@ import ArgumentParser
         commandName: "control-path", abstract: "The parties of the control-path benchmark.",
         subcommands: [
             NoOpExecutorCommand.self, LoadClientCommand.self, ReplayClientCommand.self, FillStoreCommand.self,
-            UploadCommand.self,
+            UploadCommand.self, ValidateCommand.self,
         ])
 }

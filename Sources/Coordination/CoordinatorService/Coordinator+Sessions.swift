@@ -97,7 +97,8 @@ extension Coordinator {
             guard rest.isEmpty else { return coordinator.cancel(rest, of: session, for: address) }
             var told = session
             // Who is not in memory any more has no job left.
-            told?.pendingJobCount = session.flatMap { coordinator.sessions[$0.sessionID]?.machine.jobCount } ?? 0
+            let known = session.flatMap { coordinator.sessions[$0.sessionID] }
+            told?.pendingJobCount = known?.machine.jobCount ?? 0
             coordinator.reply(told, to: address)
         }
     }

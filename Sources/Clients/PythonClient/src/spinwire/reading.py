@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from spinwire import arguments
 from spinwire.archive import is_archive, pack_folder, repack
-from spinwire.errors import SpinwireError
+from spinwire.errors import SpinwireError, undecodable
 from spinwire.parameter_namespace import ParameterNamespace
 
 
@@ -22,11 +23,15 @@ def read_source(
     A folder, or a tar (also a compressed one), becomes the archive of a program of several files,
     of which ``entry`` is the module with ``main``.
     """
-    if isinstance(data, bytes):
+    entry = arguments.optional_text(entry, "entry")
+    if isinstance(data, (bytes, bytearray, memoryview)):
+        data = bytes(data)
         return (repack(data, entry), "program") if is_archive(data) else (data, "program.py")
     # A path has one line; a program of one line is of no use.
     if isinstance(data, str) and "\n" in data:
-        return data.encode(), "program.py"
+        return _utf8(data), "program.py"
+    if not isinstance(data, (str, os.PathLike)):
+        raise arguments.wrong("data", "a program's path or source", data)
     path = Path(data)
     try:
         if path.is_dir():
@@ -41,12 +46,26 @@ def read_source(
         ) from error
 
 
+def _utf8(source: str) -> bytes:
+    try:
+        return source.encode()
+    except UnicodeEncodeError as error:
+        line = str(source.count("\n", 0, error.start) + 1)
+        raise SpinwireError(
+            "program.invalid",
+            "The program has a character that UTF-8 cannot write.",
+            {"file": "program.py", "line": line},
+        ) from None
+
+
 def read_metadata(metadata: Mapping[str, Any] | str | os.PathLike[str] | None) -> dict[str, Any]:
     """Return metadata as a dictionary, given that or the path of a JSON file."""
     if metadata is None:
         return {}
     if isinstance(metadata, Mapping):
         return dict(metadata)
+    if not isinstance(metadata, (str, os.PathLike)):
+        raise arguments.wrong("metadata", "a dictionary, or the path of a JSON file", metadata)
     path = Path(metadata)
     try:
         fields = json.loads(path.read_text(encoding="utf-8"))
@@ -69,14 +88,24 @@ def read_inputs(inputs: Mapping[str, Any] | None) -> dict[str, Any]:
     Raises:
         SpinwireError: ``inputs.invalid``.
     """
+    if inputs is None:
+        return {}
+    if not isinstance(inputs, Mapping):
+        raise SpinwireError(
+            "inputs.invalid",
+            "The inputs are not a mapping of names to values.",
+            {"given": f"a {type(inputs).__name__}"},
+        )
     if isinstance(inputs, ParameterNamespace):
         inputs.validate()
-    try:
-        return dict(inputs or {})
-    except (TypeError, ValueError):
-        raise SpinwireError(
-            "inputs.invalid", "The inputs are not a mapping of names to values."
-        ) from None
+    for name in inputs:
+        if not isinstance(name, str):
+            raise SpinwireError(
+                "inputs.invalid",
+                "The name of an input is not a text.",
+                {"name": repr(name), "given": f"a {type(name).__name__}"},
+            )
+    return dict(inputs)
 
 
 def encode_inputs(inputs: dict[str, Any]) -> bytes:
@@ -92,8 +121,17 @@ def encode_inputs(inputs: dict[str, Any]) -> bytes:
 
 
 def decode_inputs(data: bytes) -> dict[str, Any]:
-    """Return a program's inputs from their JSON."""
+    """Return a program's inputs from their JSON.
+
+    Raises:
+        SpinwireError: ``body.corrupt`` for what nothing can be made of.
+    """
     from spinwire.codec import RuntimeDecoder
 
-    inputs: dict[str, Any] = json.loads(data, cls=RuntimeDecoder)
+    try:
+        inputs = json.loads(data, cls=RuntimeDecoder)
+    except (ValueError, RecursionError) as error:
+        raise undecodable(error) from error
+    if not isinstance(inputs, dict):
+        raise undecodable(ValueError("the inputs are no dictionary"))
     return inputs

@@ -16,7 +16,7 @@ from spinwire.parameter_namespace import ParameterNamespace
 
 
 def read_source(
-    data: str | bytes | os.PathLike[str], entry: str | None = None
+    data: str | bytes | bytearray | memoryview | os.PathLike[str], entry: str | None = None
 ) -> tuple[bytes, str]:
     """Return a program's bytes and a name for them, given its path or itself.
 
@@ -113,7 +113,7 @@ def encode_inputs(inputs: dict[str, Any]) -> bytes:
     from spinwire.codec import RuntimeEncoder
 
     try:
-        return json.dumps(inputs, cls=RuntimeEncoder, allow_nan=False).encode()
+        return json.dumps(inputs, cls=RuntimeEncoder).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise SpinwireError(
             "inputs.invalid", f"The inputs cannot be written as JSON: {error}."

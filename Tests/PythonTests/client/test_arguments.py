@@ -166,7 +166,7 @@ def test_mistakes_are_told_before_anything_is_sent(
     assert kinds.count(0x01) == 1
 
 
-@pytest.mark.parametrize("inputs", [{"a": object()}, {"a": float("nan")}])
+@pytest.mark.parametrize("inputs", [{"a": object()}, {"a": {(1, 2): 3}}])
 def test_inputs_that_are_no_json_are_refused(client: RuntimeService, inputs: Any) -> None:
     with pytest.raises(SpinwireError) as caught:
         client.run("hello-0123456789", inputs)

@@ -84,7 +84,7 @@ class NotOfJSON:
         ("inputs", lambda client: client.run_batch(PROGRAM, {"a": 1})),
         ("inputs", lambda client: client.run_batch(PROGRAM, None)),
         ("time_to_live", lambda client: client.open_session(time_to_live=1.5)),
-        ("max_time", lambda client: Session(client, max_time=1.5)),
+        ("max_time", lambda client: Session(client, max_time=1.5)),  # type: ignore[arg-type]
         ("service", lambda client: Session("simulator")),  # type: ignore[arg-type]
         ("quotas", lambda client: client.accounts.create("ada", quotas={"a": NotOfJSON()})),
         ("url", lambda client: RuntimeService(5)),  # type: ignore[arg-type]

@@ -52,7 +52,7 @@ class ProgramService:
             SpinwireError: ``program.invalid`` for a syntax error or without a proper ``main``,
                 ``program.metadataInvalid`` with all problems of the metadata at once.
         """
-        source, file_name = read_source(data, entry)
+        source, file_name = read_source(data, entry, self._connection.limits.source_byte_count_max)
         described = normalized_metadata({**read_metadata(metadata), **fields})
         check_json(described)
         if check:
@@ -94,7 +94,9 @@ class ProgramService:
         if check:
             check_metadata(described, partial=True)
         if data is not None:
-            source, file_name = read_source(data, entry)
+            source, file_name = read_source(
+                data, entry, self._connection.limits.source_byte_count_max
+            )
             if check:
                 check_source(source, file_name)
             body, form = put_body(self._connection, source)

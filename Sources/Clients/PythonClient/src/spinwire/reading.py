@@ -4,46 +4,60 @@ from __future__ import annotations
 
 import json
 import os
-import tarfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from spinwire import arguments
-from spinwire.archive import is_archive, pack_folder, repack
+from spinwire.archive import (
+    BYTE_COUNT_MAX,
+    decompressed,
+    is_archive,
+    pack_folder,
+    read_file,
+    repack,
+)
 from spinwire.errors import SpinwireError, undecodable
 from spinwire.parameter_namespace import ParameterNamespace
 
 
 def read_source(
-    data: str | bytes | bytearray | memoryview | os.PathLike[str], entry: str | None = None
+    data: str | bytes | bytearray | memoryview | os.PathLike[str],
+    entry: str | None = None,
+    byte_count_max: int = BYTE_COUNT_MAX,
 ) -> tuple[bytes, str]:
     """Return a program's bytes and a name for them, given its path or itself.
 
     A folder, or a tar (also a compressed one), becomes the archive of a program of several files,
-    of which ``entry`` is the module with ``main``.
+    of which ``entry`` is the module with ``main``. None may be longer than ``byte_count_max``.
     """
     entry = arguments.optional_text(entry, "entry")
     if isinstance(data, (bytes, bytearray, memoryview)):
-        data = bytes(data)
-        return (repack(data, entry), "program") if is_archive(data) else (data, "program.py")
+        return _packed(bytes(data), entry, byte_count_max, "program", "program.py")
     # A path has one line; a program of one line is of no use.
     if isinstance(data, str) and "\n" in data:
         return _utf8(data), "program.py"
     if not isinstance(data, (str, os.PathLike)):
         raise arguments.wrong("data", "a program's path or source", data)
     path = Path(data)
+    if _is_folder(path):
+        return pack_folder(path, entry, byte_count_max), path.name
+    return _packed(read_file(path, byte_count_max), entry, byte_count_max, path.name, path.name)
+
+
+def _is_folder(path: Path) -> bool:
     try:
-        if path.is_dir():
-            return pack_folder(path, entry), path.name
-        read = path.read_bytes()
-        if is_archive(read) or (path.suffix != ".py" and tarfile.is_tarfile(path)):
-            return repack(read, entry), path.name
-        return read, path.name
-    except (OSError, ValueError) as error:
-        raise SpinwireError(
-            "program.invalid", "The program's file cannot be read.", {"file": str(path)}
-        ) from error
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _packed(
+    data: bytes, entry: str | None, byte_count_max: int, archive_name: str, file_name: str
+) -> tuple[bytes, str]:
+    """Return a program's bytes, an archive's as they are kept, and the name that fits."""
+    plain = decompressed(data, byte_count_max)
+    return (repack(plain, entry), archive_name) if is_archive(plain) else (data, file_name)
 
 
 def _utf8(source: str) -> bytes:

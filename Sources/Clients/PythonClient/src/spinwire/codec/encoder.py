@@ -116,7 +116,7 @@ class RuntimeEncoder(json.JSONEncoder):
                 pass
         reduced = self.default
         thorough = copy.copy(self)
-        thorough.default = lambda one: nonfinite.wrapped(reduced(one))  # type: ignore[method-assign]
+        thorough.default = lambda o: nonfinite.wrapped(reduced(o))  # type: ignore[method-assign]
         return json.JSONEncoder.iterencode(thorough, nonfinite.wrapped(value), _one_shot)
 
     def default(self, o: Any) -> Any:

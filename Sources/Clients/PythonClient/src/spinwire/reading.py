@@ -111,7 +111,8 @@ def read_inputs(inputs: Mapping[str, Any] | None) -> dict[str, Any]:
             {"given": f"a {type(inputs).__name__}"},
         )
     if isinstance(inputs, ParameterNamespace):
-        inputs.validate()
+        # By its class: a parameter of the program may have that name.
+        ParameterNamespace.validate(inputs)
     for name in inputs:
         if not isinstance(name, str):
             raise SpinwireError(

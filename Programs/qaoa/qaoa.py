@@ -158,6 +158,8 @@ def edges_of(given: Any) -> list[Edge]:
         if not math.isfinite(found[2]):
             raise ValueError(f"The weight of edges[{number}] must be finite.")
         edges.append(found)
+    if not mean_weight_operator(edges).coeffs.any():
+        raise ValueError("The weights cancel; every cut weighs as much as any other.")
     return edges
 
 

@@ -293,3 +293,29 @@ def test_an_encoder_of_a_users_own_wraps_such_numbers_too() -> None:
             return {"mine": math.nan} if isinstance(o, bytes) else super().default(o)
 
     assert math.isnan(json.loads(json.dumps([b""], cls=Mine), cls=RuntimeDecoder)[0]["mine"])
+
+
+def test_observables_come_back_in_their_own_class() -> None:
+    from qiskit.quantum_info import SparseObservable
+
+    sparse_observable = SparseObservable.from_list([("XIr", 1.5), ("0+I", 2j), ("III", -0.0)])
+    copy = round_trip([sparse_observable])[0]
+    assert type(copy) is SparseObservable and copy == sparse_observable
+
+
+def test_single_numbers_of_a_primitives_data_are_arrays() -> None:
+    from qiskit.primitives.containers import DataBin
+
+    copy = round_trip(DataBin(evs=np.float64(0.5), stds=np.array(0.1), shape=()))
+    assert (copy.evs.shape, copy.evs.dtype, copy.evs) == ((), np.float64, 0.5)
+    assert copy.stds.shape == ()
+
+
+def test_parameters_are_keys_by_their_names() -> None:
+    from qiskit.circuit import Parameter, ParameterVector
+
+    vector = ParameterVector("v", 2)
+    value = {Parameter("θ"): 0.5, vector[1]: {Parameter("φ"): [1j]}, "more": 1}
+    assert round_trip([value]) == [{"θ": 0.5, "v[1]": {"φ": [1j]}, "more": 1}]
+    with pytest.raises(TypeError, match="two keys of a dictionary are 'θ'"):
+        round_trip({Parameter("θ"): 1, Parameter("θ"): 2})

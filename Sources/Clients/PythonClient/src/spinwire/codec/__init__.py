@@ -21,8 +21,8 @@ ParameterExpression  base64 of QPY's form of one expression, with               
 Result               the result's dictionary                                          qiskit
 settings             constructor keywords, beside ``__module__`` and ``__class__``
 NoiseModel           the model's dictionary, with ``__basis_gates__`` beside it       qiskit_aer
-ObservablesArray, BindingsArray, BitArray, DataBin, PubResult, SamplerPubResult,
-EstimatorPubResult, PrimitiveResult: see ``primitives.py``                            qiskit
+ObservablesArray, SparseObservable, BindingsArray, BitArray, DataBin, PubResult,
+SamplerPubResult, EstimatorPubResult, PrimitiveResult: see ``primitives.py``          qiskit
 ==================== ================================================================ =============
 
 A NumPy number of extended precision, an infinity and what is no number travel as an ``ndarray``

@@ -88,6 +88,8 @@ def test_a_noisy_device_finds_the_cut_of_a_small_graph(shipped: Shipped) -> None
         ({"edges": RING, "optimizer": "BFGS"}, "one of the values"),
         ({"edges": RING, "initial_parameters": [0.1]}, "4 finite numbers"),
         ({"edges": RING, "graph": 1}, "not known: graph"),
+        ({"edges": RING, "optimizer_options": {"steps": 3}}, "optimizer_options do not fit COBYLA"),
+        ({"edges": RING, "optimizer_options": {"maxiter": 0}}, "below the minimum"),
     ],
 )
 def test_what_cannot_be_cut_is_refused_with_the_reason(

@@ -41,10 +41,24 @@ def wrapped(value: Any) -> Any:
     if isinstance(value, dict):
         return _wrapped_dictionary(value)
     if isinstance(value, (list, tuple)):
-        entries = [wrapped(entry) for entry in value]
-        is_changed = any(new is not old for new, old in zip(entries, value))
-        return entries if is_changed else value
+        return _wrapped_sequence(value)
     return value
+
+
+def _wrapped_sequence(values: Any) -> Any:
+    copy: list[Any] | None = None
+    for position, entry in enumerate(values):
+        if isinstance(entry, float):
+            # Most are, and there may be millions.
+            if math.isfinite(entry):
+                continue
+        elif not isinstance(entry, (dict, list, tuple)):
+            continue
+        new = wrapped(entry)
+        if new is not entry:
+            copy = list(values) if copy is None else copy
+            copy[position] = new
+    return values if copy is None else copy
 
 
 def _wrapped_dictionary(values: dict[Any, Any]) -> Any:

@@ -269,7 +269,10 @@ def test_names_that_are_no_attributes_are_items() -> None:
 COMPOSED: dict[str, Any] = {
     "$ref": "#/$defs/run",
     "allOf": [{"properties": {"label": {"$ref": "#/$defs/a~1b"}}, "required": ["label"]}],
-    "anyOf": [{"properties": {"fast": {}}, "required": ["fast"]}, {"properties": {"slow": {}}}],
+    "anyOf": [
+        {"properties": {"fast": {"type": "integer"}}, "required": ["fast"]},
+        {"properties": {"slow": {}}},
+    ],
     "$defs": {
         "run": {
             "properties": {"steps": {"$ref": "#/$defs/count", "description": "How many."}},
@@ -284,7 +287,7 @@ COMPOSED: dict[str, Any] = {
 def test_what_references_and_compositions_describe_is_known() -> None:
     parameters = ParameterNamespace(COMPOSED)
     assert parameters._ipython_key_completions_() == ["steps", "label", "fast", "slow"]
-    parameters.steps, parameters.fast = "many", 1
+    parameters.steps, parameters.fast = "many", "not asked for by the other choice"
     with pytest.raises(SpinwireError) as caught:
         parameters.validate()
     assert caught.value.context == {

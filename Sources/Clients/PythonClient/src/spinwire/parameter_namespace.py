@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 import numbers
 from collections.abc import Iterator, Mapping
 from keyword import iskeyword
@@ -65,7 +66,7 @@ class ParameterNamespace(Mapping[str, Any]):
             name: "is required" for name in self._found.required if name not in self._values
         }
         for name, value in self._values.items():
-            schema = self._properties.get(name)
+            schema = resolved(self._found.certain.get(name), self._schema)
             if not _may_fit(schema, value):
                 words = type_words(schema)
                 problems[name] = f"is of type {type(value).__name__}, expected {words}"
@@ -216,6 +217,8 @@ def _is_plain(value: Any) -> bool:
     """Tell whether the encoder has nothing to wrap about a value, and it is not wrapped already."""
     if type(value) is dict:
         return "__type__" not in value
+    if type(value) is float:
+        return math.isfinite(value)
     return value is None or type(value) in (bool, int, float, str, list, tuple)
 
 
@@ -228,6 +231,9 @@ def _json_types(value: Any) -> set[str]:
     if isinstance(value, numbers.Integral):
         return {"integer", "number"}
     if isinstance(value, numbers.Real):
+        if not math.isfinite(value) or type(value).__name__ == "longdouble":
+            # A number to its user, and an object on its way.
+            return {"number", "object"}
         return {"number", "integer"} if float(value).is_integer() else {"number"}
     if isinstance(value, str):
         return {"string"}

@@ -26,6 +26,8 @@ class SchemaProperties:
 
     #: Schemas by name, in the order in which they stand.
     described: dict[str, Any] = field(default_factory=dict)
+    #: Those of them that a member of that name has to fit, whatever the other members are.
+    certain: dict[str, Any] = field(default_factory=dict)
     #: Names without which no value fits.
     required: list[str] = field(default_factory=list)
     #: For each part that takes no further members, the names that it does take.
@@ -59,6 +61,8 @@ class SchemaProperties:
         members = properties if isinstance(properties, Mapping) else {}
         for name, one in members.items():
             self.described.setdefault(str(name), one)
+            if is_certain:
+                self.certain.setdefault(str(name), one)
         if not is_certain:
             return
         required = schema.get("required")

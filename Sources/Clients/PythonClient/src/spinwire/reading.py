@@ -20,6 +20,9 @@ from spinwire.archive import (
 from spinwire.errors import SpinwireError, undecodable
 from spinwire.parameter_namespace import ParameterNamespace
 
+#: A failure is told to be at most so deep: what holds itself has no end.
+_PATH_STEP_COUNT_MAX = 16
+
 
 def read_source(
     data: str | bytes | bytearray | memoryview | os.PathLike[str],
@@ -131,8 +134,37 @@ def encode_inputs(inputs: dict[str, Any]) -> bytes:
         return json.dumps(inputs, cls=RuntimeEncoder).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise SpinwireError(
-            "inputs.invalid", f"The inputs cannot be written as JSON: {error}."
+            "inputs.invalid",
+            f"The inputs cannot be written as JSON: {error}.",
+            {"path": _failing_path(inputs)},
         ) from error
+
+
+def _failing_path(value: Any) -> str:
+    """Return the place of what cannot be encoded, as far as it is in dictionaries and lists."""
+    path = ""
+    for _ in range(_PATH_STEP_COUNT_MAX):
+        entries: Any = ()
+        if isinstance(value, Mapping):
+            entries = value.items()
+        elif isinstance(value, (list, tuple)):
+            entries = enumerate(value)
+        failing = next(((key, one) for key, one in entries if not _is_encodable(one)), None)
+        if failing is None:
+            break
+        path += f"/{failing[0]}"
+        value = failing[1]
+    return path
+
+
+def _is_encodable(value: Any) -> bool:
+    from spinwire.codec import RuntimeEncoder
+
+    try:
+        json.dumps(value, cls=RuntimeEncoder)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return True
 
 
 def decode_inputs(data: bytes) -> dict[str, Any]:

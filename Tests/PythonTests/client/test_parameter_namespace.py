@@ -312,7 +312,7 @@ def test_items_are_taken_where_the_service_takes_them() -> None:
         closed["b"] = 1
     old = {"$schema": "http://json-schema.org/draft-07/schema#", "$ref": "#/definitions/x"}
     ignored = {"required": ["b"], "additionalProperties": False}
-    definitions = {"definitions": {"x": {"properties": {"a": {}}}}}
+    definitions: dict[str, Any] = {"definitions": {"x": {"properties": {"a": {}}}}}
     parameters = ParameterNamespace({**old, **ignored, **definitions})
     parameters["c"] = 1
     parameters.validate()

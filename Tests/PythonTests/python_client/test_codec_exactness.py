@@ -249,7 +249,6 @@ def test_frozen_sets_stay_frozen(value: Any) -> None:
     assert {type(entry) for entry in copy} == {type(entry) for entry in value}
 
 
-@pytest.mark.feature(53)
 @pytest.mark.parametrize("kind", [np.longdouble, np.clongdouble])
 @pytest.mark.parametrize("part", ["0", "-0.0", "0.1", "inf", "-inf", "nan", "1e4900"])
 def test_numbers_of_extended_precision_keep_every_bit(kind: Any, part: str) -> None:

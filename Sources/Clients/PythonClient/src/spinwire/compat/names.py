@@ -11,7 +11,7 @@ _MESSENGER = {"UserMessenger": "spinwire.messenger:UserMessenger"}
 _RESULT_DECODER = {"ResultDecoder": "spinwire.codec:ResultDecoder"}
 _PARAMETERS = {"ParameterNamespace": "spinwire.parameter_namespace:ParameterNamespace"}
 _SERVICE = {
-    "IBMRuntimeService": "spinwire.service:RuntimeService",
+    "IBMRuntimeService": "spinwire.compat.runtime_service:IBMRuntimeService",
     "RuntimeJob": "spinwire.job:RuntimeJob",
     "RuntimeProgram": "spinwire.runtime_program:RuntimeProgram",
 }

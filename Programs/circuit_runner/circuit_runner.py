@@ -85,7 +85,9 @@ def from_qasm(text: str) -> QuantumCircuit:
     try:
         return qasm2.loads(text) if is_second else qasm3.loads(text)
     except Exception as error:
-        raise ValueError(f"A circuit cannot be read as OpenQASM: {error}") from error
+        # Some are raised without words.
+        reason = str(error) or type(error).__name__
+        raise ValueError(f"A circuit cannot be read as OpenQASM: {reason}") from error
 
 
 def measured_qubits(circuit: QuantumCircuit) -> dict[int, int]:

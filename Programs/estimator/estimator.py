@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from qiskit import QuantumCircuit, qasm2, qasm3
 from qiskit.primitives import BackendEstimatorV2, DataBin, PrimitiveResult, PubResult
+from qiskit.primitives.containers.bindings_array import BindingsArray
 from qiskit.primitives.containers.estimator_pub import EstimatorPub
 from qiskit.quantum_info import SparsePauliOp
 from qiskit.transpiler import generate_preset_pass_manager
@@ -68,7 +69,9 @@ def second(backend: Any, inputs: Mapping[str, Any]) -> PrimitiveResult:
     if precision is None and options.get("default_shots"):
         precision = 1 / math.sqrt(options["default_shots"])
     if precision is None:
-        precision = options.get("default_precision", SECOND_PRECISION)
+        precision = options.get("default_precision")
+    if precision is None:
+        precision = SECOND_PRECISION
     seed = (options.get("simulator") or {}).get("seed_simulator", options.get("seed_simulator"))
     given = inputs["pubs"]
     if not isinstance(given, (list, tuple)) or not given:
@@ -116,7 +119,7 @@ def exact(backend: Any, pub: EstimatorPub) -> PubResult:
             pub.circuit, [observables[index] for index in chosen], rows[list(needed_rows)]
         )
         means[np.ix_(needed_rows, chosen)] = found.values
-    evs = means[row_of, observable_of]
+    evs = np.asarray(means[row_of, observable_of])
     data = DataBin(evs=evs, stds=np.zeros_like(evs), shape=evs.shape)
     metadata = {"target_precision": 0.0, "circuit_metadata": pub.circuit.metadata}
     return PubResult(data, metadata)
@@ -128,12 +131,21 @@ def pub_of(given: Any, number: int, precision: float) -> EstimatorPub:
         raise ValueError(f"pubs[{number}] must be a circuit, observables, values and precision.")
     parts = list(given)
     parts[0] = circuit_of(parts[0], f"pubs[{number}]")
-    if len(parts) > 2 and not isinstance(parts[2], Mapping) and np.size(parts[2]) == 0:
-        parts[2] = None
     try:
+        if len(parts) > 2 and is_nothing(parts[2]):
+            parts[2] = None
         return EstimatorPub.coerce(tuple(parts), precision)
     except (TypeError, ValueError) as error:
         raise ValueError(f"pubs[{number}] cannot be estimated: {error}") from error
+
+
+def is_nothing(values: Any) -> bool:
+    """Tell whether values are the empty array that clients send for none.
+
+    One with more axes is none of that: it says how many sets of no values there are, or that there
+    are no sets.
+    """
+    return not isinstance(values, (Mapping, BindingsArray)) and np.shape(values) == (0,)
 
 
 def refuse_what_is_switched_on(options: Any, path: str) -> None:
@@ -241,7 +253,9 @@ def circuit_of(given: Any, path: str) -> QuantumCircuit:
         try:
             given = qasm2.loads(given) if is_second else qasm3.loads(given)
         except Exception as error:
-            raise ValueError(f"{path} cannot be read as OpenQASM: {error}") from error
+            # Some are raised without words.
+            reason = str(error) or type(error).__name__
+            raise ValueError(f"{path} cannot be read as OpenQASM: {reason}") from error
     if not isinstance(given, QuantumCircuit):
         raise ValueError(f"{path} holds no QuantumCircuit but {type(given).__name__}.")
     return given

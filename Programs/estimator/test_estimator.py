@@ -10,7 +10,7 @@ import pytest
 from qiskit import QuantumCircuit, qasm3
 from qiskit.circuit import ParameterVector
 from qiskit.primitives import PrimitiveResult, PubResult, StatevectorEstimator
-from qiskit.quantum_info import SparsePauliOp
+from qiskit.quantum_info import Pauli, SparseObservable, SparsePauliOp
 
 from shipped import Shipped, module_of
 from spinwire import RuntimeDecoder, RuntimeEncoder, SpinwireError, UserMessenger
@@ -75,6 +75,44 @@ def test_measured_means_scatter_about_them_as_much_as_they_say(shipped: Shipped,
     assert np.all(np.asarray(data.stds) < 0.1)
 
 
+def observable(random: Any, qubit_count: int) -> Any:
+    labels = ["".join(random.choice(list("IXYZ"), qubit_count)) for _ in range(3)]
+    choices: list[Any] = [
+        labels[0],
+        Pauli(labels[0]),
+        SparsePauliOp(labels, random.normal(size=3)),
+        {label: float(random.normal()) for label in set(labels)},
+        SparseObservable.from_list([(label, float(random.normal())) for label in labels]),
+    ]
+    return choices[random.integers(len(choices))]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_random_shapes_are_broadcast_as_qiskits_own_estimator_does(
+    shipped: Shipped, seed: int
+) -> None:
+    random = np.random.default_rng(seed)
+    whole = random.integers(1, 4, random.integers(4))
+    shapes = []
+    for _ in range(2):
+        # Axes that are missing at the front, or of length one, are those that are broadcast.
+        part = whole[random.integers(len(whole) + 1) :]
+        shapes.append(tuple(int(length) if random.random() < 0.7 else 1 for length in part))
+    observables = np.empty(shapes[0], object)
+    for index in np.ndindex(shapes[0]):
+        observables[index] = observable(random, 2)
+    circuit, parameters = (ansatz(), 2) if seed % 4 else (bell(), 0)
+    sets = random.uniform(-np.pi, np.pi, (*shapes[1], parameters))
+    pub = (circuit, observables.tolist() if shapes[0] else observables[()], sets)
+    expected = StatevectorEstimator().run([pub]).result()[0].data
+    for precision in (0, 0.05):
+        data = shipped.run("estimator", pubs=[pub], precision=precision).result[0].data
+        assert data.shape == expected.shape
+        assert data.evs.shape == data.stds.shape == expected.evs.shape
+        # What every shot agreed on has no spread that could be told.
+        assert np.all(np.abs(data.evs - expected.evs) <= 8 * (data.stds + precision) + 1e-9)
+
+
 def test_each_block_has_its_own_precision(shipped: Shipped) -> None:
     pubs = [
         (bell(), "XX", None, 0.0),
@@ -89,7 +127,11 @@ def test_each_block_has_its_own_precision(shipped: Shipped) -> None:
 
 
 def test_options_of_clients_are_heeded(shipped: Shipped) -> None:
-    options = {"default_shots": 400, "simulator": {"seed_simulator": 3}}
+    options = {
+        "default_shots": 400,
+        "default_precision": None,
+        "simulator": {"seed_simulator": 3},
+    }
     pubs = [[bell(), [{"ZI": 1.0}], np.array([]), None]]
     runs = [
         shipped.run(
@@ -157,6 +199,11 @@ def test_it_runs_on_the_simulator_of_its_author() -> None:
         ({"pubs": [(ansatz(), OPERATORS, values(2))]}, "pubs[0] cannot be estimated"),
         ({"pubs": [(bell(), "XX", None, -1.0)]}, "pubs[0] cannot be estimated"),
         ({"pubs": [(bell(), "XX")], "resilience_level": 1}, "must be 0"),
+        ({"pubs": [("nope", "XX")]}, "cannot be read as OpenQASM: QASM3ParsingError"),
+        (
+            {"pubs": [(bell(), "XX")], "options": {"default_precision": -1}},
+            "path=/options/default_precision",
+        ),
         (
             {"pubs": [(bell(), "XX")], "options": {"resilience": {"zne_mitigation": True}}},
             "options.resilience.zne_mitigation",

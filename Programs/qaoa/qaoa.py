@@ -8,6 +8,7 @@ sampled, and the heaviest is the answer.
 from __future__ import annotations
 
 import math
+import warnings
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from qiskit import QuantumCircuit
 from qiskit.circuit import ParameterVector
 from qiskit.quantum_info import SparsePauliOp
 from qiskit.transpiler import generate_preset_pass_manager
-from scipy.optimize import minimize
+from scipy.optimize import OptimizeWarning, minimize
 
 OPTIMIZERS = ("COBYLA", "COBYQA", "Nelder-Mead", "Powell")
 
@@ -83,13 +84,19 @@ def main(backend: Any, user_messenger: Any, **kwargs: Any) -> dict[str, Any]:
             }
         )
 
-    found = minimize(
-        lambda times: -float(backend.expectation_values(ready, weight, times).values),
-        start,
-        method=optimizer,
-        callback=note,
-        options=dict(kwargs.get("optimizer_options") or {}),
-    )
+    try:
+        with warnings.catch_warnings():
+            # SciPy's word for options that it does not know.
+            warnings.simplefilter("error", OptimizeWarning)
+            found = minimize(
+                lambda times: -float(backend.expectation_values(ready, weight, times).values),
+                start,
+                method=optimizer,
+                callback=note,
+                options=dict(kwargs.get("optimizer_options") or {}),
+            )
+    except OptimizeWarning as error:
+        raise ValueError(f"optimizer_options do not fit {optimizer}: {error}") from error
     measured = passes.run(circuit.measure_all(inplace=False)).assign_parameters(found.x)
     job = backend.run(measured, shots=shots, seed_simulator=kwargs.get("seed_simulator"))
     return {
@@ -158,6 +165,8 @@ def edges_of(given: Any) -> list[Edge]:
         if not math.isfinite(found[2]):
             raise ValueError(f"The weight of edges[{number}] must be finite.")
         edges.append(found)
+    if not mean_weight_operator(edges).coeffs.any():
+        raise ValueError("The weights cancel; every cut weighs as much as any other.")
     return edges
 
 

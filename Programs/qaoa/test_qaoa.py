@@ -82,11 +82,14 @@ def test_a_noisy_device_finds_the_cut_of_a_small_graph(shipped: Shipped) -> None
         ({"edges": [[0, -1]]}, "edges[0] must join two different nodes"),
         ({"edges": [[0, 0.5]]}, "edges[0] must join two different nodes"),
         ({"edges": [[0, 4000]]}, "The graph has 4001 nodes"),
+        ({"edges": [[0, 1, 1], [1, 0, -1]]}, "The weights cancel"),
         ({"edges": RING, "reps": 0}, "below the minimum"),
         ({"edges": RING, "shots": 1.5}, "of type integer"),
         ({"edges": RING, "optimizer": "BFGS"}, "one of the values"),
         ({"edges": RING, "initial_parameters": [0.1]}, "4 finite numbers"),
         ({"edges": RING, "graph": 1}, "not known: graph"),
+        ({"edges": RING, "optimizer_options": {"steps": 3}}, "optimizer_options do not fit COBYLA"),
+        ({"edges": RING, "optimizer_options": {"maxiter": 0}}, "below the minimum"),
     ],
 )
 def test_what_cannot_be_cut_is_refused_with_the_reason(

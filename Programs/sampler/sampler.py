@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from qiskit import QuantumCircuit, qasm2, qasm3, transpile
 from qiskit.primitives import BackendSamplerV2, PrimitiveResult
+from qiskit.primitives.containers.bindings_array import BindingsArray
 from qiskit.primitives.containers.sampler_pub import SamplerPub
 
 SECOND_INPUTS = frozenset({"options", "pubs", "shots", "support_qiskit", "version"})
@@ -66,12 +67,21 @@ def pub_of(given: Any, number: int, shots: int) -> SamplerPub:
     parts = list(given) if isinstance(given, (list, tuple)) else [given]
     if parts:
         parts[0] = circuit_of(parts[0], f"pubs[{number}]")
-    if len(parts) > 1 and not isinstance(parts[1], Mapping) and np.size(parts[1]) == 0:
-        parts[1] = None
     try:
+        if len(parts) > 1 and is_nothing(parts[1]):
+            parts[1] = None
         return SamplerPub.coerce(tuple(parts), shots)
     except (TypeError, ValueError) as error:
         raise ValueError(f"pubs[{number}] cannot be sampled: {error}") from error
+
+
+def is_nothing(values: Any) -> bool:
+    """Tell whether values are the empty array that clients send for none.
+
+    One with more axes is none of that: it says how many sets of no values there are, or that there
+    are no sets.
+    """
+    return not isinstance(values, (Mapping, BindingsArray)) and np.shape(values) == (0,)
 
 
 def refuse_what_is_switched_on(options: Any, path: str) -> None:
@@ -169,7 +179,9 @@ def circuit_of(given: Any, path: str) -> QuantumCircuit:
         try:
             given = qasm2.loads(given) if is_second else qasm3.loads(given)
         except Exception as error:
-            raise ValueError(f"{path} cannot be read as OpenQASM: {error}") from error
+            # Some are raised without words.
+            reason = str(error) or type(error).__name__
+            raise ValueError(f"{path} cannot be read as OpenQASM: {reason}") from error
     if not isinstance(given, QuantumCircuit):
         raise ValueError(f"{path} holds no QuantumCircuit but {type(given).__name__}.")
     if not any(instruction.clbits for instruction in given.data):

@@ -10,6 +10,7 @@ import pytest
 from qiskit import QuantumCircuit, qasm3
 from qiskit.circuit import ClassicalRegister, ParameterVector
 from qiskit.primitives import BitArray, PrimitiveResult, SamplerPubResult, StatevectorSampler
+from qiskit.primitives.containers.bindings_array import BindingsArray
 
 from shipped import Shipped, module_of
 from spinwire import RuntimeDecoder, RuntimeEncoder, SpinwireError, UserMessenger
@@ -67,6 +68,41 @@ def test_samples_are_those_of_qiskits_own_sampler(shipped: Shipped) -> None:
         first, second = ours[index].get_counts(), theirs[index].get_counts()
         for bits in {*first, *second}:
             assert abs(first.get(bits, 0) - second.get(bits, 0)) < 6 * np.sqrt(shots / 2)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_every_form_of_values_has_the_shape_that_qiskits_own_sampler_gives_it(
+    shipped: Shipped, seed: int
+) -> None:
+    random = np.random.default_rng(seed)
+    circuit = rotated()
+    flags = ClassicalRegister(1, "flags")
+    circuit.add_register(flags)
+    circuit.measure(int(random.integers(2)), flags)
+    shape = tuple(random.integers(1, 4, random.integers(4)))
+    array = random.uniform(-np.pi, np.pi, (*shape, 2))
+    forms: list[Any] = [
+        array,
+        {"angles[0]": array[..., 0], "angles[1]": array[..., 1]},
+        {("angles[0]", "angles[1]"): array},
+    ]
+    values = BindingsArray(forms[2]) if seed % 3 == 2 else forms[seed % 3]
+    pub = (circuit, values, 4000)
+    ours = shipped.run("sampler", pubs=[pub]).result[0].data
+    theirs = StatevectorSampler(seed=seed).run([pub]).result()[0].data
+    assert ours.shape == theirs.shape == shape and list(ours) == list(theirs)
+    for name in ours:
+        assert ours[name].shape == theirs[name].shape
+        assert ours[name].num_bits == theirs[name].num_bits
+        for index in np.ndindex(shape):
+            first, second = ours[name][index].get_counts(), theirs[name][index].get_counts()
+            for bits in {*first, *second}:
+                assert abs(first.get(bits, 0) - second.get(bits, 0)) < 6 * np.sqrt(2000)
+
+
+def test_no_sets_of_values_are_no_samples(shipped: Shipped) -> None:
+    data = shipped.run("sampler", pubs=[(bell(), np.zeros((3, 0)), 10)]).result[0].data
+    assert data.shape == (3,) and data.meas.shape == (3,)
 
 
 def test_values_may_be_named(shipped: Shipped) -> None:
@@ -147,6 +183,9 @@ def no_measurement() -> QuantumCircuit:
         ({"pubs": [(rotated(),)]}, "pubs[0] cannot be sampled"),
         ({"pubs": [(rotated(), [0.1])]}, "pubs[0] cannot be sampled"),
         ({"pubs": [(bell(), None, 0)]}, "pubs[0] cannot be sampled"),
+        ({"pubs": [(rotated(), [[0.1], [0.1, 0.2]])]}, "pubs[0] cannot be sampled"),
+        ({"pubs": ["nope"]}, "pubs[0] cannot be read as OpenQASM: QASM3ParsingError"),
+        ({"pubs": [(bell(),)], "options": {"simulator": 5}}, "path=/options/simulator"),
         ({"pubs": [(no_measurement(),)]}, "measures nothing"),
         ({"pubs": [3]}, "path=/pubs/0"),
         ({"pubs": [(bell(),)], "shot": 1}, "not known: shot"),

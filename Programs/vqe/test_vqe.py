@@ -109,7 +109,14 @@ def test_the_same_seed_takes_the_same_way(shipped: Shipped, shots: int | None) -
     [
         ({}, "rule=#/required"),
         ({"hamiltonian": {"AB": 1}}, "rule=#/properties/hamiltonian/anyOf"),
-        ({"hamiltonian": {"Z": 1, "ZZ": 1}}, "hamiltonian must be"),
+        ({"hamiltonian": {"Z": 1, "ZZ": 1}}, "The labels have different lengths."),
+        ({"hamiltonian": {"ZZ": 0.0}}, "The hamiltonian is 0"),
+        ({"hamiltonian": ISING, "optimizer_options": {"steps": 3}}, "options do not fit L-BFGS-B"),
+        (
+            {"hamiltonian": ISING, "optimizer": "SPSA", "optimizer_options": {"steps": 3}},
+            "optimizer_options do not fit SPSA: Unknown solver options: steps",
+        ),
+        ({"hamiltonian": ISING, "optimizer_options": {"maxiter": "3"}}, "of type integer"),
         ({"hamiltonian": {"Z": 1j}}, "real and finite"),
         ({"hamiltonian": ISING, "ansatz": "deep"}, "rule=#/properties/ansatz/anyOf"),
         ({"hamiltonian": ISING, "ansatz": QuantumCircuit(3)}, "3 qubits, the hamiltonian 2"),

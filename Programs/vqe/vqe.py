@@ -7,6 +7,7 @@ mean of the Hamiltonian is least (Peruzzo et al., Nature Communications 5, 4213)
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,7 +17,7 @@ from qiskit.circuit.library import efficient_su2, real_amplitudes
 from qiskit.primitives import BackendEstimatorV2
 from qiskit.quantum_info import Pauli, SparsePauliOp
 from qiskit.transpiler import generate_preset_pass_manager
-from scipy.optimize import OptimizeResult, minimize
+from scipy.optimize import OptimizeResult, OptimizeWarning, minimize
 
 ANSATZE: dict[str, Callable[..., QuantumCircuit]] = {
     "efficient_su2": efficient_su2,
@@ -39,6 +40,9 @@ WITH_SLOPE = frozenset({"BFGS", "CG", "L-BFGS-B", "SLSQP"})
 
 #: Half the distance of the two energies that a slope is taken from: errors of 1e-8 and less.
 SLOPE_STEP = 1e-4
+
+#: What SciPy hands to an optimiser beside its options.
+SCIPY_ARGUMENTS = frozenset({"bounds", "constraints", "hess", "hessp", "jac"})
 
 #: Seeds of runs are drawn below it, so that one seed decides everything.
 SEED_LIMIT = 2**31
@@ -90,14 +94,20 @@ def main(backend: Any, user_messenger: Any, **kwargs: Any) -> dict[str, Any]:
     energy = Energy(backend, ansatz, hamiltonian, shots, level, random)
     progress = Progress(energy, user_messenger)
     has_slope = optimizer in WITH_SLOPE
-    found = minimize(
-        energy.with_slope_at if has_slope else energy.at,
-        start,
-        method=spsa(energy, random) if optimizer == "SPSA" else optimizer,
-        jac=has_slope,
-        callback=progress.note,
-        options=dict(kwargs.get("optimizer_options") or {}),
-    )
+    try:
+        with warnings.catch_warnings():
+            # SciPy's word for options that it does not know.
+            warnings.simplefilter("error", OptimizeWarning)
+            found = minimize(
+                energy.with_slope_at if has_slope else energy.at,
+                start,
+                method=spsa(energy, random) if optimizer == "SPSA" else optimizer,
+                jac=has_slope,
+                callback=progress.note,
+                options=dict(kwargs.get("optimizer_options") or {}),
+            )
+    except OptimizeWarning as error:
+        raise ValueError(f"optimizer_options do not fit {optimizer}: {error}") from error
     return {
         "energy": float(found.fun),
         "parameters": [float(value) for value in found.x],
@@ -198,8 +208,10 @@ def spsa(energy: Energy, random: Any) -> Callable[..., OptimizeResult]:
         maxiter: int = 200,
         step: float = 0.2,
         perturbation: float = 0.1,
-        **unused: Any,
+        **others: Any,
     ) -> OptimizeResult:
+        if unknown := sorted(set(others) - SCIPY_ARGUMENTS):
+            raise OptimizeWarning(f"Unknown solver options: {', '.join(unknown)}")
         point = np.array(start, dtype=float)
         stability = maxiter / 10
 
@@ -241,12 +253,15 @@ def hamiltonian_of(given: Any) -> SparsePauliOp:
     except Exception as error:
         raise ValueError(
             "hamiltonian must be a SparsePauliOp, or Pauli labels with coefficients such as"
-            ' {"ZZ": 0.5, "XI": -1.0}.'
+            f' {{"ZZ": 0.5, "XI": -1.0}}: {error}'
         ) from error
     coefficients = np.asarray(operator.coeffs)
     if np.abs(coefficients.imag).max() > 1e-12 or not np.isfinite(coefficients).all():
         raise ValueError("The coefficients of the hamiltonian must be real and finite.")
-    return SparsePauliOp(operator.paulis, coefficients.real).simplify()
+    simple = SparsePauliOp(operator.paulis, coefficients.real).simplify()
+    if not simple.coeffs.any():
+        raise ValueError("The hamiltonian is 0; every state has its lowest energy.")
+    return simple
 
 
 def ansatz_of(given: Any, qubit_count: int, options: Any) -> QuantumCircuit:

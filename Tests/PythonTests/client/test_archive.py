@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
+import random
 import tarfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -109,3 +112,74 @@ def test_failures_are_told_with_the_programs_own_lines() -> None:
     assert failure["code"] == "program.invalid"
     broken = pack(FILES)[:-20000] if len(pack(FILES)) > 20000 else pack(FILES)[:600]
     assert run_program(broken)[1].value["code"] == "program.invalid"
+
+
+@pytest.mark.parametrize("compression", ["gz", "bz2", "xz"])
+def test_an_archive_does_not_become_longer_than_it_may(compression: str, tmp_path: Path) -> None:
+    big = tarfile.TarInfo("main.py")
+    big.size = 4 << 20
+    data = tar_of(big, compression=compression)
+    assert len(data) < 64 << 10
+    path = tmp_path / "program.tar"
+    path.write_bytes(data)
+    for given in (data, path):
+        assert len(read_source(given)[0]) > 4 << 20
+        with pytest.raises(SpinwireError) as caught:
+            read_source(given, byte_count_max=1 << 20)
+        assert caught.value.code == "payload.tooLarge"
+        assert caught.value.context == {"limit": 1 << 20}
+    for damaged in (data[:100], data[:-20], data[:40] + b"\xff" * 40 + data[80:]):
+        with pytest.raises(SpinwireError) as caught:
+            read_source(damaged)
+        assert caught.value.code == "program.invalid"
+
+
+def test_an_archive_with_holes_is_no_longer_than_itself() -> None:
+    # The header of a file of which nothing is stored, and which claims eight gigabytes.
+    member = tarfile.TarInfo("main.py")
+    member.type = tarfile.GNUTYPE_SPARSE
+    head = bytearray(member.tobuf(tarfile.GNU_FORMAT))
+    head[483:495] = b"%011o\0" % (8 << 30)
+    head[148:156] = b" " * 8
+    head[148:156] = b"%06o\0 " % sum(head)
+    assert refusal(bytes(head) + bytes(1024)) == "payload.tooLarge"
+
+
+def test_damaged_archives_are_read_or_refused_and_nothing_else() -> None:
+    packed = pack({**FILES, "a" * 120: b"x"}, "helper.py")
+    for seed in range(3000):
+        chance = random.Random(seed)
+        damaged = bytearray(packed)
+        for _ in range(chance.randint(1, 6)):
+            # Headers are what is read with trust.
+            place = chance.randrange(len(packed) // 512) * 512 + chance.choice(
+                [0, 100, 124, 135, 148, 156, 257, 345, chance.randrange(512)]
+            )
+            damaged[place % len(packed)] = chance.choice([0, 32, 48, 55, 83, 120, 128, 255])
+        with suppress(SpinwireError):
+            unpacked(bytes(damaged))
+
+
+def test_a_folder_holds_files_up_to_the_limits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, content in FILES.items():
+        (tmp_path / name).write_bytes(content)
+    length = sum(map(len, FILES.values()))
+    assert unpacked(read_source(tmp_path, byte_count_max=length)[0])[0] == FILES
+    with pytest.raises(SpinwireError) as caught:
+        read_source(tmp_path, byte_count_max=length - 1)
+    assert caught.value.code == "payload.tooLarge"
+    monkeypatch.setattr("spinwire.archive.FILE_COUNT_MAX", 1)
+    with pytest.raises(SpinwireError) as caught:
+        read_source(tmp_path)
+    assert (caught.value.code, caught.value.context) == ("payload.tooLarge", {"limit": 1})
+
+
+def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_bytes(MAIN)
+    os.mkfifo(tmp_path / "helper.py")
+    with pytest.raises(SpinwireError) as caught:
+        read_source(tmp_path)
+    assert caught.value.code == "program.invalid"
+    assert caught.value.context == {"file": str(tmp_path / "helper.py")}

@@ -166,11 +166,26 @@ def test_mistakes_are_told_before_anything_is_sent(
     assert kinds.count(0x01) == 1
 
 
-@pytest.mark.parametrize("inputs", [{"a": object()}, {"a": float("nan")}])
-def test_inputs_that_are_no_json_are_refused(client: RuntimeService, inputs: Any) -> None:
+ITSELF: list[Any] = [1]
+ITSELF.append(ITSELF)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "path"),
+    [
+        ({"a": object()}, "/a"),
+        ({"a": {(1, 2): 3}}, "/a"),
+        ({"a": 1, "b": {"c": [1, (2, object())]}}, "/b/c/1/1"),
+        ({"a": ITSELF}, "/a" + 15 * "/1"),
+    ],
+)
+def test_inputs_that_are_no_json_are_refused_with_their_place(
+    client: RuntimeService, inputs: Any, path: str
+) -> None:
     with pytest.raises(SpinwireError) as caught:
         client.run("hello-0123456789", inputs)
     assert caught.value.code == "inputs.invalid"
+    assert caught.value.context == {"path": path}
 
 
 def test_inputs_over_the_limit_are_refused_before_they_are_sent(client: RuntimeService) -> None:

@@ -53,7 +53,13 @@ def test_an_unknown_name_is_refused_with_the_known_ones(parameters: ParameterNam
 
 
 @pytest.mark.parametrize(
-    "schema", [{}, {**SCHEMA, "additionalProperties": True}, {"patternProperties": {"^x": {}}}]
+    "schema",
+    [
+        {},
+        {**SCHEMA, "additionalProperties": True},
+        {**SCHEMA, "additionalProperties": {}},
+        {"patternProperties": {"^x": {}}},
+    ],
 )
 def test_programs_that_take_more_than_they_describe_are_given_it(schema: dict[str, Any]) -> None:
     parameters = ParameterNamespace(schema)
@@ -226,5 +232,132 @@ def test_a_program_is_shown_as_text_and_as_a_page_of_a_notebook() -> None:
     ]
     page = program._repr_html_()
     assert "<b>shown-1</b>, version 2: Shows &lt;itself&gt;." in page
-    assert "<td>input</td><td>circuits</td><td>array of circuit</td><td></td>" in page
-    assert "<td>result</td><td></td><td>string</td><td>A text.</td>" in page
+    assert "<td>input</td><td>circuits</td><td>array of circuit</td><td>Min items 1</td>" in page
+    assert "<td>result</td><td></td><td>string</td><td></td><td>A text.</td>" in page
+
+
+def test_a_parameter_goes_before_a_method_of_its_name(client: RuntimeService) -> None:
+    names = ["validate", "metadata", "items", "values", "get", "keys", "to_dict", "_values"]
+    schema = {"properties": {name: {"type": "integer"} for name in names}, "required": names}
+    parameters = ParameterNamespace(schema)
+    assert parameters.validate is None
+    with pytest.raises(SpinwireError, match="_values=is required"):
+        client.run("hello-0123456789", parameters)
+    for number, name in enumerate(names):
+        setattr(parameters, name, number)
+    assert (parameters.validate, parameters.get, parameters.to_dict) == (0, 4, 6)
+    assert dict(parameters) == {name: number for number, name in enumerate(names)}
+    assert {**parameters} == parameters
+    assert client.run("hello-0123456789", parameters).inputs == parameters
+    assert "validate: 0" in repr(parameters) and "<td>items</td><td>2</td>" in (
+        parameters._repr_html_()
+    )
+
+
+def test_names_that_are_no_attributes_are_items() -> None:
+    parameters = ParameterNamespace({"properties": {"max-iter": {}, "class": {}, "größe": {}}})
+    parameters["max-iter"] = 3
+    parameters["class"] = "x"
+    parameters.größe = 5
+    assert dict(parameters) == {"max-iter": 3, "class": "x", "größe": 5}
+    assert parameters._ipython_key_completions_() == ["max-iter", "class", "größe"]
+    assert "größe" in dir(parameters) and not {"max-iter", "class"} & set(dir(parameters))
+    del parameters["class"]
+    assert "class" not in parameters
+
+
+COMPOSED: dict[str, Any] = {
+    "$ref": "#/$defs/run",
+    "allOf": [{"properties": {"label": {"$ref": "#/$defs/a~1b"}}, "required": ["label"]}],
+    "anyOf": [
+        {"properties": {"fast": {"type": "integer"}}, "required": ["fast"]},
+        {"properties": {"slow": {}}},
+    ],
+    "$defs": {
+        "run": {
+            "properties": {"steps": {"$ref": "#/$defs/count", "description": "How many."}},
+            "required": ["steps"],
+        },
+        "count": {"type": "integer", "minimum": 1, "default": 3},
+        "a/b": {"enum": ["x", "y"]},
+    },
+}
+
+
+def test_what_references_and_compositions_describe_is_known() -> None:
+    parameters = ParameterNamespace(COMPOSED)
+    assert parameters._ipython_key_completions_() == ["steps", "label", "fast", "slow"]
+    parameters.steps, parameters.fast = "many", "not asked for by the other choice"
+    with pytest.raises(SpinwireError) as caught:
+        parameters.validate()
+    assert caught.value.context == {
+        "label": "is required",
+        "steps": "is of type str, expected integer",
+    }
+    assert "<td>label</td><td>required</td><td>&#x27;x&#x27; or &#x27;y&#x27;</td>" in (
+        parameters._repr_html_()
+    )
+
+
+def test_items_are_taken_where_the_service_takes_them() -> None:
+    open_to_all = ParameterNamespace({"properties": {"a": {}}})
+    open_to_all["b"] = 1
+    with pytest.raises(SpinwireError, match="describes no parameter"):
+        open_to_all.c = 1
+    assert dict(open_to_all) == {"b": 1}
+    closed = ParameterNamespace(
+        {"properties": {"a": {}}, "additionalProperties": False, "allOf": [{}]}
+    )
+    with pytest.raises(SpinwireError, match="takes no parameter.*name=b, known=a"):
+        closed["b"] = 1
+    old = {"$schema": "http://json-schema.org/draft-07/schema#", "$ref": "#/definitions/x"}
+    ignored = {"required": ["b"], "additionalProperties": False}
+    definitions: dict[str, Any] = {"definitions": {"x": {"properties": {"a": {}}}}}
+    parameters = ParameterNamespace({**old, **ignored, **definitions})
+    parameters["c"] = 1
+    parameters.validate()
+
+
+@pytest.mark.parametrize("schema", [{"$ref": "#"}, {"allOf": [{"$ref": "#"}]}, {"$ref": "#/no"}])
+def test_references_that_lead_nowhere_end(schema: dict[str, Any]) -> None:
+    parameters = ParameterNamespace({**schema, "properties": {"a": {"$ref": "#/properties/a"}}})
+    parameters.a = 1
+    parameters.validate()
+    assert "a: 1" in repr(parameters)
+
+
+def test_what_is_wrapped_already_is_not_judged() -> None:
+    parameters = ParameterNamespace({"properties": {"c": {"x-spinwire-type": "circuit"}}})
+    parameters.c = {"__type__": "QuantumCircuit", "__value__": "x"}
+    parameters.validate()
+
+
+def test_printing_a_program_tells_values_bounds_and_defaults() -> None:
+    properties = {
+        "how": {"type": "string", "enum": ["fast", "well"], "default": "well"},
+        "steps": {"type": "integer", "minimum": 1, "maximum": 9},
+        "list": {"type": "array", "items": {"type": "string", "enum": ["a", "b"]}},
+        "fixed": {"const": 3},
+    }
+    spec = {"parameters": {"properties": properties, "required": ["steps"]}}
+    metadata = {"name": "x", "description": "X.", "max_execution_time": 1, "spec": spec}
+    row = {"program_id": "x-1", "version": 1, "created_at": 0, "updated_at": 0}
+    lines = str(RuntimeProgram({**row, "metadata": metadata})).splitlines()
+    begin, end = lines.index("  Parameters:") + 1, lines.index("  Interim results:")
+    assert [line.strip() for line in lines[begin:end]] == [
+        "- how:",
+        "Type: 'fast' or 'well'",
+        "Default: well",
+        "Required: False",
+        "- steps:",
+        "Type: integer",
+        "Minimum: 1",
+        "Maximum: 9",
+        "Required: True",
+        "- list:",
+        "Type: array of ('a' or 'b')",
+        "Required: False",
+        "- fixed:",
+        "Type: 3",
+        "Required: False",
+    ]

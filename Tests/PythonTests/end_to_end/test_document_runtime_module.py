@@ -103,6 +103,37 @@ def test_invoking_a_runtime_program(provider: Any) -> None:
     assert job.backend().name == backend.name
 
 
+# The programs of the page are known by their names. Here one's own of that name is meant, else the
+# only one that one may run; of several none is guessed.
+def test_a_program_is_known_by_its_name(
+    deployment: Deployment, author: Guest, reader: Guest
+) -> None:
+    from spinwire.compat.runtime_service import IBMRuntimeService
+
+    fields = {"name": f"named-{author.name}", "description": "Says its number."}
+    ids = []
+    for number in range(2):
+        source = f"def main(backend, user_messenger):\n    return {number}\n"
+        ids.append(author.client.upload_program(source, fields, max_execution_time=60))
+    url = json.loads((deployment.state / "client.json").read_text())["url"]
+    with IBMRuntimeService(url, author.token) as service:
+        assert service.program(fields["name"]).program_id == ids[1]
+        assert service.run(program_id=fields["name"], inputs={}).result(SECONDS_MAX) == 1
+        assert service.run(ids[0]).result(SECONDS_MAX) == 0
+        with refused("program.notFound"):
+            service.run("named-nothing")
+        with refused("program.notFound"):
+            service.delete_program(fields["name"])
+    with IBMRuntimeService(url, reader.token) as service:
+        with refused("program.notFound"):
+            service.program(fields["name"])
+        author.client.share_program(ids[0], [reader.name])
+        assert service.run(fields["name"]).result(SECONDS_MAX) == 0
+        author.client.share_program(ids[1], [reader.name])
+        with pytest.raises(SpinwireError, match="Several programs have that name"):
+            service.program(fields["name"])
+
+
 # What `run` returns has status(), result() and cancel().
 def test_runtime_jobs(service: RuntimeService) -> None:
     job = service.run(upload(service, "sleeps"), {"seconds": 600})
@@ -184,9 +215,8 @@ def test_classes() -> None:
 
     import spinwire
 
-    ours = {"IBMRuntimeService": "RuntimeService"}
+    assert issubclass(runtime.IBMRuntimeService, spinwire.RuntimeService)
     for name in (
-        "IBMRuntimeService",
         "ParameterNamespace",
         "ProgramBackend",
         "ResultDecoder",
@@ -196,4 +226,4 @@ def test_classes() -> None:
         "RuntimeProgram",
         "UserMessenger",
     ):
-        assert getattr(runtime, name) is getattr(spinwire, ours.get(name, name))
+        assert getattr(runtime, name) is getattr(spinwire, name)

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 import repository
+from deployment import Deployment
 from notebooks import cells_output
 from shipped import PROGRAMS, imported, module_of, source_path
 from spinwire import (
@@ -168,10 +169,20 @@ def test_define_program_metadata(service: RuntimeService) -> None:
     assert job.status() == "ran-too-long"
 
 
-# Data and metadata are given as paths; what comes back is the id: the name and a random suffix.
+# The service is found by its class's name of that time. Data and metadata are given as paths; what
+# comes back is the id: the name and a random suffix.
 @pytest.mark.feature(1)
-def test_upload_a_program(service: RuntimeService) -> None:
+def test_upload_a_program(
+    service: RuntimeService, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compat.install()
+    from qiskit_ibm_runtime import QiskitRuntimeService
+
+    monkeypatch.setenv("SPINWIRE_STATE", str(deployment.state))
     metadata = str(HELLO_WORLD.with_suffix(".json"))
+    with QiskitRuntimeService() as found:
+        hello = found.upload_program(data=str(HELLO_WORLD), metadata=metadata)
+    assert service.program(hello).name == "hello-world"
     first, second = (
         service.upload_program(data=str(HELLO_WORLD), metadata=metadata) for _ in range(2)
     )

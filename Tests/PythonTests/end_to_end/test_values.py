@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from types import ModuleType
 from typing import Any
 
@@ -149,3 +150,49 @@ def test_inputs_are_set_by_name(service: RuntimeService) -> None:
     text = str(program).splitlines()
     assert text[0] == f"{program_id}:" and text[1] == "  Name: hello-world"
     assert "    - iterations:" in text and "      Type: integer" in text
+
+
+def test_numbers_that_are_not_finite_are_floats_in_a_program(service: RuntimeService) -> None:
+    source = """
+import math
+
+def main(backend, user_messenger, **inputs):
+    user_messenger.publish({name: type(value).__name__ for name, value in inputs.items()})
+    assert math.isnan(inputs["nan"]) and inputs["list"] == [math.inf, -math.inf]
+    return {**inputs, "new": float("-inf")}
+"""
+    values = {
+        "nan": math.nan,
+        "list": [math.inf, -math.inf],
+        "complex": complex(1, math.inf),
+        "frozen": frozenset({1}),
+        "exact": np.longdouble(1) / 3,
+    }
+    published: list[Any] = []
+    program = service.upload_program(source, metadata("not-finite"))
+    job = service.run(program, values, callback=lambda job_id, message: published.append(message))
+    result = job.result(timeout=60)
+    assert published[0] == {
+        "nan": "float",
+        "list": "list",
+        "complex": "complex",
+        "frozen": "frozenset",
+        "exact": "longdouble",
+    }
+    for received in (result, service.job(job.job_id()).inputs):
+        assert math.isnan(received.pop("nan")) and received["exact"] == values["exact"]
+        assert {name: received[name] for name in received if name != "new"} == {
+            name: value for name, value in values.items() if name != "nan"
+        }
+    assert result["new"] == -math.inf
+
+
+def test_the_place_of_a_number_that_a_schema_does_not_take_is_told(service: RuntimeService) -> None:
+    steps = {"type": "array", "items": {"type": "integer"}}
+    spec = {"parameters": {"properties": {"steps": steps}}}
+    program = service.upload_program(
+        "def main(backend, user_messenger, steps):\n    pass\n", metadata("whole", spec=spec)
+    )
+    with pytest.raises(SpinwireError, match="It must be of type integer") as caught:
+        service.run(program, {"steps": [1, math.nan]})
+    assert caught.value.code == "inputs.invalid" and "/steps/1" in str(caught.value)

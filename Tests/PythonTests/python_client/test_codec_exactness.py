@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import struct
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from spinwire.codec import RuntimeDecoder, RuntimeEncoder
+from spinwire.codec import RuntimeDecoder, RuntimeEncoder, nonfinite
 
 np = pytest.importorskip("numpy")
 qiskit = pytest.importorskip("qiskit")
@@ -239,3 +240,81 @@ def test_containers_of_primitives_keep_every_byte() -> None:
 def test_a_set_keeps_tuples_sets_and_complex_numbers() -> None:
     value = {1, "a", 2.5, 1j, (1, (2, "b")), frozenset({3}), None}
     assert round_trip(value) == value
+
+
+@pytest.mark.parametrize("value", [frozenset(), frozenset({1, (2, "a")}), {frozenset({3})}])
+def test_frozen_sets_stay_frozen(value: Any) -> None:
+    copy = round_trip([value])[0]
+    assert copy == value and type(copy) is type(value)
+    assert {type(entry) for entry in copy} == {type(entry) for entry in value}
+
+
+@pytest.mark.parametrize("kind", [np.longdouble, np.clongdouble])
+@pytest.mark.parametrize("part", ["0", "-0.0", "0.1", "inf", "-inf", "nan", "1e4900"])
+def test_numbers_of_extended_precision_keep_every_bit(kind: Any, part: str) -> None:
+    array = np.ones((), kind)
+    array.real = np.longdouble(part)
+    value = array[()]
+    copy = round_trip({"value": value})["value"]
+    assert type(copy) is kind
+    for mine, its in ((value.real, copy.real), (value.imag, copy.imag)):
+        assert mine.tobytes()[:10] == its.tobytes()[:10]
+
+
+@pytest.mark.parametrize("part", [math.inf, -math.inf, math.nan])
+def test_numbers_that_are_not_finite_come_back_and_are_json_on_their_way(part: float) -> None:
+    def refuse(token: str) -> None:
+        raise AssertionError(f"{token} is no JSON")
+
+    value = {"a": [1.5, {"b": (part,)}], "c": {1: part}, "d": np.float32(part), part: 1}
+    for options in ({}, {"indent": 1}, {"allow_nan": True}, {"sort_keys": False}):
+        text = json.dumps(value, cls=RuntimeEncoder, **options)
+        json.loads(text, parse_constant=refuse)
+        copy = json.loads(text, cls=RuntimeDecoder)
+        for number in (copy["a"][1]["b"][0], copy["c"][1], copy["d"]):
+            assert type(number) is float and struct.pack("<d", number) == struct.pack("<d", part)
+    buffer = io.StringIO()
+    json.dump([part, complex(part, 1)], buffer, cls=RuntimeEncoder)
+    json.loads(buffer.getvalue(), parse_constant=refuse)
+    assert type(json.loads(buffer.getvalue(), cls=RuntimeDecoder)[1]) is complex
+
+
+def test_a_number_that_is_not_finite_is_the_array_that_numpy_writes() -> None:
+    for text, number in nonfinite.NUMBERS.items():
+        wrapped = json.loads(json.dumps(number, cls=RuntimeEncoder))
+        assert wrapped.pop("__scalar__") == text
+        assert wrapped == json.loads(json.dumps(np.array(number), cls=RuntimeEncoder))
+
+
+def test_an_encoder_of_a_users_own_wraps_such_numbers_too() -> None:
+    class Mine(RuntimeEncoder):
+        def default(self, o: Any) -> Any:
+            return {"mine": math.nan} if isinstance(o, bytes) else super().default(o)
+
+    assert math.isnan(json.loads(json.dumps([b""], cls=Mine), cls=RuntimeDecoder)[0]["mine"])
+
+
+def test_observables_come_back_in_their_own_class() -> None:
+    from qiskit.quantum_info import SparseObservable
+
+    sparse_observable = SparseObservable.from_list([("XIr", 1.5), ("0+I", 2j), ("III", -0.0)])
+    copy = round_trip([sparse_observable])[0]
+    assert type(copy) is SparseObservable and copy == sparse_observable
+
+
+def test_single_numbers_of_a_primitives_data_are_arrays() -> None:
+    from qiskit.primitives.containers import DataBin
+
+    copy = round_trip(DataBin(evs=np.float64(0.5), stds=np.array(0.1), shape=()))
+    assert (copy.evs.shape, copy.evs.dtype, copy.evs) == ((), np.float64, 0.5)
+    assert copy.stds.shape == ()
+
+
+def test_parameters_are_keys_by_their_names() -> None:
+    from qiskit.circuit import Parameter, ParameterVector
+
+    vector = ParameterVector("v", 2)
+    value = {Parameter("θ"): 0.5, vector[1]: {Parameter("φ"): [1j]}, "more": 1}
+    assert round_trip([value]) == [{"θ": 0.5, "v[1]": {"φ": [1j]}, "more": 1}]
+    with pytest.raises(TypeError, match="two keys of a dictionary are 'θ'"):
+        round_trip({Parameter("θ"): 1, Parameter("θ"): 2})

@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import pickle
+import resource
 import struct
 import subprocess
 import sys
@@ -185,6 +186,58 @@ def test_a_circuit_cannot_claim_more_bits_than_a_circuit_may_have() -> None:
     data[place : place + 4] = b"\xff" * 4
     with pytest.raises(ValueError, match="more than 1048576 bits"):
         decoded(wrapped("QuantumCircuit", text_of(bytes(data))))
+
+
+def claiming(descr: str, shape: str, version: int = 1) -> str:
+    """A header without elements behind it."""
+    head = f"{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}\n".encode()
+    length = struct.pack("<H" if version == 1 else "<I", len(head))
+    return text_of(b"\x93NUMPY" + bytes([version, 0]) + length + head)
+
+
+@pytest.mark.parametrize("version", [1, 2, 3])
+@pytest.mark.parametrize("descr", ["<f8", "|S0", "<U0", "|V0", "|S1", "<M8[ns]"])
+@pytest.mark.parametrize("shape", ["(10000000000,)", "(100000, 10000)", "(4611686018427387904, 8)"])
+def test_an_array_takes_no_memory_that_its_bytes_do_not_fill(
+    descr: str, shape: str, version: int
+) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_AS)
+    in_use = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (in_use + (64 << 20), limits[1]))
+    try:
+        array = decoded(wrapped("ndarray", claiming(descr, shape, version)))
+    except ValueError:
+        pass
+    else:
+        assert descr in ("|S0", "<U0", "|V0") and array.nbytes == 0
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, limits)
+
+
+@pytest.mark.parametrize("name", ["coo", "csc", "dia"])
+@pytest.mark.parametrize("converted", ["lil", "dok"])
+def test_a_sparse_matrix_is_converted_from_rows_alone(name: str, converted: str) -> None:
+    members = {
+        "format": np.array(name.encode()),
+        "shape": np.array([10**10, 1]),
+        "data": np.zeros(0) if name != "dia" else np.zeros((1, 1)),
+        "row": np.zeros(0, np.int64),
+        "col": np.zeros(0, np.int64),
+        "indices": np.zeros(0, np.int64),
+        "indptr": np.zeros(2, np.int64),
+        "offsets": np.zeros(1, np.int64),
+    }
+    text = archive(**{member: npy(array) for member, array in members.items()})
+    with pytest.raises(ValueError, match="not in the format to be converted"):
+        decoded(wrapped("spmatrix", text, __format__=converted))
+
+
+@pytest.mark.parametrize("kind", [None, 1, [], "float64", "complex256"])
+def test_a_scalar_is_one_number(kind: Any) -> None:
+    for array in (np.zeros(1), np.zeros((0,)), np.array("x"), np.array(True)):
+        text = json.loads(json.dumps(array, cls=RuntimeEncoder))["__value__"]
+        with pytest.raises(ValueError, match="not a single number"):
+            decoded(wrapped("ndarray", text, __scalar__=kind))
 
 
 @pytest.mark.parametrize("shape", [[3], [1, 1], [-1], ["x"], "x", [2, 1 << 40], {}])

@@ -27,13 +27,14 @@ OFFICIAL = {
 OURS = "spinwire.codec"
 
 CIRCUITS = {"circuit", "parametric circuit", "instruction", "measurement"}
-#: Instructions on classical bits, and what is computed from parameters, which official encoders
-#: have no form for: (environment, name).
+#: Instructions on classical bits, what is computed from parameters, frozen sets and numbers of
+#: extended precision, which official encoders have no form for: (environment, name).
 NOT_WRITTEN = {
     ("qiskit-2", "measurement"),
     ("qiskit-2", "expression"),
     ("legacy", "measurement"),
     ("ibmq", "measurement"),
+    *((name, value) for name in OFFICIAL for value in ("frozen set", "extended precision")),
 }
 
 

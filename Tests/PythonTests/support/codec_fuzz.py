@@ -13,6 +13,7 @@ from __future__ import annotations
 import base64
 import json
 import random
+import re
 import resource
 import sys
 import warnings
@@ -55,7 +56,7 @@ def damaged_bytes(data: bytes, chance: random.Random) -> bytes:
         if not copy:
             break
         place = chance.randrange(len(copy))
-        match chance.randrange(5):
+        match chance.randrange(6):
             case 0:
                 copy[place] = chance.randrange(256)
             case 1:
@@ -66,6 +67,13 @@ def damaged_bytes(data: bytes, chance: random.Random) -> bytes:
                 )
             case 3:
                 del copy[place:]
+            case 4:
+                # What a header claims in words, such as a shape.
+                numbers = list(re.finditer(rb"[0-9]+", copy))
+                if numbers:
+                    claim = chance.choice([b"0", b"7", b"4096", b"9999999999", b"-1", b"1" * 25])
+                    start, end = chance.choice(numbers).span()
+                    copy[start:end] = claim
             case _:
                 copy[place:place] = copy[: chance.randint(0, 64)]
     return bytes(copy)

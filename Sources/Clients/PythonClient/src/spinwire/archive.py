@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import tarfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from spinwire.errors import SpinwireError
 
@@ -20,6 +23,48 @@ ENTRY_KEY = "SPINWIRE.entry"
 ENTRY_DEFAULT = "main.py"
 #: Most files of a program.
 FILE_COUNT_MAX = 10_000
+#: Most bytes of a program's files, where its reader says nothing else.
+BYTE_COUNT_MAX = 64 << 20
+
+
+class _Gzip:
+    """Reads one gzip file; like the readers of the other formats."""
+
+    def __init__(self) -> None:
+        self._stream = zlib.decompressobj(31)
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        return self._stream.decompress(data, max_length)
+
+    @property
+    def eof(self) -> bool:
+        return self._stream.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._stream.unused_data
+
+
+def _bzip2() -> Any:
+    import bz2
+
+    return bz2.BZ2Decompressor()
+
+
+def _xz() -> Any:
+    import lzma
+
+    # A few bytes can ask for a dictionary of gigabytes.
+    return lzma.LZMADecompressor(memlimit=_DICTIONARY_BYTE_COUNT_MAX)
+
+
+#: How a file may be compressed, by what it begins with.
+_COMPRESSIONS: Mapping[re.Pattern[bytes], Callable[[], Any]] = {
+    re.compile(rb"\x1f\x8b"): _Gzip,
+    re.compile(rb"BZh[1-9]1AY&SY"): _bzip2,
+    re.compile(rb"\xfd7zXZ\x00"): _xz,
+}
+_DICTIONARY_BYTE_COUNT_MAX = 128 << 20
 
 
 def is_archive(data: bytes) -> bool:
@@ -45,32 +90,95 @@ def pack(files: Mapping[str, bytes], entry: str = ENTRY_DEFAULT) -> bytes:
     return written.getvalue()
 
 
-def pack_folder(folder: Path, entry: str | None = None) -> bytes:
+def pack_folder(
+    folder: Path, entry: str | None = None, byte_count_max: int = BYTE_COUNT_MAX
+) -> bytes:
     """Return the archive of a folder's files, those aside that are hidden or compiled.
 
     Raises:
-        SpinwireError: ``program.invalid`` for a file that cannot be read, and without the entry.
+        SpinwireError: ``program.invalid`` for a file that cannot be read or is none, and without
+            the entry; ``payload.tooLarge`` for more than ``byte_count_max`` bytes or too many
+            files.
     """
     files: dict[str, bytes] = {}
+    remaining = byte_count_max
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not _is_left_out(name)]
         for name in names:
             path = Path(parent, name)
             if _is_left_out(name):
                 continue
-            try:
-                files[path.relative_to(folder).as_posix()] = path.read_bytes()
-            except OSError as error:
+            if not path.is_file():
+                # A pipe might be waited for without end.
                 raise SpinwireError(
-                    "program.invalid", "A file of the program cannot be read.", {"file": str(path)}
-                ) from error
+                    "program.invalid", "A file of the program is none.", {"file": str(path)}
+                )
+            content = read_file(path, remaining)
+            remaining -= len(content)
+            if len(files) >= FILE_COUNT_MAX:
+                raise SpinwireError(
+                    "payload.tooLarge",
+                    "The program has more files than it may.",
+                    {"limit": FILE_COUNT_MAX},
+                )
+            files[path.relative_to(folder).as_posix()] = content
     return pack(files, entry or ENTRY_DEFAULT)
 
 
+def read_file(path: Path, byte_count_max: int) -> bytes:
+    """Return the content of a file that is no longer than that.
+
+    Raises:
+        SpinwireError: ``program.invalid`` for what cannot be read, ``payload.tooLarge``.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(byte_count_max + 1)
+    except (OSError, ValueError) as error:
+        raise SpinwireError(
+            "program.invalid", "A file of the program cannot be read.", {"file": str(path)}
+        ) from error
+    if len(content) > byte_count_max:
+        raise _too_large(byte_count_max)
+    return content
+
+
 def repack(data: bytes, entry: str | None = None) -> bytes:
-    """Return a tar, also a compressed one, as ``pack`` makes them."""
+    """Return a tar as ``pack`` makes them; raises what ``unpacked`` does, but for the entry."""
     files, stated = _read(data)
     return pack(files, entry or stated)
+
+
+def decompressed(data: bytes, byte_count_max: int) -> bytes:
+    """Return what gzip, bzip2 or xz made short; everything else as it is.
+
+    Raises:
+        SpinwireError: ``payload.tooLarge``, before the memory is taken; ``program.invalid`` for
+            damage.
+    """
+    kind = next((kind for begin, kind in _COMPRESSIONS.items() if begin.match(data)), None)
+    if kind is None:
+        return data
+    parts: list[bytes] = []
+    remaining = byte_count_max
+    try:
+        while data:
+            stream = kind()
+            part = stream.decompress(data, remaining + 1)
+            remaining -= len(part)
+            if remaining < 0:
+                raise _too_large(byte_count_max)
+            if not stream.eof:
+                raise EOFError("the compressed bytes end early")
+            parts.append(part)
+            # Such files may be put one behind the other, and be filled up with zeros.
+            data = stream.unused_data.lstrip(b"\0")
+    except SpinwireError:
+        raise
+    except Exception as error:
+        # Each format has errors of its own.
+        raise _unreadable(error) from error
+    return b"".join(parts)
 
 
 def unpacked(data: bytes) -> tuple[dict[str, bytes], str]:
@@ -90,8 +198,10 @@ def unpacked(data: bytes) -> tuple[dict[str, bytes], str]:
 
 def _read(data: bytes) -> tuple[dict[str, bytes], str]:
     files: dict[str, bytes] = {}
+    # The files of a tar are no longer than itself, but for those with holes, which claim to be.
+    remaining = len(data)
     try:
-        with tarfile.open(fileobj=io.BytesIO(data), mode="r:*") as archive:
+        with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
             for member in archive:
                 if member.isdir():
                     continue
@@ -103,13 +213,28 @@ def _read(data: bytes) -> tuple[dict[str, bytes], str]:
                         "The program's archive has too many files, or something else than files.",
                         {"name": name, "limit": FILE_COUNT_MAX},
                     )
-                files[name] = content.read()
+                files[name] = content.read(remaining + 1)
+                remaining -= len(files[name])
+                if remaining < 0:
+                    raise _too_large(len(data))
             entry = archive.pax_headers.get(ENTRY_KEY, ENTRY_DEFAULT)
-    except (tarfile.TarError, OSError, EOFError, ValueError) as error:
-        raise SpinwireError(
-            "program.invalid", "The program's archive cannot be read.", {"reason": str(error)}
-        ) from error
+    except SpinwireError:
+        raise
+    except Exception as error:
+        # Its reader believes the archive, and fails over a damaged one in many ways.
+        raise _unreadable(error) from error
     return files, entry
+
+
+def _unreadable(error: Exception) -> SpinwireError:
+    context = {"reason": f"{type(error).__name__}: {error}"}
+    return SpinwireError("program.invalid", "The program's archive cannot be read.", context)
+
+
+def _too_large(limit: int) -> SpinwireError:
+    return SpinwireError(
+        "payload.tooLarge", "The program is longer than it may be.", {"limit": limit}
+    )
 
 
 def _is_left_out(name: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from spinwire.archive import is_archive, unpacked
 from spinwire.errors import SpinwireError
+from spinwire.wire import encode_json
 
 #: What a program has to say of itself, with the JSON type of each value.
 REQUIRED_METADATA: Mapping[str, tuple[type, str]] = {
@@ -131,6 +132,24 @@ def normalized_metadata(metadata: Mapping[str, Any]) -> dict[str, Any]:
         spec = values.get("spec")
         values["spec"] = {**(spec if isinstance(spec, dict) else {}), **parts}
     return values
+
+
+def check_json(metadata: Mapping[str, Any]) -> None:
+    """Check that metadata can be sent at all.
+
+    Raises:
+        SpinwireError: ``program.metadataInvalid``, with the keys whose values JSON has no form for.
+    """
+    problems: dict[str, object] = {}
+    for key, value in metadata.items():
+        try:
+            encode_json(value)
+        except (TypeError, ValueError, RecursionError) as error:
+            problems[str(key)] = f"has no JSON form: {error}"
+    if problems:
+        raise SpinwireError(
+            "program.metadataInvalid", "The metadata cannot be written as JSON.", problems
+        )
 
 
 def check_metadata(metadata: Mapping[str, Any], partial: bool = False) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import zmq
 
+from spinwire.arguments import wrong
 from spinwire.channel import Channel, Done, Pending
 from spinwire.errors import TRANSIENT_CODES, SpinwireError
 from spinwire.kinds import BodyForm, ContentType, Kind
@@ -133,7 +134,7 @@ class Connection:
         wait = self.limits.command_timeout if timeout is None else timeout
         correlation = next(self._correlations)
         message = Message(
-            header._replace(sequence=correlation), [encode_json(fields), *map(bytes, bodies)]
+            header._replace(sequence=correlation), [_json_of(fields), *map(bytes, bodies)]
         )
         pending = Pending(message.encode(), header.kind, time.monotonic() + wait, done)
 
@@ -314,6 +315,19 @@ class Connection:
                 raise SpinwireError("service.unreachable", "The connection was closed.")
             self._orders.append(order)
         self._wake_up.send()
+
+
+def _json_of(fields: Mapping[str, Any]) -> bytes:
+    """Return a command's fields as JSON; one that JSON has no form for is named."""
+    try:
+        return encode_json(fields)
+    except (TypeError, ValueError, RecursionError):
+        for name, value in fields.items():
+            try:
+                encode_json(value)
+            except (TypeError, ValueError, RecursionError):
+                raise wrong(name, "a value that JSON has a form for", value) from None
+        raise
 
 
 @atexit.register

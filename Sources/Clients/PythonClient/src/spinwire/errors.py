@@ -36,3 +36,8 @@ class SpinwireError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         return (type(self), (self.code, self.message, self.context))
+
+
+def undecodable(error: Exception) -> SpinwireError:
+    """Return the error for a value that nothing can be made of."""
+    return SpinwireError("body.corrupt", "A value cannot be decoded.", {"reason": str(error)})

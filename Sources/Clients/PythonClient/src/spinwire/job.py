@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime, timezone
 from typing import Any
 
+from spinwire import arguments
 from spinwire.backend import Backend
 from spinwire.bodies import body_fetcher, get_body, write_body
 from spinwire.connection import Connection
@@ -53,7 +54,9 @@ class RuntimeJob:
         self._connection = connection
         self._summary = summary
         self._inputs = inputs
-        self._interim_decoder, self._result_decoder = _decoders(result_decoder)
+        self._interim_decoder, self._result_decoder = arguments.optional_decoders(
+            result_decoder, "result_decoder"
+        )
         self._fetch = body_fetcher(connection)
         self._lock = threading.Lock()
         self._streaming: InterimStreaming | None = None
@@ -143,9 +146,10 @@ class RuntimeJob:
 
     def update_tags(self, tags: list[str]) -> list[str]:
         """Replace the words to find the job by."""
-        self._call(Kind.JOB_TAG, {"tags": list(tags)})
-        self._summary["tags"] = list(tags)
-        return list(tags)
+        words = arguments.texts(tags, "tags")
+        self._call(Kind.JOB_TAG, {"tags": words})
+        self._summary["tags"] = words
+        return list(words)
 
     def result(self, timeout: float | None = None, decoder: Any = None) -> Any:
         """Wait for the job's end and return what ``main`` returned.
@@ -164,6 +168,7 @@ class RuntimeJob:
                 stopped, or lost.
             RuntimeJobTimeoutError: The job has not ended in time.
         """
+        decoder = arguments.optional_decoder(decoder, "decoder")
         result = self._result_event(timeout)
         if result is None:
             return None
@@ -180,6 +185,8 @@ class RuntimeJob:
         Raises:
             RuntimeJobError: As for ``result``.
         """
+        if not isinstance(path, (str, os.PathLike)):
+            raise arguments.wrong("path", "the path of a file", path)
         result = self._result_event(timeout)
         return 0 if result is None else write_body(self._connection, result, path)
 
@@ -198,7 +205,8 @@ class RuntimeJob:
         Raises:
             RuntimeJobTimeoutError: That did not come in time.
         """
-        deadline = None if timeout is None else time.monotonic() + timeout
+        seconds = arguments.optional_seconds(timeout, "timeout")
+        deadline = None if seconds is None else time.monotonic() + seconds
         streaming = self._streaming
         if streaming is not None and streaming.wait(deadline):
             self.note_ending(streaming.ending)
@@ -226,7 +234,8 @@ class RuntimeJob:
         Args:
             after: Begin behind this sequence; 0 begins at the job's first event.
         """
-        yield from JobStream(self._connection, self.job_id(), after)
+        position = arguments.whole(after, "after")
+        yield from JobStream(self._connection, self.job_id(), position)
 
     def stream_results(
         self,
@@ -251,6 +260,9 @@ class RuntimeJob:
         Raises:
             SpinwireError: ``command.invalid`` when the job streams to a callback already.
         """
+        callback = arguments.function(callback, "callback")
+        decoder = arguments.optional_decoder(decoder, "decoder")
+        check_attempt(attempt)
         with self._lock:
             if self._streaming is not None and self._streaming.is_active:
                 raise SpinwireError(
@@ -282,7 +294,7 @@ class RuntimeJob:
 
     def interim_results(self, decoder: Any = None) -> list[Any]:
         """Read all interim results that the job has published so far."""
-        chosen = decoder or self._interim_decoder
+        chosen = arguments.optional_decoder(decoder, "decoder") or self._interim_decoder
         return [
             decode_body(event, self._fetch(event), chosen)
             for event in self._stored_events()
@@ -335,8 +347,8 @@ class RuntimeJob:
 
         ``async for`` waits without holding up the event loop.
         """
+        chosen = arguments.optional_decoder(decoder, "decoder") or self._interim_decoder
         events = JobStream(self._connection, self.job_id())
-        chosen = decoder or self._interim_decoder
         try:
             while (page := await asyncio.to_thread(events.read)) is not None:
                 for event in page:
@@ -416,11 +428,7 @@ class RuntimeJob:
     def _first_attempt(self, attempt: int | str | None) -> int:
         if attempt is None:
             return 0
-        if isinstance(attempt, int):
-            return attempt
-        if attempt != "last":
-            raise SpinwireError("command.invalid", 'The attempt is a number or "last".')
-        return int(self.refresh()["attempt"])
+        return attempt if isinstance(attempt, int) else int(self.refresh()["attempt"])
 
     def _wait_for_end(self, deadline: float | None) -> None:
         for _, ending in endings(self._connection, [self.job_id()], deadline):
@@ -445,12 +453,11 @@ class RuntimeJob:
         return failure_of(json.loads(end.body), self.job_id())
 
 
-def _decoders(given: Any) -> tuple[Any, Any]:
-    """Return the decoder of interim results and that of the result."""
-    if isinstance(given, (list, tuple)):
-        interim, final = given
-        return interim, final
-    return given, given
+def check_attempt(attempt: Any) -> None:
+    """Check which runs of a job are to be shown; see ``RuntimeJob.stream_results``."""
+    is_number = isinstance(attempt, int) and not isinstance(attempt, bool) and attempt > 0
+    if attempt is not None and attempt != "last" and not is_number:
+        raise arguments.wrong("attempt", 'a number from 1 on, or "last"', attempt)
 
 
 def _events_in(page: Message) -> list[Event]:

@@ -6,11 +6,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from spinwire import arguments
 from spinwire.connection import Connection
 from spinwire.errors import SpinwireError
 from spinwire.job import RuntimeJob
 from spinwire.kinds import Kind
 from spinwire.options import backend_name
+
+#: Jobs that one command asks for where all are wanted.
+_PAGE_JOB_COUNT = 1000
 
 
 class JobList(list[RuntimeJob]):
@@ -36,7 +40,7 @@ class JobList(list[RuntimeJob]):
 def list_jobs(
     connection: Connection,
     *,
-    limit: int,
+    limit: int | None,
     skip: int,
     pending: bool | None,
     program_id: str | None,
@@ -52,24 +56,27 @@ def list_jobs(
     """Ask for a list; see ``RuntimeService.jobs``."""
     choice: dict[str, Any] = {
         **choice_of(program_id, tags, session_id, backend, account),
-        "pending": pending,
-        "created_after": microseconds(created_after),
-        "created_before": microseconds(created_before),
+        "pending": arguments.optional_flag(pending, "pending"),
+        "created_after": microseconds(created_after, "created_after"),
+        "created_before": microseconds(created_before, "created_before"),
         "sort": _order(sort),
-        "offset": skip,
+        "offset": arguments.whole(skip, "skip"),
     }
+    most = arguments.optional_whole(limit, "limit")
+    cursor = arguments.optional_text(cursor, "cursor")
     fields = {name: value for name, value in choice.items() if value is not None}
     rows: list[dict[str, Any]] = []
     last_cursor = cursor
     while True:
         # An answer holds what fits into a frame: the list goes on until it is long enough.
         position = {} if cursor is None else {"cursor": cursor}
-        wish = {**fields, **position, "limit": limit - len(rows)}
+        wanted = _PAGE_JOB_COUNT if most is None else most - len(rows)
+        wish = {**fields, **position, "limit": wanted}
         answer = connection.call(Kind.JOB_LIST, wish).json()
         rows += answer["jobs"]
         cursor = answer.get("next")
         last_cursor = answer.get("last") or last_cursor
-        if cursor is None or len(rows) >= limit:
+        if cursor is None or (most is not None and len(rows) >= most):
             break
         fields["offset"] = 0
     jobs = (RuntimeJob(connection, row) for row in rows)
@@ -84,21 +91,26 @@ def choice_of(
     account: str | None,
 ) -> dict[str, Any]:
     """Return the fields of a command that choose jobs; what is ``None`` does not choose."""
-    wanted = [tags] if isinstance(tags, str) else list(tags or [])
     choice = {
-        "program_id": program_id,
+        "program_id": arguments.optional_text(program_id, "program_id"),
         "backend": None if backend is None else backend_name(backend),
-        "tags": wanted or None,
-        "session_id": session_id,
-        "owner": account,
+        "tags": arguments.text_or_texts(tags, "tags") or None,
+        "session_id": arguments.optional_text(session_id, "session_id"),
+        "owner": arguments.optional_text(account, "account"),
     }
     return {name: value for name, value in choice.items() if value is not None}
 
 
-def microseconds(time: datetime | None) -> int | None:
-    """Return a time as the wire has it."""
-    # A time without a zone is the caller's own, as everywhere in Python.
-    return None if time is None else max(0, int(time.timestamp() * 1_000_000))
+def microseconds(time: datetime | None, argument: str) -> int | None:
+    """Return a time as the wire has it, given the name of the argument that it is."""
+    given = arguments.optional_time(time, argument)
+    if given is None:
+        return None
+    try:
+        # A time without a zone is the caller's own, as everywhere in Python.
+        return max(0, int(given.timestamp() * 1_000_000))
+    except (OverflowError, ValueError):
+        raise arguments.wrong(argument, "a datetime that the calendar has", given) from None
 
 
 def _order(sort: str) -> str | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from spinwire.bodies import fetch_patiently
-from spinwire.errors import SpinwireError
+from spinwire.errors import SpinwireError, undecodable
 from spinwire.kinds import ContentType, Kind
 from spinwire.stream import JobStream
 from spinwire.timeline import is_end
@@ -26,17 +26,24 @@ def decode_body(event: Event, body: bytes, decoder: Any = None) -> Any:
         body: The bytes, wherever they came from.
         decoder: A class (or object) whose ``decode(text)`` makes the value of JSON;
             ``ResultDecoder`` without it.
+
+    Raises:
+        SpinwireError: ``body.corrupt`` for a value that nothing can be made of. What another
+            decoder raises is its own.
     """
     if event.content_type == ContentType.BYTES:
         return body
     text = body.decode("utf-8", "replace")
     if event.content_type == ContentType.TEXT:
         return text
-    if decoder is None:
-        from spinwire.codec import ResultDecoder
+    if decoder is not None:
+        return decoder.decode(text)
+    from spinwire.codec import ResultDecoder
 
-        decoder = ResultDecoder
-    return decoder.decode(text)
+    try:
+        return ResultDecoder.decode(text)
+    except (ValueError, RecursionError) as error:
+        raise undecodable(error) from error
 
 
 class InterimStreaming:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from typing import Any
 
 #: Stages that the program's process tells, in the order in which they come.
@@ -25,10 +25,10 @@ def ledger_of(summary: Mapping[str, Any], process: Mapping[str, Any]) -> dict[st
         "finished": summary.get("ended_at"),
     }
     begin, end = summary.get("started_at"), summary.get("ended_at")
-    now = int(datetime.now(UTC).timestamp() * 1_000_000)
+    now = int(datetime.now(timezone.utc).timestamp() * 1_000_000)
     fields: dict[str, Any] = {
         "timestamps": {
-            name: datetime.fromtimestamp(time / 1e6, UTC)
+            name: datetime.fromtimestamp(time / 1e6, timezone.utc)
             for name, time in stages.items()
             if time is not None
         },
@@ -40,7 +40,7 @@ def ledger_of(summary: Mapping[str, Any], process: Mapping[str, Any]) -> dict[st
         fields["cancelled_by"] = summary["canceller"]
     wished = summary.get("cancelled_at")
     if wished is not None:
-        fields["cancelled_at"] = datetime.fromtimestamp(wished / 1e6, UTC)
+        fields["cancelled_at"] = datetime.fromtimestamp(wished / 1e6, timezone.utc)
         if end is not None:
             fields["cancel_seconds"] = max(0, end - wished) / 1e6
     return fields

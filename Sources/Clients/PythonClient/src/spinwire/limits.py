@@ -23,6 +23,9 @@ class ClientLimits:
     queued_message_count_max: int = 10_000
     #: Longest frame that is taken in, in bytes.
     frame_byte_count_max: int = 1 << 20
+    #: Longest program that is read from its file, folder or archive, in bytes; the service has a
+    #: limit of its own for what it takes.
+    source_byte_count_max: int = 64 << 20
     #: How often a silent connection is probed; it is dropped after three such intervals.
     heartbeat_interval: float = 2.0
     #: First and longest pause between two attempts to connect.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 from spinwire.codec import RuntimeEncoder
@@ -44,11 +45,12 @@ class UserMessenger:
 def progress_body(done: float, total: float | None, text: str | None) -> bytes:
     """Return the JSON of a progress event; raises ``TypeError`` for what is no number."""
     for number in (done, total):
-        if number is not None and not isinstance(number, (int, float)):
+        is_number = isinstance(number, (int, float)) and math.isfinite(number)
+        if number is not None and not is_number:
             raise TypeError("Progress is told in numbers.")
     fields = {"done": done, "total": total, "text": None if text is None else str(text)}
     said = {name: value for name, value in fields.items() if value is not None}
-    return json.dumps(said, cls=RuntimeEncoder, separators=(",", ":"), allow_nan=False).encode()
+    return json.dumps(said, cls=RuntimeEncoder, separators=(",", ":")).encode()
 
 
 def checkpoint_body(number: int, data: Any) -> bytes:

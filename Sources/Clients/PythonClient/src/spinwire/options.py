@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from spinwire import arguments
 from spinwire.errors import SpinwireError
 
 #: Names of the same options in older interfaces.
@@ -41,7 +42,7 @@ class RunOptions:
 
         Raises:
             SpinwireError: ``command.invalid`` for a dictionary's key that is no option, naming all
-                of them.
+                of them, and for what can have no options.
         """
         if options is None or isinstance(options, RunOptions):
             return options or cls()
@@ -61,6 +62,8 @@ class RunOptions:
                     "There are no such options.",
                     {"unknown": ", ".join(unknown), "known": ", ".join(sorted(known))},
                 )
+        elif type(options).__module__ == "builtins":
+            raise arguments.wrong("options", "RunOptions, or a dictionary of options", options)
         else:
             names = [*known, *_OLD_NAMES]
             given = {name: getattr(options, name) for name in names if hasattr(options, name)}
@@ -78,21 +81,24 @@ class RunOptions:
         return replace(self, **said)
 
     def command_fields(self) -> dict[str, Any]:
-        """Return the fields of ``job.run`` that say the same."""
+        """Return the fields of ``job.run`` that say the same.
+
+        Raises:
+            SpinwireError: ``command.invalid``, naming the option that is of a wrong type.
+        """
         values: dict[str, Any] = {
-            "backend": self.backend,
-            "log_level": self.log_level,
-            "max_execution_time": self.max_execution_time,
-            "environment": self.environment,
-            "tags": list(self.tags) or None,
-            "session_id": self.session_id,
-            "resume_from": self.resume_from,
-            "idempotency_key": self.idempotency_key,
+            "backend": None if self.backend is None else backend_name(self.backend),
+            "max_execution_time": arguments.optional_whole(
+                self.max_execution_time, "max_execution_time"
+            ),
+            "tags": arguments.optional_texts(self.tags, "tags") or None,
         }
+        for name in ("log_level", "environment", "session_id", "resume_from", "idempotency_key"):
+            values[name] = arguments.optional_text(getattr(self, name), name)
         return {name: value for name, value in values.items() if value is not None}
 
 
-def backend_name(backend: Any) -> str:
+def backend_name(backend: Any, argument: str = "backend") -> str:
     """Return the name of a backend, given that or an object with a ``name`` (or ``name()``)."""
     if isinstance(backend, str):
         return str(backend)
@@ -100,5 +106,5 @@ def backend_name(backend: Any) -> str:
     if callable(name):
         name = name()
     if not isinstance(name, str):
-        raise SpinwireError("command.invalid", "The backend is neither a name nor has one.")
+        raise arguments.wrong(argument, "a name, or something that has one", backend)
     return str(name)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import html
+import math
 import numbers
 from collections.abc import Iterator, Mapping
+from keyword import iskeyword
 from typing import Any
 
 from spinwire.errors import SpinwireError
+from spinwire.schema_properties import SchemaProperties, resolved
 from spinwire.schema_words import type_words
+
+#: What Python asks a mapping for by name.
+_PYTHONS_OWN = frozenset({"keys"})
 
 #: Words of JSON Schema that say what a value may be; older metadata says it in words of its own,
 #: which are not judged.
@@ -18,13 +24,18 @@ _JSON_TYPES = frozenset({"array", "boolean", "integer", "null", "number", "objec
 class ParameterNamespace(Mapping[str, Any]):
     """The inputs of one run, as attributes or items; hand it to ``run`` when they are set.
 
-    Editors and notebooks complete the names. A name that the program does not have is refused when
-    it is set; a missing one and a value of another type by ``validate``, which ``run`` calls before
-    anything is sent. Whether values fit all other rules of the schema says the service. Defaults
-    are shown and left to the program.
+    Editors and notebooks complete the names. An attribute that the program does not describe is
+    refused when it is set, as most are typed wrongly; as an item it is taken where the service
+    takes it. What is missing and a value of another type are refused by ``validate``, which ``run``
+    calls before anything is sent. Whether values fit all other rules of the schema says the
+    service. Defaults are shown and left to the program.
+
+    A parameter goes before a method of the same name, but for ``keys``, by which Python makes a
+    dictionary of this. Names that Python has no attributes for are items: ``inputs["max-iter"]``.
     """
 
     _schema: Mapping[str, Any]
+    _found: SchemaProperties
     _values: dict[str, Any]
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
@@ -33,8 +44,10 @@ class ParameterNamespace(Mapping[str, Any]):
         Args:
             schema: JSON Schema of the inputs.
         """
-        properties = schema.get("properties")
-        described = properties if isinstance(properties, Mapping) else {}
+        found = SchemaProperties.of(schema)
+        described = {name: resolved(one, schema) for name, one in found.described.items()}
+        found.described = described
+        object.__setattr__(self, "_found", found)
         object.__setattr__(self, "_schema", {**schema, "properties": described})
         object.__setattr__(self, "_values", {})
 
@@ -49,13 +62,11 @@ class ParameterNamespace(Mapping[str, Any]):
         Raises:
             SpinwireError: ``inputs.invalid``, with every problem in its context, by name.
         """
-        required = self._schema.get("required")
-        names = required if isinstance(required, list) else []
         problems: dict[str, object] = {
-            str(name): "is required" for name in names if name not in self._values
+            name: "is required" for name in self._found.required if name not in self._values
         }
         for name, value in self._values.items():
-            schema = self._properties.get(name)
+            schema = resolved(self._found.certain.get(name), self._schema)
             if not _may_fit(schema, value):
                 words = type_words(schema)
                 problems[name] = f"is of type {type(value).__name__}, expected {words}"
@@ -66,11 +77,22 @@ class ParameterNamespace(Mapping[str, Any]):
 
     # MARK: Attributes and items
 
+    def __getattribute__(self, name: str) -> Any:
+        if name[:1] != "_" and name not in _PYTHONS_OWN and name in self._properties:
+            return self._values.get(name)
+        return object.__getattribute__(self, name)
+
     def __setattr__(self, name: str, value: Any) -> None:
+        if name not in self._properties and not self._says_more:
+            raise SpinwireError(
+                "inputs.invalid",
+                "The program describes no parameter of that name.",
+                {"name": name, "known": ", ".join(self._properties)},
+            )
         self[name] = value
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") or name not in self._properties:
+        if name.startswith("__") or name not in {*self._properties, *self._values}:
             raise AttributeError(f"the program has no parameter {name!r}")
         return self._values.get(name)
 
@@ -79,13 +101,16 @@ class ParameterNamespace(Mapping[str, Any]):
             raise AttributeError(f"the parameter {name!r} is not set")
 
     def __setitem__(self, name: str, value: Any) -> None:
-        if name not in self._properties and not self._is_open:
+        if not isinstance(name, str) or not self._found.takes(name):
             raise SpinwireError(
                 "inputs.invalid",
-                "The program has no parameter of that name.",
-                {"name": name, "known": ", ".join(self._properties)},
+                "The program takes no parameter of that name.",
+                {"name": str(name), "known": ", ".join(self._properties)},
             )
         self._values[name] = value
+
+    def __delitem__(self, name: str) -> None:
+        del self._values[name]
 
     def __getitem__(self, name: str) -> Any:
         return self._values[name]
@@ -96,11 +121,17 @@ class ParameterNamespace(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._values)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mapping) and self._values == dict(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
     def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *map(str, self._properties)})
+        names = {*super().__dir__(), *self._properties, *self._values}
+        return sorted(name for name in names if name.isidentifier() and not iskeyword(name))
 
     def _ipython_key_completions_(self) -> list[str]:
-        return list(self._properties)
+        return self._names
 
     # MARK: What it looks like
 
@@ -127,20 +158,19 @@ class ParameterNamespace(Mapping[str, Any]):
 
     @property
     def _properties(self) -> Mapping[str, Any]:
-        properties: Mapping[str, Any] = self._schema["properties"]
-        return properties
+        return self._found.described
 
     @property
     def _names(self) -> list[str]:
         return [*self._properties, *(name for name in self._values if name not in self._properties)]
 
     @property
-    def _is_open(self) -> bool:
+    def _says_more(self) -> bool:
         """Whether the program says itself that it takes more than it describes, or describes
         nothing.
         """
-        more = self._schema.get("additionalProperties", not self._properties)
-        return bool(more) or "patternProperties" in self._schema
+        further = self._schema.get("additionalProperties", False) is not False
+        return further or "patternProperties" in self._schema or not self._properties
 
     def _field(self, name: str, key: str) -> Any:
         fields = self._properties.get(name)
@@ -149,8 +179,7 @@ class ParameterNamespace(Mapping[str, Any]):
     def _state(self, name: str) -> str:
         if name in self._values:
             return _short(self._values[name])
-        required = self._schema.get("required")
-        if isinstance(required, list) and name in required:
+        if name in self._found.required:
             return "required"
         default = self._field(name, "default")
         return "not set" if default is None else f"{_short(default)} by default"
@@ -171,6 +200,9 @@ def _may_fit(schema: Any, value: Any) -> bool:
     """Tell whether a value is of a type that a schema lets pass; all are where it says none."""
     if not isinstance(schema, Mapping):
         return True
+    if "$ref" in schema:
+        # Of another document, or of none.
+        return True
     if "x-spinwire-type" in schema and _is_plain(value):
         return False
     kind = schema.get("type")
@@ -182,8 +214,12 @@ def _may_fit(schema: Any, value: Any) -> bool:
 
 
 def _is_plain(value: Any) -> bool:
-    """Tell whether the encoder has nothing to wrap about a value."""
-    return value is None or isinstance(value, (bool, int, float, str, list, tuple, Mapping))
+    """Tell whether the encoder has nothing to wrap about a value, and it is not wrapped already."""
+    if type(value) is dict:
+        return "__type__" not in value
+    if type(value) is float:
+        return math.isfinite(value)
+    return value is None or type(value) in (bool, int, float, str, list, tuple)
 
 
 def _json_types(value: Any) -> set[str]:
@@ -195,6 +231,9 @@ def _json_types(value: Any) -> set[str]:
     if isinstance(value, numbers.Integral):
         return {"integer", "number"}
     if isinstance(value, numbers.Real):
+        if not math.isfinite(value) or type(value).__name__ == "longdouble":
+            # A number to its user, and an object on its way.
+            return {"number", "object"}
         return {"number", "integer"} if float(value).is_integer() else {"number"}
     if isinstance(value, str):
         return {"string"}

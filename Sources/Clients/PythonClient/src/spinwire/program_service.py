@@ -7,8 +7,9 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from spinwire import arguments
 from spinwire.bodies import get_body, put_body
-from spinwire.checks import check_metadata, check_source, normalized_metadata
+from spinwire.checks import check_json, check_metadata, check_source, normalized_metadata
 from spinwire.connection import Connection
 from spinwire.errors import SpinwireError
 from spinwire.kinds import BodyForm, ContentType, Kind
@@ -51,8 +52,9 @@ class ProgramService:
             SpinwireError: ``program.invalid`` for a syntax error or without a proper ``main``,
                 ``program.metadataInvalid`` with all problems of the metadata at once.
         """
-        source, file_name = read_source(data, entry)
+        source, file_name = read_source(data, entry, self._connection.limits.source_byte_count_max)
         described = normalized_metadata({**read_metadata(metadata), **fields})
+        check_json(described)
         if check:
             check_source(source, file_name)
             check_metadata(described)
@@ -88,15 +90,21 @@ class ProgramService:
         described = normalized_metadata({**read_metadata(metadata), **fields})
         bodies: list[bytes] = []
         form = BodyForm.INLINE
+        check_json(described)
         if check:
             check_metadata(described, partial=True)
         if data is not None:
-            source, file_name = read_source(data, entry)
+            source, file_name = read_source(
+                data, entry, self._connection.limits.source_byte_count_max
+            )
             if check:
                 check_source(source, file_name)
             body, form = put_body(self._connection, source)
             bodies.append(body)
-        command: dict[str, Any] = {"program_id": program_id, "idempotency_key": uuid.uuid4().hex}
+        command: dict[str, Any] = {
+            "program_id": arguments.text(program_id, "program_id"),
+            "idempotency_key": uuid.uuid4().hex,
+        }
         if described:
             command["metadata"] = described
         answer = self._connection.call(
@@ -110,18 +118,24 @@ class ProgramService:
 
     def delete_program(self, program_id: str) -> None:
         """Delete a program. Only its owner may; jobs that run it go on."""
-        self._connection.call(Kind.PROGRAM_DELETE, {"program_id": program_id})
+        fields = {"program_id": arguments.text(program_id, "program_id")}
+        self._connection.call(Kind.PROGRAM_DELETE, fields)
 
     def set_program_visibility(self, program_id: str, public: bool) -> None:
         """Let every account see and run a program, or only its owner and those that it is shared
         with. Only accounts that may publish make a program public.
         """
-        fields = {"program_id": program_id, "is_public": public}
+        if not isinstance(public, bool):
+            raise arguments.wrong("public", "True or False", public)
+        fields = {"program_id": arguments.text(program_id, "program_id"), "is_public": public}
         self._connection.call(Kind.PROGRAM_SET_VISIBILITY, fields)
 
     def share_program(self, program_id: str, accounts: Sequence[str]) -> None:
         """Let these accounts, and no others, see and run a program while it is private."""
-        fields = {"program_id": program_id, "shared_with": list(accounts)}
+        fields = {
+            "program_id": arguments.text(program_id, "program_id"),
+            "shared_with": arguments.texts(accounts, "accounts"),
+        }
         self._connection.call(Kind.PROGRAM_SET_VISIBILITY, fields)
 
     def programs(
@@ -144,11 +158,16 @@ class ProgramService:
             owner: Only those of this account.
             public: Only public ones, or only those that are not.
         """
-        wished = {"search": search, "name": name, "owner": owner, "is_public": public}
+        wished = {
+            "search": arguments.optional_text(search, "search"),
+            "name": arguments.optional_text(name, "name"),
+            "owner": arguments.optional_text(owner, "owner"),
+            "is_public": arguments.optional_flag(public, "public"),
+            "limit": arguments.whole(limit, "limit"),
+            "offset": arguments.whole(skip, "skip"),
+        }
         fields = {key: value for key, value in wished.items() if value is not None}
-        answer = self._connection.call(
-            Kind.PROGRAM_LIST, {**fields, "limit": limit, "offset": skip}
-        )
+        answer = self._connection.call(Kind.PROGRAM_LIST, fields)
         return [self._program(row) for row in answer.json()["programs"]]
 
     def program_history(
@@ -157,7 +176,11 @@ class ProgramService:
         """List the versions of a program, newest first. A job runs the version that was the newest
         when it was accepted.
         """
-        fields = {"program_id": program_id, "limit": limit, "offset": skip}
+        fields = {
+            "program_id": arguments.text(program_id, "program_id"),
+            "limit": arguments.whole(limit, "limit"),
+            "offset": arguments.whole(skip, "skip"),
+        }
         answer = self._connection.call(Kind.PROGRAM_HISTORY, fields)
         return [self._program(row) for row in answer.json()["programs"]]
 
@@ -174,9 +197,8 @@ class ProgramService:
 
     def program(self, program_id: str) -> RuntimeProgram:
         """Return one program; printing it shows its inputs and results."""
-        return self._program(
-            self._connection.call(Kind.PROGRAM_GET, {"program_id": program_id}).json()
-        )
+        fields = {"program_id": arguments.text(program_id, "program_id")}
+        return self._program(self._connection.call(Kind.PROGRAM_GET, fields).json())
 
     def _program(self, summary: dict[str, Any]) -> RuntimeProgram:
         def fetch_source() -> bytes:

@@ -4,41 +4,75 @@ from __future__ import annotations
 
 import json
 import os
-import tarfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from spinwire.archive import is_archive, pack_folder, repack
-from spinwire.errors import SpinwireError
+from spinwire import arguments
+from spinwire.archive import (
+    BYTE_COUNT_MAX,
+    decompressed,
+    is_archive,
+    pack_folder,
+    read_file,
+    repack,
+)
+from spinwire.errors import SpinwireError, undecodable
 from spinwire.parameter_namespace import ParameterNamespace
+
+#: A failure is told to be at most so deep: what holds itself has no end.
+_PATH_STEP_COUNT_MAX = 16
 
 
 def read_source(
-    data: str | bytes | os.PathLike[str], entry: str | None = None
+    data: str | bytes | bytearray | memoryview | os.PathLike[str],
+    entry: str | None = None,
+    byte_count_max: int = BYTE_COUNT_MAX,
 ) -> tuple[bytes, str]:
     """Return a program's bytes and a name for them, given its path or itself.
 
     A folder, or a tar (also a compressed one), becomes the archive of a program of several files,
-    of which ``entry`` is the module with ``main``.
+    of which ``entry`` is the module with ``main``. None may be longer than ``byte_count_max``.
     """
-    if isinstance(data, bytes):
-        return (repack(data, entry), "program") if is_archive(data) else (data, "program.py")
+    entry = arguments.optional_text(entry, "entry")
+    if isinstance(data, (bytes, bytearray, memoryview)):
+        return _packed(bytes(data), entry, byte_count_max, "program", "program.py")
     # A path has one line; a program of one line is of no use.
     if isinstance(data, str) and "\n" in data:
-        return data.encode(), "program.py"
+        return _utf8(data), "program.py"
+    if not isinstance(data, (str, os.PathLike)):
+        raise arguments.wrong("data", "a program's path or source", data)
     path = Path(data)
+    if _is_folder(path):
+        return pack_folder(path, entry, byte_count_max), path.name
+    return _packed(read_file(path, byte_count_max), entry, byte_count_max, path.name, path.name)
+
+
+def _is_folder(path: Path) -> bool:
     try:
-        if path.is_dir():
-            return pack_folder(path, entry), path.name
-        read = path.read_bytes()
-        if is_archive(read) or (path.suffix != ".py" and tarfile.is_tarfile(path)):
-            return repack(read, entry), path.name
-        return read, path.name
-    except (OSError, ValueError) as error:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _packed(
+    data: bytes, entry: str | None, byte_count_max: int, archive_name: str, file_name: str
+) -> tuple[bytes, str]:
+    """Return a program's bytes, an archive's as they are kept, and the name that fits."""
+    plain = decompressed(data, byte_count_max)
+    return (repack(plain, entry), archive_name) if is_archive(plain) else (data, file_name)
+
+
+def _utf8(source: str) -> bytes:
+    try:
+        return source.encode()
+    except UnicodeEncodeError as error:
+        line = str(source.count("\n", 0, error.start) + 1)
         raise SpinwireError(
-            "program.invalid", "The program's file cannot be read.", {"file": str(path)}
-        ) from error
+            "program.invalid",
+            "The program has a character that UTF-8 cannot write.",
+            {"file": "program.py", "line": line},
+        ) from None
 
 
 def read_metadata(metadata: Mapping[str, Any] | str | os.PathLike[str] | None) -> dict[str, Any]:
@@ -47,6 +81,8 @@ def read_metadata(metadata: Mapping[str, Any] | str | os.PathLike[str] | None) -
         return {}
     if isinstance(metadata, Mapping):
         return dict(metadata)
+    if not isinstance(metadata, (str, os.PathLike)):
+        raise arguments.wrong("metadata", "a dictionary, or the path of a JSON file", metadata)
     path = Path(metadata)
     try:
         fields = json.loads(path.read_text(encoding="utf-8"))
@@ -69,14 +105,25 @@ def read_inputs(inputs: Mapping[str, Any] | None) -> dict[str, Any]:
     Raises:
         SpinwireError: ``inputs.invalid``.
     """
-    if isinstance(inputs, ParameterNamespace):
-        inputs.validate()
-    try:
-        return dict(inputs or {})
-    except (TypeError, ValueError):
+    if inputs is None:
+        return {}
+    if not isinstance(inputs, Mapping):
         raise SpinwireError(
-            "inputs.invalid", "The inputs are not a mapping of names to values."
-        ) from None
+            "inputs.invalid",
+            "The inputs are not a mapping of names to values.",
+            {"given": f"a {type(inputs).__name__}"},
+        )
+    if isinstance(inputs, ParameterNamespace):
+        # By its class: a parameter of the program may have that name.
+        ParameterNamespace.validate(inputs)
+    for name in inputs:
+        if not isinstance(name, str):
+            raise SpinwireError(
+                "inputs.invalid",
+                "The name of an input is not a text.",
+                {"name": repr(name), "given": f"a {type(name).__name__}"},
+            )
+    return dict(inputs)
 
 
 def encode_inputs(inputs: dict[str, Any]) -> bytes:
@@ -84,16 +131,54 @@ def encode_inputs(inputs: dict[str, Any]) -> bytes:
     from spinwire.codec import RuntimeEncoder
 
     try:
-        return json.dumps(inputs, cls=RuntimeEncoder, allow_nan=False).encode()
+        return json.dumps(inputs, cls=RuntimeEncoder).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise SpinwireError(
-            "inputs.invalid", f"The inputs cannot be written as JSON: {error}."
+            "inputs.invalid",
+            f"The inputs cannot be written as JSON: {error}.",
+            {"path": _failing_path(inputs)},
         ) from error
 
 
+def _failing_path(value: Any) -> str:
+    """Return the place of what cannot be encoded, as far as it is in dictionaries and lists."""
+    path = ""
+    for _ in range(_PATH_STEP_COUNT_MAX):
+        entries: Any = ()
+        if isinstance(value, Mapping):
+            entries = value.items()
+        elif isinstance(value, (list, tuple)):
+            entries = enumerate(value)
+        failing = next(((key, one) for key, one in entries if not _is_encodable(one)), None)
+        if failing is None:
+            break
+        path += f"/{failing[0]}"
+        value = failing[1]
+    return path
+
+
+def _is_encodable(value: Any) -> bool:
+    from spinwire.codec import RuntimeEncoder
+
+    try:
+        json.dumps(value, cls=RuntimeEncoder)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return True
+
+
 def decode_inputs(data: bytes) -> dict[str, Any]:
-    """Return a program's inputs from their JSON."""
+    """Return a program's inputs from their JSON.
+
+    Raises:
+        SpinwireError: ``body.corrupt`` for what nothing can be made of.
+    """
     from spinwire.codec import RuntimeDecoder
 
-    inputs: dict[str, Any] = json.loads(data, cls=RuntimeDecoder)
+    try:
+        inputs = json.loads(data, cls=RuntimeDecoder)
+    except (ValueError, RecursionError) as error:
+        raise undecodable(error) from error
+    if not isinstance(inputs, dict):
+        raise undecodable(ValueError("the inputs are no dictionary"))
     return inputs

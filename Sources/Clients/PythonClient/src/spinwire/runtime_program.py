@@ -10,6 +10,7 @@ from typing import Any
 
 from spinwire.archive import is_archive, unpacked
 from spinwire.parameter_namespace import ParameterNamespace
+from spinwire.schema_properties import SchemaProperties, resolved
 from spinwire.schema_words import type_words
 
 
@@ -158,7 +159,7 @@ class RuntimeProgram:
     def _repr_html_(self) -> str:
         """Return what a notebook shows: the head as text, and a table of what goes in and out."""
         rows = [
-            (part, str(name), type_words(fields), str(_said(fields, "description")))
+            (part, name, type_words(fields), _rules(fields), str(_said(fields, "description")))
             for part, key in (
                 ("input", "parameters"),
                 ("interim result", "interim_results"),
@@ -170,7 +171,7 @@ class RuntimeProgram:
             "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
             for row in rows
         )
-        titles = "".join(f"<th>{title}</th>" for title in ("", "Name", "Type", "Description"))
+        titles = "".join(f"<th>{title}</th>" for title in _PAGE_TITLES)
         head = (
             f"<p><b>{html.escape(self.program_id)}</b>, version {self.version}:"
             f" {html.escape(self.description)}</p>"
@@ -193,26 +194,26 @@ class RuntimeProgram:
 
 def _schema_lines(schema: Mapping[str, Any], part: str) -> list[str]:
     """Return one item for each property, or one without a name for a value that has none."""
-    properties = schema.get("properties")
-    if not isinstance(properties, Mapping):
+    found = SchemaProperties.of(schema)
+    if not found.described:
         described = {key: value for key, value in schema.items() if not str(key).startswith("$")}
         return ["- -:", *_field_lines(described)] if described else ["none"]
-    required = schema.get("required")
     lines: list[str] = []
-    for name, fields in properties.items():
+    for name, one in found.described.items():
+        fields = resolved(one, schema)
         lines.append(f"- {name}:")
         if isinstance(fields, Mapping):
             lines.extend(_field_lines(fields))
         if part == "parameters":
-            lines.append(f"  Required: {isinstance(required, list) and name in required}")
+            lines.append(f"  Required: {name in found.required}")
     return lines
 
 
 def _described(schema: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """Return the properties of a schema, or the schema itself under no name."""
-    properties = schema.get("properties")
-    if isinstance(properties, Mapping):
-        return list(properties.items())
+    found = SchemaProperties.of(schema).described
+    if found:
+        return [(name, resolved(one, schema)) for name, one in found.items()]
     return [("", schema)] if schema else []
 
 
@@ -221,7 +222,8 @@ def _said(fields: Any, key: str) -> Any:
 
 
 #: What a type's words tell already.
-_TYPE_KEYS = frozenset({"type", "x-spinwire-type", "anyOf", "oneOf", "enum", "items"})
+_TYPE_KEYS = frozenset({"type", "x-spinwire-type", "anyOf", "oneOf", "enum", "const", "items"})
+_PAGE_TITLES = ("", "Name", "Type", "Rules", "Description")
 
 
 def _field_lines(fields: Mapping[str, Any]) -> list[str]:
@@ -229,8 +231,21 @@ def _field_lines(fields: Mapping[str, Any]) -> list[str]:
     words = type_words(fields)
     if words:
         lines.append(f"  Type: {words}")
-    rest = (key for key in fields if key != "description" and key not in _TYPE_KEYS)
-    return [*lines, *(f"  {_title(key)}: {fields[key]}" for key in rest)]
+    return [*lines, *(f"  {title}: {value}" for title, value in _further(fields))]
+
+
+def _further(fields: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return what is said beside type and description: least and most, default, and the like."""
+    return [
+        (_title(key), value)
+        for key, value in fields.items()
+        if key != "description" and key not in _TYPE_KEYS
+    ]
+
+
+def _rules(fields: Any) -> str:
+    further = _further(fields) if isinstance(fields, Mapping) else []
+    return ", ".join(f"{title} {value}" for title, value in further)
 
 
 def _title(key: object) -> str:

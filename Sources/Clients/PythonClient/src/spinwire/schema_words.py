@@ -7,6 +7,8 @@ from typing import Any
 
 #: Alternatives of alternatives and items of items are not told beyond so many.
 _DEPTH_MAX = 4
+#: Nor are more single values.
+_VALUE_COUNT_MAX = 20
 
 
 def type_words(schema: Any) -> str:
@@ -24,11 +26,13 @@ def _choices(schema: Any, depth: int) -> list[str]:
     encoded = schema.get("x-spinwire-type")
     if encoded is not None:
         words += _encoded_choices(encoded)
-    kind = schema.get("type")
+    values = schema.get("enum", [schema["const"]] if "const" in schema else None)
+    if not words and isinstance(values, list):
+        words += [repr(value) for value in values[:_VALUE_COUNT_MAX]]
+        words += ["…"] if len(values) > _VALUE_COUNT_MAX else []
+    kind = None if words and isinstance(values, list) else schema.get("type")
     for word in kind if isinstance(kind, list) else [kind] if kind else []:
         words.append(_container_words(str(word), schema, depth))
-    if not words and isinstance(schema.get("enum"), list):
-        words += [repr(value) for value in schema["enum"]]
     for key in ("anyOf", "oneOf"):
         choices = schema.get(key)
         if not words and isinstance(choices, list):

@@ -9,6 +9,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any
 
+from spinwire import arguments
 from spinwire.accounts import Accounts
 from spinwire.backend import Backend
 from spinwire.bodies import FileSource, body_fetcher, put_body
@@ -16,13 +17,13 @@ from spinwire.configuration import find_service
 from spinwire.connection import Connection
 from spinwire.environment import ProgramEnvironment
 from spinwire.errors import SpinwireError
-from spinwire.job import RuntimeJob
+from spinwire.job import RuntimeJob, check_attempt
 from spinwire.job_list import JobList, choice_of, list_jobs, microseconds
 from spinwire.jobs_stream import JobsStream
 from spinwire.jobs_streaming import JobsStreaming
 from spinwire.kinds import BodyForm, Kind
 from spinwire.limits import ClientLimits
-from spinwire.options import RunOptions
+from spinwire.options import RunOptions, backend_name
 from spinwire.program_service import ProgramService
 from spinwire.reading import encode_inputs, read_inputs
 from spinwire.session_service import SessionService
@@ -57,7 +58,11 @@ class RuntimeService(ProgramService, SessionService):
                 ``service.unreachable`` when it does not answer, ``account.notAllowed`` for a wrong
                 token.
         """
-        address = find_service(url, token)
+        address = find_service(
+            arguments.optional_text(url, "url"), arguments.optional_text(token, "token")
+        )
+        if limits is not None and not isinstance(limits, ClientLimits):
+            raise arguments.wrong("limits", "ClientLimits", limits)
         self._connection = Connection(address.url, address.account, address.token, limits)
         try:
             self._hello = self._connection.hello()
@@ -128,29 +133,29 @@ class RuntimeService(ProgramService, SessionService):
 
         Raises:
             SpinwireError: ``program.notFound``, ``backend.notFound``, ``inputs.invalid``,
-                ``payload.tooLarge`` with the limit and the length …
+                ``payload.tooLarge`` with the limit and the length; ``command.invalid`` naming an
+                argument of a wrong type …
         """
+        arguments.optional_function(callback, "callback")
+        decoders = arguments.optional_decoders(result_decoder, "result_decoder")
+        check_attempt(attempt)
         chosen = RunOptions.of(options).with_(
-            tags=job_tags,
+            tags=arguments.optional_texts(job_tags, "job_tags"),
             max_execution_time=max_execution_time,
             session_id=session_id,
             environment=image,
             resume_from=resume_from,
             idempotency_key=idempotency_key,
         )
+        fields = {
+            "program_id": arguments.text(program_id, "program_id"),
+            "idempotency_key": uuid.uuid4().hex,
+            **chosen.command_fields(),
+        }
         given, (body, form) = self._put_inputs(inputs)
-        answer = self._connection.call(
-            Kind.JOB_RUN,
-            {
-                "program_id": program_id,
-                "idempotency_key": uuid.uuid4().hex,
-                **chosen.command_fields(),
-            },
-            bodies=[body],
-            body_form=form,
-        )
+        answer = self._connection.call(Kind.JOB_RUN, fields, bodies=[body], body_form=form)
         summary = {**answer.json(), "tags": list(chosen.tags)}
-        job = RuntimeJob(self._connection, summary, given, result_decoder)
+        job = RuntimeJob(self._connection, summary, given, decoders)
         if callback is not None:
             job.stream_results(callback, attempt=attempt)
         return job
@@ -172,7 +177,7 @@ class RuntimeService(ProgramService, SessionService):
 
     def jobs(
         self,
-        limit: int = 10,
+        limit: int | None = 10,
         skip: int = 0,
         pending: bool | None = None,
         program_id: str | None = None,
@@ -188,7 +193,7 @@ class RuntimeService(ProgramService, SessionService):
         """List jobs.
 
         Args:
-            limit: Most jobs.
+            limit: Most jobs; ``None`` for all.
             skip: Jobs to skip.
             pending: Only those that have not ended (``True``), or that have (``False``).
             program_id: Only those of this program.
@@ -259,6 +264,8 @@ class RuntimeService(ProgramService, SessionService):
         Raises:
             SpinwireError: ``account.notAllowed`` for another account's jobs.
         """
+        callback = arguments.function(callback, "callback")
+        decoder = arguments.optional_decoder(decoder, "decoder")
         stream = self._jobs_stream(program_id, tags, session_id, backend, account, created_after)
         return JobsStreaming(stream, callback, decoder, body_fetcher(self._connection))
 
@@ -285,7 +292,8 @@ class RuntimeService(ProgramService, SessionService):
         created_after: datetime | None,
     ) -> JobsStream:
         choice = choice_of(program_id, tags, session_id, backend, account)
-        return JobsStream(self._connection, choice, microseconds(created_after))
+        since = microseconds(created_after, "created_after")
+        return JobsStream(self._connection, choice, since)
 
     def delete_job(self, job_id: str) -> None:
         """Delete a job that has ended, with its events and result."""
@@ -303,6 +311,8 @@ class RuntimeService(ProgramService, SessionService):
         simulator: bool | None = None,
     ) -> list[Backend]:
         """List the backends, in the order of the service, and of them those that match."""
+        name = arguments.optional_text(name, "name")
+        min_num_qubits = arguments.optional_whole(min_num_qubits, "min_num_qubits")
         rows = self._connection.call(Kind.BACKEND_LIST).json()["backends"]
         return [
             backend
@@ -315,7 +325,8 @@ class RuntimeService(ProgramService, SessionService):
 
     def backend(self, name: str) -> Backend:
         """Return the backend of that name or alias."""
-        return Backend(self._connection.call(Kind.BACKEND_GET, {"name": name}).json())
+        fields = {"name": backend_name(name, "name")}
+        return Backend(self._connection.call(Kind.BACKEND_GET, fields).json())
 
     def environments(self) -> list[ProgramEnvironment]:
         """List the environments that programs can run in, the default first."""
@@ -332,7 +343,7 @@ class RuntimeService(ProgramService, SessionService):
 
 
 def _check_job_id(job_id: str) -> None:
-    if not is_job_id(job_id):
+    if not is_job_id(arguments.text(job_id, "job_id")):
         raise SpinwireError(
             "job.notFound", "A job id is 32 lower-case hexadecimal digits.", {"job_id": job_id}
         )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from spinwire import arguments
 from spinwire.errors import SpinwireError
 from spinwire.kinds import Kind
 
@@ -52,6 +53,8 @@ class Session:
             from spinwire.service import RuntimeService
 
             service = RuntimeService()
+        if not hasattr(service, "open_session"):
+            raise arguments.wrong("service", "a RuntimeService", service)
         #: The connection that its jobs are run by.
         self.service = service
         if summary is None:
@@ -155,8 +158,8 @@ class Session:
 
 def _seconds(time: int | str | None) -> int | None:
     """Return the seconds of a text such as ``2h 30m 40s``."""
-    if time is None or isinstance(time, int):
-        return time
+    if not isinstance(time, str):
+        return arguments.optional_whole(time, "max_time")
     parts = re.findall(r"(\d+)\s*([hms])", time)
     if not parts or re.sub(r"\d+\s*[hms]", "", time).strip():
         raise SpinwireError(

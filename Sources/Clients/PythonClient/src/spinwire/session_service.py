@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from spinwire import arguments
 from spinwire.bodies import put_body
 from spinwire.connection import Connection
 from spinwire.failures import RuntimeJobTimeoutError
@@ -50,8 +51,8 @@ class SessionService:
         wish = {
             "idempotency_key": idempotency_key or uuid.uuid4().hex,
             "backend": None if backend is None else backend_name(backend),
-            "time_to_live": time_to_live,
-            "idle_time_max": max_idle_time,
+            "time_to_live": arguments.optional_whole(time_to_live, "time_to_live"),
+            "idle_time_max": arguments.optional_whole(max_idle_time, "max_idle_time"),
         }
         fields = {name: value for name, value in wish.items() if value is not None}
         answer = self._connection.call(Kind.SESSION_OPEN, fields).json()
@@ -59,8 +60,8 @@ class SessionService:
 
     def session(self, session_id: str) -> Session:
         """Return a session that was opened earlier, here or elsewhere."""
-        answer = self._connection.call(Kind.SESSION_GET, {"session_id": session_id}).json()
-        return Session(self, summary=answer)
+        fields = {"session_id": arguments.text(session_id, "session_id")}
+        return Session(self, summary=self._connection.call(Kind.SESSION_GET, fields).json())
 
     def sessions(
         self, limit: int = 20, skip: int = 0, *, is_open: bool | None = None
@@ -72,8 +73,11 @@ class SessionService:
             skip: Sessions to skip.
             is_open: Only those that take jobs (``True``), or that do not (``False``).
         """
-        fields: dict[str, Any] = {"limit": limit, "offset": skip}
-        if is_open is not None:
+        fields: dict[str, Any] = {
+            "limit": arguments.whole(limit, "limit"),
+            "offset": arguments.whole(skip, "skip"),
+        }
+        if arguments.optional_flag(is_open, "is_open") is not None:
             fields["is_open"] = is_open
         rows = self._connection.call(Kind.SESSION_LIST, fields).json()["sessions"]
         return [Session(self, summary=row) for row in rows]
@@ -114,31 +118,34 @@ class SessionService:
             SpinwireError: ``inputs.invalid``, with the problems of each job behind its index;
                 otherwise as ``run``.
         """
+        if isinstance(inputs, (str, bytes, Mapping)) or not isinstance(inputs, Iterable):
+            raise arguments.wrong("inputs", "a list of dictionaries, one for each job", inputs)
+        decoders = arguments.optional_decoders(result_decoder, "result_decoder")
         chosen = RunOptions.of(options).with_(
-            tags=job_tags,
+            tags=arguments.optional_texts(job_tags, "job_tags"),
             max_execution_time=max_execution_time,
             session_id=session_id,
             environment=image,
             idempotency_key=idempotency_key,
         )
+        fields = {
+            "program_id": arguments.text(program_id, "program_id"),
+            "idempotency_key": uuid.uuid4().hex,
+            **chosen.command_fields(),
+        }
         given = [read_inputs(one) for one in inputs]
         bodies = [put_body(self._connection, encode_inputs(one)) for one in given]
         references = [index for index, (_, form) in enumerate(bodies) if form == BodyForm.REFERENCE]
         answer = self._connection.call(
             Kind.JOB_RUN_BATCH,
-            {
-                "program_id": program_id,
-                "idempotency_key": uuid.uuid4().hex,
-                **chosen.command_fields(),
-                **({"references": references} if references else {}),
-            },
+            {**fields, **({"references": references} if references else {})},
             bodies=[body for body, _ in bodies],
         ).json()
         common = {name: answer[name] for name in ("program_id", "program_version", "backend")} | {
             "tags": list(chosen.tags)
         }
         return [
-            RuntimeJob(self._connection, {"job_id": job_id, **common}, one, result_decoder)
+            RuntimeJob(self._connection, {"job_id": job_id, **common}, one, decoders)
             for job_id, one in zip(answer["job_ids"], given)
         ]
 

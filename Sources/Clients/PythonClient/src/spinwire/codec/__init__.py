@@ -7,7 +7,7 @@ T                    V                                                          
 ==================== ================================================================ =============
 complex              ``[re, im]``
 datetime             ISO 8601 text, of a date as well
-set                  list
+set                  list; of a frozen set with ``__frozen__`` beside it
 to_json              the text that ``to_json()`` returned; decoded to that text
 ndarray              base64 of zlib of ``.npy``; object arrays: nested list, with      numpy
                      ``__shape__`` beside it
@@ -21,16 +21,21 @@ ParameterExpression  base64 of QPY's form of one expression, with               
 Result               the result's dictionary                                          qiskit
 settings             constructor keywords, beside ``__module__`` and ``__class__``
 NoiseModel           the model's dictionary, with ``__basis_gates__`` beside it       qiskit_aer
-ObservablesArray, BindingsArray, BitArray, DataBin, PubResult, SamplerPubResult,
-EstimatorPubResult, PrimitiveResult: see ``primitives.py``                            qiskit
+ObservablesArray, SparseObservable, BindingsArray, BitArray, DataBin, PubResult,
+SamplerPubResult, EstimatorPubResult, PrimitiveResult: see ``primitives.py``          qiskit
 ==================== ================================================================ =============
+
+A NumPy number of extended precision, an infinity and what is no number travel as an ``ndarray``
+without axes, with ``__scalar__`` beside it: ``float128`` or ``complex256``, ``inf``, ``-inf``,
+``nan``. So what is written is JSON whatever the value, and decoders of other services read an array
+of one number, which computes as the number does.
 
 What stands beside ``__value__`` makes the value exact for this decoder; those of other services do
 not look at it. A dictionary with integer keys has a further key ``__int_keys__``: see ``keys.py``.
 
-Not wrapped: NumPy scalars become numbers, tuples and coupling maps lists, and primitives' pubs
-lists. A callable is an error that names it, or ``null`` with a warning where ``callables_as_none``
-says so.
+Not wrapped: other NumPy scalars become numbers, tuples and coupling maps lists, and primitives'
+pubs lists. A callable is an error that names it, or ``null`` with a warning where
+``callables_as_none`` says so.
 
 Decisions:
 

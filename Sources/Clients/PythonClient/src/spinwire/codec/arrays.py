@@ -6,7 +6,11 @@ import io
 import math
 from typing import Any
 
+from spinwire.codec import nonfinite
 from spinwire.codec.binary import pack, unpack
+
+#: Beside a wrapped array: that it stands for a single number, and of which kind.
+SCALAR_KEY = nonfinite.SCALAR_KEY
 
 
 def encode_array(array: Any) -> Any:
@@ -31,6 +35,35 @@ def encode_array(array: Any) -> Any:
     except ValueError:
         raise TypeError(f"an array of dtype {array.dtype} has no JSON form") from None
     return {"__type__": "ndarray", "__value__": pack(buffer.getvalue(), compress=True)}
+
+
+def encode_scalar(scalar: Any) -> Any:
+    """Return a NumPy scalar as a plain value, for JSON or for the encoder in turn.
+
+    One of extended precision has no plain counterpart and travels as an array without axes, with
+    ``__scalar__`` beside it.
+    """
+    import numpy
+
+    # `item()` gives such a scalar back.
+    if isinstance(scalar, (numpy.longdouble, numpy.clongdouble)):
+        return {**encode_array(numpy.asarray(scalar)), SCALAR_KEY: scalar.dtype.name}
+    return scalar.item()
+
+
+def decode_scalar(value: Any, kind: Any) -> Any:
+    """Return the number behind an array without axes, of which ``__scalar__`` says what it is.
+
+    Raises:
+        ValueError: The array is none of one number.
+    """
+    plain = nonfinite.NUMBERS.get(kind) if isinstance(kind, str) else None
+    if plain is not None:
+        return plain
+    array = decode_array(value)
+    if array.shape != () or array.dtype.kind not in "fc":
+        raise ValueError("the array is not a single number")
+    return array[()]
 
 
 def decode_array(value: Any, shape: Any = None) -> Any:
@@ -83,13 +116,10 @@ def array_of_npy(data: bytes) -> Any:
     version = numpy.lib.format.read_magic(stream)
     if version == (1, 0):
         shape, fortran_order, dtype = numpy.lib.format.read_array_header_1_0(stream)
-    elif version == (2, 0):
-        shape, fortran_order, dtype = numpy.lib.format.read_array_header_2_0(stream)
     else:
-        # Version 3 differs in the encoding of field names only; no public reader of its header
-        # exists.
-        stream.seek(0)
-        return numpy.load(stream, allow_pickle=False)
+        # The header of version 3 differs in the encoding of field names only, and has no public
+        # reader: with their bytes taken for other letters it says the same of sizes.
+        shape, fortran_order, dtype = numpy.lib.format.read_array_header_2_0(stream)
     if dtype.hasobject:
         raise ValueError("the array holds pickled objects")
     offset = stream.tell()
@@ -97,20 +127,11 @@ def array_of_npy(data: bytes) -> Any:
         raise ValueError("the array's shape is negative")
     if len(data) - offset != math.prod(shape) * dtype.itemsize:
         raise ValueError("the array's bytes do not fit its shape")
+    if version not in ((1, 0), (2, 0)):
+        stream.seek(0)
+        return numpy.load(stream, allow_pickle=False)
     if not dtype.itemsize:
-        return numpy.zeros(shape, dtype)
+        # Not by `zeros`, which gives each element of an empty text a letter, and the memory for it.
+        return numpy.ndarray(shape, dtype, buffer=b"")
     flat = numpy.frombuffer(data, dtype, offset=offset).copy()
     return flat.reshape(shape, order="F" if fortran_order else "C")
-
-
-def scalar_value(scalar: Any) -> Any:
-    """Return a NumPy scalar as a plain value, for JSON or for the encoder in turn."""
-    import numpy
-
-    value = scalar.item()
-    # Extended precision has no plain counterpart: item() gives the scalar back.
-    if isinstance(value, numpy.complexfloating):
-        return complex(value)
-    if isinstance(value, numpy.floating):
-        return float(value)
-    return value

@@ -31,9 +31,11 @@ def _hashable(value: Any) -> Any:
     return frozenset(value) if isinstance(value, set) else value
 
 
-def _to_set(value: Any) -> set[Any]:
-    # A set's tuples came as lists and its frozen sets as sets, which cannot be in a set.
-    return {_hashable(entry) for entry in value}
+def _to_set(value: Any, is_frozen: Any) -> set[Any] | frozenset[Any]:
+    # A set's tuples came as lists, and its frozen sets as sets from other services' encoders, which
+    # cannot be in a set.
+    entries = (_hashable(entry) for entry in value)
+    return frozenset(entries) if is_frozen is True else set(entries)
 
 
 def _to_result(value: Any) -> Any:
@@ -59,7 +61,6 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "Result": _to_result,
     "complex": _to_complex,
     "datetime": _to_date,
-    "set": _to_set,
     "to_json": lambda value: value,
     **primitives.DECODERS,
 }
@@ -120,6 +121,10 @@ class RuntimeDecoder(json.JSONDecoder):
         if name == "ParameterExpression":
             version = wrapped.get("__qpy_version__")
             return circuits.decode_expression(value, version, self.inside_sandbox)
+        if name == "set":
+            return _to_set(value, wrapped.get("__frozen__"))
+        if name == "ndarray" and arrays.SCALAR_KEY in wrapped:
+            return arrays.decode_scalar(value, wrapped[arrays.SCALAR_KEY])
         if name == "ndarray":
             return arrays.decode_array(value, wrapped.get("__shape__"))
         if name == "spmatrix":

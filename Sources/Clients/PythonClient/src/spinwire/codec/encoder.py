@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import warnings
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-from spinwire.codec import arrays, circuits, foreign, primitives, settings, sparse
+from spinwire.codec import arrays, circuits, foreign, nonfinite, primitives, settings, sparse
 from spinwire.codec.keys import flag_int_keys, text_keys
 
 _Form = Callable[[Any], Any]
@@ -40,7 +41,7 @@ def _noise_model(value: Any) -> dict[str, Any]:
 #: Forms of classes by (top package, class name), asked for before a value's own ``to_json``.
 _OWN_FORMS: dict[tuple[str, str], _Form] = {
     ("numpy", "ndarray"): arrays.encode_array,
-    ("numpy", "generic"): arrays.scalar_value,
+    ("numpy", "generic"): arrays.encode_scalar,
     ("qiskit", "CouplingMap"): lambda value: [list(edge) for edge in value.get_edges()],
     ("qiskit", "Result"): lambda value: _wrapped("Result", value.to_dict()),
 }
@@ -99,10 +100,24 @@ class RuntimeEncoder(json.JSONEncoder):
         if callables_as_none is not None:
             self.callables_as_none = callables_as_none
         super().__init__(**options)
+        # Every such number is wrapped; a token that is no JSON must not come about.
+        self.allow_nan = False
 
     def iterencode(self, o: Any, _one_shot: bool = False) -> Iterator[str]:
-        """Return the pieces of the JSON of a value, with integer keys flagged."""
-        return super().iterencode(flag_int_keys(o), _one_shot)
+        """Return the pieces of the JSON of a value, with integer keys flagged and numbers that are
+        not finite wrapped.
+        """
+        value = flag_int_keys(o)
+        if _one_shot:
+            try:
+                # Few values have such numbers: no other is to be looked through for them.
+                return iter(list(super().iterencode(value, True)))
+            except ValueError:
+                pass
+        reduced = self.default
+        thorough = copy.copy(self)
+        thorough.default = lambda o: nonfinite.wrapped(reduced(o))  # type: ignore[method-assign]
+        return json.JSONEncoder.iterencode(thorough, nonfinite.wrapped(value), _one_shot)
 
     def default(self, o: Any) -> Any:
         """Return a value that JSON has a form for, or that this method can reduce further."""
@@ -118,7 +133,9 @@ class RuntimeEncoder(json.JSONEncoder):
             return _wrapped("complex", [o.real, o.imag])
         if isinstance(o, date):
             return _wrapped("datetime", o.isoformat())
-        if isinstance(o, (set, frozenset)):
+        if isinstance(o, frozenset):
+            return {**_wrapped("set", list(o)), "__frozen__": True}
+        if isinstance(o, set):
             return _wrapped("set", list(o))
         form = _form_of(kind, _OWN_FORMS)
         if form is not None:

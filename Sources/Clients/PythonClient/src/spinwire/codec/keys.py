@@ -19,10 +19,12 @@ _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z", re.ASCII)
 def flag_int_keys(value: Any) -> Any:
     """Return ``value`` with its dictionaries' integer keys as flagged text; what has none is kept.
 
-    NumPy's integers count as integers. Keys of other kinds become what JSON makes of them.
+    NumPy's integers count as integers, and circuits' parameters as their names. Keys of other kinds
+    become what JSON makes of them.
 
     Raises:
-        TypeError: A dictionary has both integer keys and texts that would be taken for them.
+        TypeError: A dictionary has both integer keys and texts that would be taken for them, or two
+            parameters of one name.
     """
     if isinstance(value, dict):
         # SciPy's matrix of keys is a dictionary too, and JSON would take it for no more.
@@ -55,6 +57,8 @@ def _flagged_dictionary(values: dict[Any, Any]) -> Any:
             plain = int.__repr__(plain)
             has_int_keys = True
         is_changed = is_changed or entry is not value or plain is not key
+        if plain is not key and plain in entries:
+            raise TypeError(f"two keys of a dictionary are {plain!r} in JSON")
         entries[plain] = entry
     if not is_changed:
         return values
@@ -74,7 +78,13 @@ def _plain(key: Any) -> Any:
     is_scalar = any(
         base.__module__ == "numpy" and base.__name__ == "generic" for base in type(key).__mro__
     )
-    return key.item() if is_scalar else key
+    if is_scalar:
+        return key.item()
+    is_parameter = any(
+        base.__name__ == "Parameter" and (base.__module__ or "").startswith("qiskit.")
+        for base in type(key).__mro__
+    )
+    return str(key.name) if is_parameter else key
 
 
 def restore_int_keys(value: dict[str, Any]) -> dict[Any, Any]:

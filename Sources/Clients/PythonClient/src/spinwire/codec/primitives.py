@@ -23,7 +23,13 @@ def _bit_array(value: Any) -> dict[str, Any]:
 
 
 def _data_bin(value: Any) -> dict[str, Any]:
-    fields = dict(value.items())
+    import numpy
+
+    # One number is as much of an array to those who read it; as a scalar it would lose its type.
+    fields = {
+        name: numpy.asarray(field) if isinstance(field, numpy.generic) else field
+        for name, field in value.items()
+    }
     shape = None if value.shape is None else list(value.shape)
     return _wrapped("DataBin", {"field_names": list(fields), "shape": shape, "fields": fields})
 
@@ -54,6 +60,11 @@ def _lindblad_map(value: Any) -> dict[str, Any]:
     return _wrapped("PauliLindbladMap", content)
 
 
+def _sparse_observable(value: Any) -> dict[str, Any]:
+    content = {"terms": value.to_sparse_list(), "num_qubits": value.num_qubits}
+    return _wrapped("SparseObservable", content)
+
+
 ENCODERS: dict[tuple[str, str], Callable[[Any], Any]] = {
     ("qiskit", "BindingsArray"): _bindings_array,
     ("qiskit", "BitArray"): _bit_array,
@@ -65,6 +76,7 @@ ENCODERS: dict[tuple[str, str], Callable[[Any], Any]] = {
     ("qiskit", "PubResult"): _pub_result("PubResult"),
     ("qiskit", "SamplerPub"): _sampler_pub,
     ("qiskit", "SamplerPubResult"): _pub_result("SamplerPubResult"),
+    ("qiskit", "SparseObservable"): _sparse_observable,
     ("qiskit_ibm_runtime", "EstimatorPubResult"): _pub_result("EstimatorPubResult"),
 }
 
@@ -121,6 +133,13 @@ def _to_lindblad_map(value: Any) -> Any:
     return PauliLindbladMap.from_sparse_list(terms, num_qubits=value["num_qubits"])
 
 
+def _to_sparse_observable(value: Any) -> Any:
+    from qiskit.quantum_info import SparseObservable
+
+    terms = [tuple(term) for term in value["terms"]]
+    return SparseObservable.from_sparse_list(terms, num_qubits=value["num_qubits"])
+
+
 #: ``EstimatorPubResult`` is a class of another package that adds no data: Qiskit's own stands for
 #: it.
 DECODERS: dict[str, Callable[[Any], Any]] = {
@@ -133,4 +152,5 @@ DECODERS: dict[str, Callable[[Any], Any]] = {
     "PrimitiveResult": _to_primitive_result,
     "PubResult": _to_pub_result,
     "SamplerPubResult": _to_sampler_pub_result,
+    "SparseObservable": _to_sparse_observable,
 }

@@ -48,6 +48,9 @@ def decode(value: Any, converted_format: Any = None) -> Any:
     name = members["format"].item().decode("ascii")
     if name not in _ARCHIVED:
         raise ValueError("the format is none of an archive's")
+    if converted_format in _CONVERTED and name != "csr":
+        # Only of that one a row takes bytes here: of others a few could ask for very many rows.
+        raise ValueError("the matrix is not in the format to be converted")
     is_array = bool(members["_is_array"]) if "_is_array" in members else False
     kind = getattr(sparse, f"{name}_array" if is_array else f"{name}_matrix")
     shape = tuple(members["shape"].tolist())

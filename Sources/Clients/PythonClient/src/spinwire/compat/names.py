@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 from spinwire.compat import notebook
 
 _BACKEND = {"ProgramBackend": "spinwire.program:ProgramBackend"}
@@ -9,7 +11,7 @@ _MESSENGER = {"UserMessenger": "spinwire.messenger:UserMessenger"}
 _RESULT_DECODER = {"ResultDecoder": "spinwire.codec:ResultDecoder"}
 _PARAMETERS = {"ParameterNamespace": "spinwire.parameter_namespace:ParameterNamespace"}
 _SERVICE = {
-    "IBMRuntimeService": "spinwire.service:RuntimeService",
+    "IBMRuntimeService": "spinwire.compat.runtime_service:IBMRuntimeService",
     "RuntimeJob": "spinwire.job:RuntimeJob",
     "RuntimeProgram": "spinwire.runtime_program:RuntimeProgram",
 }
@@ -22,6 +24,9 @@ _PROGRAM = {**_BACKEND, **_MESSENGER, **_RESULT_DECODER}
 
 #: What ``qiskit_ibm_runtime`` itself offers, installed or not.
 RUNTIME_NAMES = {**_PROGRAM, **_CODEC}
+if find_spec("zmq") is not None:
+    # Where a service can be reached; a program's process cannot, and finds the installed one.
+    RUNTIME_NAMES["QiskitRuntimeService"] = "spinwire.service:RuntimeService"
 
 
 def _program_modules(package: str) -> dict[str, dict[str, str]]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from spinwire.backend import Backend
+from spinwire.compat.runtime_service import IBMRuntimeService
 from spinwire.errors import SpinwireError
-from spinwire.service import RuntimeService
 
 
 class Backends:
     """Backends as attributes, by name or alias."""
 
-    def __init__(self, service: RuntimeService) -> None:
+    def __init__(self, service: IBMRuntimeService) -> None:
         self._service = service
 
     def __getattr__(self, name: str) -> Backend:
@@ -28,7 +28,7 @@ class Backends:
 class Provider:
     """A service under the names that a provider had."""
 
-    def __init__(self, service: RuntimeService) -> None:
+    def __init__(self, service: IBMRuntimeService) -> None:
         """Stand for a connected service."""
         #: The service itself.
         self.runtime = service
@@ -57,13 +57,13 @@ class Factory:
     def load_account(self) -> Provider:
         """Connect with the address and token that clients find by themselves."""
         if self._provider is None:
-            self._provider = Provider(RuntimeService())
+            self._provider = Provider(IBMRuntimeService())
         return self._provider
 
     def enable_account(self, token: str, url: str | None = None) -> Provider:
         """Connect with a token, and an address if it is not the one that clients find."""
         self.disable_account()
-        self._provider = Provider(RuntimeService(url, token))
+        self._provider = Provider(IBMRuntimeService(url, token))
         return self._provider
 
     def get_provider(

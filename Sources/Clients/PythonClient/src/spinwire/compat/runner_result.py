@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from qiskit.result import QuasiDistribution, Result
@@ -16,10 +15,8 @@ class RunnerResult(Result, ResultDecoder):  # type: ignore[misc]
     @classmethod
     def decode(cls, data: Any) -> Any:
         """Return the result behind the JSON of its dictionary."""
-        fields = json.loads(data) if isinstance(data, (str, bytes, bytearray)) else data
-        if isinstance(fields, dict) and fields.get("__type__") == "Result":
-            fields = fields["__value__"]
-        return cls.from_dict(fields)
+        fields = ResultDecoder.decode(data)
+        return cls.from_dict(fields.to_dict() if isinstance(fields, Result) else fields)
 
     def get_quasiprobabilities(self, experiment: Any = None) -> Any:
         """Return the quasi-probabilities of one experiment, or a list when there are several.

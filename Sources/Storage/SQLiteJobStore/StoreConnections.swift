@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 import JobStore
 import RuntimeModel
 import Synchronization
@@ -63,8 +64,8 @@ final class StoreConnections: Sendable {
 
     /// Runs `work` on the connection that writes, in a transaction that is durable when this returns.
     ///
-    /// - Throws: `store.conflict` when `work` says so, or a row is there already; nothing is written then.
-    ///   `store.failed` otherwise, from then on for every write: the memory of the caller and the disk may differ.
+    /// - Throws: `store.conflict` when `work` says so, or a row is there already, and `store.full`; nothing is written
+    ///   then. `store.failed` otherwise, from then on for every write: the memory of the caller and the disk may differ.
     func write<Value: Sendable>(
         _ work: @escaping @Sendable (Database) throws -> Value
     ) async throws(RuntimeError) -> Value {
@@ -98,7 +99,7 @@ final class StoreConnections: Sendable {
             try database.run("COMMIT")
             return .success(value)
         } catch {
-            let failure = RuntimeError.store(error)
+            let failure = RuntimeError.store(error, errno: sqlite3_system_errno(database.sqliteConnection))
             var isSound = failure.code != .storeFailed
             if database.isInsideTransaction {
                 // Without a rollback the connection cannot begin again: the store is of no more use.

@@ -92,6 +92,9 @@ class LittleService:
         self.refused: dict[int, str] = {}
         #: Whether a published event reaches anybody.
         self.publishes: Callable[[StoredEvent], bool] = lambda event: True
+        #: Before which chunk of a body all bodies are lost, once.
+        self.loses_before_chunk = 0
+        self._chunk_count = 0
         self.confirms = True
         self.job_count = 0
         self._orders: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
@@ -375,6 +378,11 @@ class LittleService:
                 raise Refusal("body.notFound")
             chunk = bytes(stored[fields["offset"] :][: fields["byte_count"]])
             return {"received": len(stored)}, [chunk]
+        self._chunk_count += 1
+        if self._chunk_count == self.loses_before_chunk:
+            self.bodies.clear()
+        if fields["offset"] > 0 and name not in self.bodies:
+            raise Refusal("upload.notFound")
         stored = self.bodies.setdefault(name, bytearray())
         if fields["offset"] == len(stored):
             stored += bodies[0]

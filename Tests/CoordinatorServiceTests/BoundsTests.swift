@@ -180,7 +180,9 @@ import Testing
         let service = try TestedCoordinator { $0.accountStoredByteCountMax = 1000 }
         let bodies = try service.connect(as: TestedCoordinator.user, to: "inproc://bodies")
         let hash = ContentHash.reference(to: self.inputs(100)).hashText
-        for (byteCount, refusal) in [(10, nil), (990, nil), (991, "account.quotaExceeded")] as [(Int, String?)] {
+        for (byteCount, refusal) in [(10, nil), (990, nil), (991, "account.quotaExceeded")]
+            as [(Int, String?)]
+        {
             let put = BodyPut(hash: hash, byteCount: byteCount, offset: 0)
             #expect(try bodies.call(.bodyPut, put, body: [1]).refusal == refusal)
         }
@@ -228,21 +230,18 @@ import Testing
     }
 
     @Test func commandsThatWaitForTheStoreAreBoundedInBytes() throws {
+        // A store that answers nobody.
         let service = try TestedCoordinator {
-            $0.pendingByteCountMax = 5000
-            $0.queuedJobCountMax = 0
+            $0.pendingByteCountMax = 3000
+            $0.concurrentQueryCountMax = 0
         }
         let user = try service.connect(as: TestedCoordinator.user)
-        let program = try user.upload()
-        // Before they are refused the store is asked, so each waits with its inputs.
-        let numbers = try (0..<20).map {
-            try user.send(
-                .jobRun, JobRun(programID: program, idempotencyKey: "\($0)"), body: self.inputs(1000))
-        }
-        let contexts = try numbers.map { try user.answer(to: $0).json(as: ErrorReport.self).context }
-        #expect(contexts.contains { $0["limit_name"] == "pending_byte_count_max" })
-        #expect(contexts.contains { $0["limit_name"] == nil })
-        #expect(try user.call(.programList, ProgramListing()).refusal == nil)
+        let run = JobRun(programID: ProgramID("unknown"), idempotencyKey: "run")
+        let numbers = try (0..<5).map { _ in try user.send(.jobRun, run, body: self.inputs(1000)) }
+        let refusal = try user.answer(to: numbers[4]).json(as: ErrorReport.self)
+        #expect(refusal.code == "queue.full")
+        #expect(refusal.context == ["limit_name": "pending_byte_count_max", "limit": "3000"])
+        #expect(Set(user.received.events.map(\.header.sequence)).isDisjoint(with: numbers[...1]))
     }
 
     @Test func aBatchIsBoundedInBytes() throws {

@@ -64,7 +64,7 @@ import Testing
             #expect(try user.call(.sessionOpen, open).refusal == "store.full")
         }
         service.fillDisk(false)
-        #expect(try user.call(.sessionOpen, SessionOpen(idempotencyKey: "last")).refusal == nil)
+        #expect(try user.call(.sessionOpen, SessionOpen(idempotencyKey: "open last")).refusal == nil)
         try executor.lease(of: try user.run(program, key: "last"))
         #expect(executor.messages(.lease).count == 1)
         _ = try user.upload("another", key: "another")

@@ -75,7 +75,9 @@ import Testing
                 try #require(length > bytes.count)
                 let account = AccountID("ada")
                 try await FileLength.limited(to: length) { () async throws in
-                    await #expect { _ = try await store.putBody(reference, offset: 0, chunk: bytes) } throws: {
+                    await #expect {
+                        _ = try await store.putBody(reference, offset: 0, chunk: bytes)
+                    } throws: {
                         Self.isFull($0)
                     }
                     #expect(await store.holdsUpload(reference, of: account))

@@ -102,7 +102,8 @@ import Testing
             #expect(try await store.unusedByteCount() == 4)
             #expect(try await store.storedByteCounts()[AccountID("ada")] ?? 0 <= before)
             // The one that nothing referred to goes as well.
-            #expect(try await store.collectBodies(keptBefore: Timestamp(microseconds: 1 << 60), limit: 9) == 2)
+            #expect(
+                try await store.collectBodies(keptBefore: Timestamp(microseconds: 1 << 60), limit: 9) == 2)
             #expect(try await store.unusedByteCount() == 0)
             let session = try await store.session(SessionID("session-1"))
             #expect(session?.endedAt == StoredSamples.time(9))

@@ -35,7 +35,9 @@ package struct UploadLedger: Sendable {
 
     /// All of it is stored, or nothing.
     package mutating func remove(_ key: UploadKey) {
-        guard self.uploads.removeValue(forKey: key) != nil, var total = self.totals[key.account] else { return }
+        guard self.uploads.removeValue(forKey: key) != nil, var total = self.totals[key.account] else {
+            return
+        }
         total.count -= 1
         total.byteCount -= key.reference.byteCount
         self.totals[key.account] = total.count > 0 ? total : nil

@@ -58,9 +58,12 @@ extension Coordinator {
                 continue
             }
             let items = self.pending.take(self.limits.commitTransactionCountMax)
-            try await self.commit(items)
-            // What waits for room when nobody waits for it any more is as lost as in a crash: nobody was told of it.
-            if self.isStopped, self.isStoreFull { return }
+            let waiting = try await self.commit(items)
+            if waiting.isEmpty { continue }
+            self.pending.putBack(waiting)
+            await self.waitForRoom()
+            // What has no room when the service stops is as lost as in a crash: nobody was told of it.
+            if self.isStopped { return }
         }
     }
 
@@ -73,19 +76,17 @@ extension Coordinator {
         }
     }
 
-    func commit(_ items: [PendingBatch.Item]) async throws(RuntimeError) {
+    /// - Returns: those that cannot be written before there is room on the disk, in their order.
+    func commit(_ items: [PendingBatch.Item]) async throws(RuntimeError) -> [PendingBatch.Item] {
         do throws(RuntimeError) {
             let outcomes = try await self.store.commit(items.map(\.transaction))
             self.commitCount += 1
             self.storeHasRoom()
             for (item, outcome) in zip(items, outcomes) { self.perform(item, outcome) }
         } catch {
-            if error.code == .storeFull {
-                try await self.couldNotWrite(items, error)
-            } else if error.code == .conflict, items.count > 1 {
-                // One of them is about something that is gone: each for itself, so that the others are not held up.
-                for item in items { try await self.commit([item]) }
-            } else if error.code == .conflict, let commander = items[0].commander {
+            if error.code == .storeFull { return try await self.commitWithoutRoom(items, error) }
+            if error.code == .conflict, items.count > 1 { return try await self.commitOneByOne(items) }
+            if error.code == .conflict, let commander = items[0].commander {
                 self.refuse(items[0], error, to: commander)
             } else if error.code == .conflict, let job = items[0].job, self.jobs[job] == nil {
                 // The job was withdrawn: its command was refused, or repeated an earlier one.
@@ -95,6 +96,18 @@ extension Coordinator {
                 throw error
             }
         }
+        return []
+    }
+
+    /// One of them is about something that is gone: each for itself, so that the others are not held up.
+    private func commitOneByOne(
+        _ items: [PendingBatch.Item]
+    ) async throws(RuntimeError) -> [PendingBatch.Item] {
+        for (index, item) in items.enumerated() {
+            let waiting = try await self.commit([item])
+            if !waiting.isEmpty { return waiting + items[(index + 1)...] }
+        }
+        return []
     }
 
     /// An item will not be written.

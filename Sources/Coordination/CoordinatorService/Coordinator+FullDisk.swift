@@ -11,22 +11,31 @@ import RuntimeModel
 //    and is tried again until there is room. Workers get no answer meanwhile and keep what they report; when as much
 //    waits as may, nothing more is taken from anybody.
 extension Coordinator {
-    /// A batch found no room; nothing of it was written.
-    func couldNotWrite(_ items: [PendingBatch.Item], _ error: RuntimeError) async throws(RuntimeError) {
+    /// A batch found no room, and nothing of it was written: refuses what can be refused.
+    ///
+    /// - Returns: those that cannot be written before there is room, in their order.
+    func commitWithoutRoom(
+        _ items: [PendingBatch.Item], _ error: RuntimeError
+    ) async throws(RuntimeError) -> [PendingBatch.Item] {
         for item in items.reversed() {
             if let commander = item.commander { self.refuse(item, error, to: commander) }
         }
         let held = items.filter { $0.commander == nil }
-        if held.isEmpty { return }
-        // By itself it may fit.
-        if held.count < items.count { return try await self.commit(held) }
-        self.pending.putBack(held)
-        if !self.isStoreFull { self.logger.error("the disk of the store is full", metadata: ["error": "\(error)"]) }
-        self.isStoreFull = true
-        await withCheckedContinuation { self.waitForRoom($0) }
+        // By themselves they may fit.
+        if !held.isEmpty, held.count < items.count { return try await self.commit(held) }
+        if !self.isStoreFull {
+            self.isStoreFull = true
+            self.logger.error("the disk of the store is full", metadata: ["error": "\(error)"])
+        }
+        return held
     }
 
-    private func waitForRoom(_ waiter: CheckedContinuation<Void, Never>) {
+    /// Returns when it is time to try again, or when the service stops.
+    func waitForRoom() async {
+        await withCheckedContinuation { self.wait($0) }
+    }
+
+    private func wait(_ waiter: CheckedContinuation<Void, Never>) {
         guard !self.isStopped else { return waiter.resume() }
         self.roomWaiter = waiter
         self.roomTimer = self.loop.schedule(after: self.limits.storeRetryInterval) {

@@ -51,7 +51,8 @@ struct PendingBatch {
                 [.appendEvents(events), .updateJob(job, progress)] + attempts.map { .putAttempt($0) }
             self.append(
                 Item(
-                    transaction: StoreTransaction(writes: writes), effects: [effect], job: job, charge: charge,
+                    transaction: StoreTransaction(writes: writes), effects: [effect], job: job,
+                    charge: charge,
                     byteCount: writes.reduce(0) { $0 + $1.byteCount }))
             return
         }

@@ -9,7 +9,8 @@ extension StoreWrite {
         case .appendEvents(let events): events.reduce(0) { $0 + MessageHeader.byteCount + $1.body.count }
         case .insertProgram(let program):
             Self.rowByteCount + program.metadata.count + program.source.bytes.count
-        case .insertAccount, .updateAccount, .deleteAccount, .setProgramVisibility, .deleteProgram, .updateJob,
+        case .insertAccount, .updateAccount, .deleteAccount, .setProgramVisibility, .deleteProgram,
+            .updateJob,
             .setTags, .putAttempt, .removePayloads, .deleteJob, .insertSession, .endSession:
             Self.rowByteCount
         }

@@ -101,7 +101,8 @@ enum BodyRows {
 
     static func unusedByteCount(_ database: Database) throws -> Int {
         Int(
-            try database.firstNumber("SELECT COALESCE(SUM(byte_count), 0) FROM unused_usage WHERE account <> ''", [])
+            try database.firstNumber(
+                "SELECT COALESCE(SUM(byte_count), 0) FROM unused_usage WHERE account <> ''", [])
                 ?? 0)
     }
 }

@@ -3,9 +3,7 @@ import RuntimeModel
 
 extension RuntimeError {
     /// What a failure of the database means to the store's owner.
-    ///
-    /// - Parameter number: the `errno` that the database saw last.
-    static func store(_ error: any Error, errno number: Int32 = 0) -> RuntimeError {
+    static func store(_ error: any Error) -> RuntimeError {
         if let error = error as? RuntimeError { return error }
         guard let error = error as? DatabaseError else {
             return RuntimeError(.storeFailed, "The store could not be read or written.", cause: error)
@@ -14,11 +12,8 @@ extension RuntimeError {
         if error.resultCode == .SQLITE_CONSTRAINT {
             return RuntimeError(.conflict, "The store has such a row already.", cause: error)
         }
-        // SQLite has a word of its own only for the commonest of these. What could not be written was rolled back.
-        let isWriting = error.extendedResultCode == .SQLITE_IOERR_WRITE
-        if error.resultCode == .SQLITE_FULL || isWriting && Self.meansNoRoom(number) {
-            return .storeFull(["sqlite": "\(error.extendedResultCode.rawValue)"])
-        }
+        // What could not be written is rolled back.
+        if error.resultCode == .SQLITE_FULL { return .storeFull([:]) }
         return RuntimeError(
             .storeFailed, "The store could not be read or written.",
             context: ["sqlite": "\(error.extendedResultCode.rawValue)"], cause: error)

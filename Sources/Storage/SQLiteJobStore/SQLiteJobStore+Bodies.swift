@@ -84,7 +84,9 @@ extension SQLiteJobStore {
     ) async throws(RuntimeError) -> (bytes: [UInt8], total: Int) {
         let path = self.folder.bodyPath(hash)
         return try await self.connections.read { database in
-            guard let total = try BodyRows.find(hash, database)?.body.byteCount else { throw Self.noBody(hash) }
+            guard let total = try BodyRows.find(hash, database)?.body.byteCount else {
+                throw Self.noBody(hash)
+            }
             // The range comes from a client: what lies outside of the body is not there, not wrong.
             let offset = min(max(0, offset), total)
             let byteCount = min(max(0, byteCount), total - offset)

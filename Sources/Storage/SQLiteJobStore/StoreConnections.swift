@@ -1,6 +1,5 @@
 import Foundation
 import GRDB
-import GRDBSQLite
 import JobStore
 import RuntimeModel
 import Synchronization
@@ -99,7 +98,7 @@ final class StoreConnections: Sendable {
             try database.run("COMMIT")
             return .success(value)
         } catch {
-            let failure = RuntimeError.store(error, errno: sqlite3_system_errno(database.sqliteConnection))
+            let failure = RuntimeError.store(error)
             var isSound = failure.code != .storeFailed
             if database.isInsideTransaction {
                 // Without a rollback the connection cannot begin again: the store is of no more use.

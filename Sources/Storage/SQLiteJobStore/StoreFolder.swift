@@ -58,6 +58,9 @@ extension RuntimeError {
     static func system(_ message: String, path: String) -> RuntimeError {
         let number = errno
         if Self.meansNoRoom(number) { return .storeFull(["errno": "\(number)"]) }
+        if number == EMFILE || number == ENFILE {
+            return RuntimeError(.queueFull, "As many files are open as may be; try again later.")
+        }
         return RuntimeError(.storeFailed, message, context: ["path": path, "errno": "\(number)"])
     }
 

@@ -95,7 +95,7 @@ class Deployment:
     supervisors: ClassVar[dict[Path, int]] = {}
 
     def __init__(self, topology: str, store_byte_count: int | None = None) -> None:
-        """Prepare a deployment; with a length its store is on a disk of its own that is so small."""
+        """Prepare a deployment; with a length its store has a disk of its own that is so small."""
         self.topology = ROOT / "Topology" / f"{topology}.yaml"
         self.state = Path(tempfile.mkdtemp(prefix="spinwire-"))
         self.environment = {

@@ -12,7 +12,8 @@ extension InMemoryJobStore {
             return (isKnown, Self.take(key, offset, chunk, time, &state))
         }
         if let count = result.1 { return count }
-        let fits = offset >= 0 && chunk.count <= reference.byteCount && offset <= reference.byteCount - chunk.count
+        let fits =
+            offset >= 0 && chunk.count <= reference.byteCount && offset <= reference.byteCount - chunk.count
         let isLost = !result.0 && offset > 0 && fits
         throw RuntimeError(
             isLost ? .uploadNotFound : .bodyCorrupt, "The chunk does not fit the announced body.",
@@ -108,7 +109,8 @@ extension InMemoryJobStore {
 extension JobStore {
     /// As ``putBody(_:of:offset:chunk:at:)``, of the account `ada`, and at the beginning of time.
     package func putBody(
-        _ reference: BodyReference, offset: Int, chunk: [UInt8], at time: Timestamp = Timestamp(microseconds: 0)
+        _ reference: BodyReference, offset: Int, chunk: [UInt8],
+        at time: Timestamp = Timestamp(microseconds: 0)
     ) async throws(RuntimeError) -> Int {
         try await self.putBody(reference, of: AccountID("ada"), offset: offset, chunk: chunk, at: time)
     }

@@ -114,7 +114,8 @@ extension JobStoreContract {
             let bytes = StoredSamples.bytes(byteCount, seed: 10)
             let reference = ContentHash.reference(to: bytes)
             let (first, rest) = (Array(bytes.prefix(60)), Array(bytes.dropFirst(60)))
-            func put(_ chunk: [UInt8], _ account: AccountID, at offset: Int) async throws(RuntimeError) -> Int {
+            func put(_ chunk: [UInt8], _ account: AccountID, at offset: Int) async throws(RuntimeError) -> Int
+            {
                 try await store.putBody(
                     reference, of: account, offset: offset, chunk: chunk, at: StoredSamples.time(1))
             }

@@ -3,35 +3,44 @@ import RuntimeModel
 import Testing
 
 @Suite struct UploadLedgerTests {
-    private let ada = AccountID("ada")
-    private let bob = AccountID("bob")
-
-    private func reference(_ number: UInt8, _ byteCount: Int) -> BodyReference {
-        BodyReference(hash: [UInt8](repeating: number, count: 32), byteCount: byteCount)
+    private func key(_ number: UInt8, _ byteCount: Int, _ account: String = "ada") -> UploadKey {
+        let reference = BodyReference(hash: [UInt8](repeating: number, count: 32), byteCount: byteCount)
+        return UploadKey(reference, of: AccountID(account))
     }
 
     @Test func aBodyCountsOnceWithItsWholeLengthForEachOfItsAccounts() {
         var ledger = UploadLedger()
-        for now in 0..<3 { ledger.touch(self.reference(1, 100), of: self.ada, now: Int64(now)) }
-        ledger.touch(self.reference(2, 10), of: self.ada, now: 1)
-        ledger.touch(self.reference(1, 100), of: self.bob, now: 1)
-        #expect(ledger.byteCount(of: self.ada) == 110)
-        #expect(ledger.byteCount(of: self.bob) == 100)
-        #expect(ledger.holds(self.reference(1, 100), of: self.bob))
+        for now in 0..<3 { ledger.touch(self.key(1, 100), now: Int64(now)) }
+        ledger.touch(self.key(2, 10), now: 1)
+        ledger.touch(self.key(1, 100, "bob"), now: 1)
+        #expect(ledger.byteCount(of: AccountID("ada")) == 110)
+        #expect(ledger.count(of: AccountID("ada")) == 2)
+        #expect(ledger.byteCount(of: AccountID("bob")) == 100)
+        #expect(ledger.count == 3)
+        #expect(ledger.holds(self.key(1, 100, "bob")))
     }
 
-    @Test func whatIsReferredToOrStandsStillCountsNoMore() {
+    @Test func theSameBytesAnnouncedWithAnotherLengthAreAnotherUpload() {
         var ledger = UploadLedger()
-        ledger.touch(self.reference(1, 100), of: self.ada, now: 0)
-        ledger.touch(self.reference(2, 10), of: self.ada, now: 5)
-        ledger.touch(self.reference(3, 1), of: self.ada, now: 9)
-        ledger.remove(self.reference(1, 100).hash, of: self.ada)
-        ledger.remove(self.reference(1, 100).hash, of: self.ada)
-        #expect(ledger.byteCount(of: self.ada) == 11)
-        ledger.removeIdle(before: 6)
-        #expect(ledger.byteCount(of: self.ada) == 1)
-        #expect(!ledger.holds(self.reference(2, 10), of: self.ada))
-        ledger.removeIdle(before: 10)
-        #expect(ledger.byteCount(of: self.ada) == 0)
+        ledger.touch(self.key(1, 1), now: 0)
+        #expect(!ledger.holds(self.key(1, 1 << 30)))
+        ledger.touch(self.key(1, 1 << 30), now: 0)
+        #expect(ledger.byteCount(of: AccountID("ada")) == 1 << 30 | 1)
+    }
+
+    @Test func whatIsStoredOrStandsStillCountsNoMore() {
+        var ledger = UploadLedger()
+        ledger.touch(self.key(1, 100), now: 0)
+        ledger.touch(self.key(2, 10), now: 5)
+        ledger.touch(self.key(3, 1), now: 9)
+        ledger.remove(self.key(1, 100))
+        ledger.remove(self.key(1, 100))
+        #expect(ledger.byteCount(of: AccountID("ada")) == 11)
+        #expect(ledger.takeIdle(before: 6) == [self.key(2, 10)])
+        #expect(ledger.byteCount(of: AccountID("ada")) == 1)
+        #expect(!ledger.holds(self.key(2, 10)))
+        #expect(ledger.takeIdle(before: 10) == [self.key(3, 1)])
+        #expect(ledger.byteCount(of: AccountID("ada")) == 0)
+        #expect(ledger.count == 0)
     }
 }

@@ -62,17 +62,12 @@ import Testing
         }
     }
 
-    @Test(arguments: ["schema_0001"])
+    /// Each dump is what ``SchemaSample/write(to:)`` left in a store of that schema.
+    @Test(arguments: ["schema_0001", "schema_0005"])
     func anOlderSchemaIsBroughtUpToDateWithItsRows(dump: String) async throws {
         try await TemporaryFolder.run { folder in
             let options = SQLiteStoreOptions(folder: folder)
-            let url = try #require(
-                Bundle.module.url(forResource: dump, withExtension: "sql", subdirectory: "Fixtures"))
-            let old = try DatabaseQueue(path: folder + "/store.db")
-            // The dump brings its own transaction.
-            let sql = try String(contentsOf: url, encoding: .utf8)
-            try await old.writeWithoutTransaction { try $0.execute(sql: sql) }
-            try old.close()
+            try await Self.load(dump, into: folder)
             let store = try SQLiteJobStore(options)
             for finding in try await SchemaSample.findings(in: store) {
                 #expect(finding.isThere, "\(finding.part)")
@@ -82,6 +77,37 @@ import Testing
                 StoredSamples.acceptance(StoredSamples.job(3)),
                 StoreTransaction(writes: [.appendEvents(StoredSamples.events(1, 6...6))]),
             ])
+            await store.close()
+        }
+    }
+
+    private static func load(_ dump: String, into folder: String) async throws {
+        let url = try #require(
+            Bundle.module.url(forResource: dump, withExtension: "sql", subdirectory: "Fixtures"))
+        let old = try DatabaseQueue(path: folder + "/store.db")
+        // The dump brings its own transaction.
+        let sql = try String(contentsOf: url, encoding: .utf8)
+        try await old.writeWithoutTransaction { try $0.execute(sql: sql) }
+        try old.close()
+    }
+
+    /// That dump has a session more, and a body that an ended job refers to.
+    @Test func bodiesOfAnOlderSchemaCountFromTheirLastUseOnAndUnusedOnesForNobody() async throws {
+        try await TemporaryFolder.run { folder in
+            try await Self.load("schema_0005", into: folder)
+            let store = try SQLiteJobStore(SQLiteStoreOptions(folder: folder))
+            #expect(try await store.unusedByteCount() == 0)
+            let before = try await store.storedByteCounts()[AccountID("ada")] ?? 0
+            _ = try await store.commit([StoreTransaction(writes: [.deleteJob(StoredSamples.jobID(2))])])
+            #expect(try await store.unusedByteCount() == 4)
+            #expect(try await store.storedByteCounts()[AccountID("ada")] ?? 0 <= before)
+            // The one that nothing referred to goes as well.
+            #expect(
+                try await store.collectBodies(keptBefore: Timestamp(microseconds: 1 << 60), limit: 9) == 2)
+            #expect(try await store.unusedByteCount() == 0)
+            let session = try await store.session(SessionID("session-1"))
+            #expect(session?.endedAt == StoredSamples.time(9))
+            #expect(try await store.forgetSessions(endedBefore: StoredSamples.time(10), limit: 9) == 1)
             await store.close()
         }
     }

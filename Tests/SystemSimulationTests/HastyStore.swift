@@ -53,6 +53,7 @@ final class HastyStore: JobStore {
     func storedByteCounts() async throws(RuntimeError) -> [AccountID: Int] {
         try await self.store.storedByteCounts()
     }
+    func unusedByteCount() async throws(RuntimeError) -> Int { try await self.store.unusedByteCount() }
     func session(_ id: SessionID) async throws(RuntimeError) -> StoredSession? {
         try await self.store.session(id)
     }
@@ -84,18 +85,24 @@ final class HastyStore: JobStore {
         try await self.store.timeline(of: id, after: sequence, limit: limit, byteCountMax: byteCountMax)
     }
     func putBody(
-        _ reference: BodyReference, offset: Int, chunk: [UInt8], at time: Timestamp
+        _ reference: BodyReference, of account: AccountID, offset: Int, chunk: [UInt8], at time: Timestamp
     ) async throws(RuntimeError) -> Int {
-        try await self.store.putBody(reference, offset: offset, chunk: chunk, at: time)
+        try await self.store.putBody(reference, of: account, offset: offset, chunk: chunk, at: time)
     }
-    func keepBody(_ hash: [UInt8], at time: Timestamp) async throws(RuntimeError) -> Int? {
+    func holdsUpload(_ reference: BodyReference, of account: AccountID) async -> Bool {
+        await self.store.holdsUpload(reference, of: account)
+    }
+    func forgetUpload(_ reference: BodyReference, of account: AccountID) async {
+        await self.store.forgetUpload(reference, of: account)
+    }
+    func keepBody(_ hash: [UInt8], at time: Timestamp) async throws(RuntimeError) -> KeptBody? {
         try await self.store.keepBody(hash, at: time)
     }
     func collectBodies(keptBefore time: Timestamp, limit: Int) async throws(RuntimeError) -> Int {
         try await self.store.collectBodies(keptBefore: time, limit: limit)
     }
-    func forgetUploads(idleFor duration: Duration) async -> Int {
-        await self.store.forgetUploads(idleFor: duration)
+    func forgetSessions(endedBefore time: Timestamp, limit: Int) async throws(RuntimeError) -> Int {
+        try await self.store.forgetSessions(endedBefore: time, limit: limit)
     }
     func forgetClaims(before time: Timestamp, limit: Int) async throws(RuntimeError) -> Int {
         try await self.store.forgetClaims(before: time, limit: limit)

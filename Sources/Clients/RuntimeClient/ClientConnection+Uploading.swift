@@ -7,7 +7,7 @@ import RuntimeWire
 extension ClientConnection {
     /// Puts a body into the service's store. Returns when it is on the disk.
     ///
-    /// - Throws: what the service answered; `body.corrupt` when it is started anew too often meanwhile.
+    /// - Throws: what the service answered; `upload.notFound` when it lost the upload too often meanwhile.
     func put(
         _ source: BodySource, named reference: BodyReference, inChunksOf chunkByteCount: Int
     ) async throws(RuntimeError) {
@@ -71,11 +71,12 @@ extension ClientConnection {
     }
 
     private func refused(_ upload: BodyUpload, _ error: RuntimeError) {
-        if error.code == .bodyCorrupt, !upload.goesBack {
-            // A service that was started anew has none of it.
+        let isToBeginAgain = error.code == .uploadNotFound || error.code == .bodyCorrupt
+        if isToBeginAgain, !upload.goesBack {
+            // A service that was started anew, or gave up what stood still, has none of it.
             upload.received = 0
             upload.restartCount += 1
-        } else if error.code != .queueFull, error.code != .bodyCorrupt {
+        } else if error.code != .queueFull, !isToBeginAgain {
             return upload.finish(.failure(error))
         }
         guard upload.restartCount <= self.limits.uploadRetryCountMax else {

@@ -22,8 +22,18 @@ package struct CoordinatorLimitsSection: Sendable, Hashable {
     package var messageByteCountMax: Int = 64 << 20
     /// `waiting_chunk_byte_count_max`: chunks of bodies that may wait for the store.
     package var waitingChunkByteCountMax: Int = 64 << 20
+    /// `upload_count_max`: unfinished uploads of all accounts.
+    package var uploadCountMax: Int = 256
+    /// `account_upload_count_max`: unfinished uploads of one account.
+    package var accountUploadCountMax: Int = 32
+    /// `upload_memory_byte_count_max`: bytes of short ones that are gathered in memory; the others are in files.
+    package var uploadMemoryByteCountMax: Int = 32 << 20
     /// `pending_transaction_count_max`: transactions that may wait for a commit.
     package var pendingTransactionCountMax: Int = 20_000
+    /// `pending_byte_count_max`: bytes of these, and of commands that wait for the store.
+    package var pendingByteCountMax: Int = 128 << 20
+    /// `store_retry_interval`: how often a full disk is looked at again.
+    package var storeRetryInterval: Duration = .seconds(1)
     /// `commit_transaction_count_max`: most transactions of one commit.
     package var commitTransactionCountMax: Int = 1_000
     /// `pending_query_count_max`: commands that may wait for the store.
@@ -42,6 +52,8 @@ package struct CoordinatorLimitsSection: Sendable, Hashable {
     package var sharedAccountCountMax: Int = 1_000
     /// `batch_job_count_max`: jobs that one command may run.
     package var batchJobCountMax: Int = 1_000
+    /// `batch_byte_count_max`: bytes that one command may have, in all its frames.
+    package var batchByteCountMax: Int = 32 << 20
     /// `account_open_session_count_max`: open sessions of one account.
     package var accountOpenSessionCountMax: Int = 100
     /// `session_time_to_live`: how long a session takes jobs when its user says nothing.

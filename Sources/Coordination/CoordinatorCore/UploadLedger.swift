@@ -1,54 +1,54 @@
 package import RuntimeModel
 
-/// How many bytes accounts have put, or are putting, into bodies that no job refers to yet.
+/// The uploads of which chunks are missing: how many each account has under way, and how many bytes they will have.
 ///
-/// A body counts with its whole announced length from its first chunk on, so that a quota is reached before the bytes
-/// have travelled. It counts until a job refers to it (it counts as that job's then), or until it was left alone for
-/// so long that the store may have collected it.
+/// One counts with its whole announced length from its first chunk on, so that a quota is reached before the bytes
+/// have travelled. It counts until all of it is stored, or until it was given up.
 package struct UploadLedger: Sendable {
-    private struct Key: Hashable {
-        var account: AccountID
-        var hash: [UInt8]
+    private struct Total {
+        var count = 0
+        var byteCount = 0
     }
 
-    private struct Upload {
-        var byteCount: Int
-        /// Nanoseconds of the loop's clock.
-        var touchedAt: Int64
-    }
-
-    private var uploads: [Key: Upload] = [:]
-    private var byteCounts: [AccountID: Int] = [:]
+    /// When each was last touched, in nanoseconds of the loop's clock.
+    private var uploads: [UploadKey: Int64] = [:]
+    private var totals: [AccountID: Total] = [:]
 
     package init() {}
 
-    package func byteCount(of account: AccountID) -> Int { self.byteCounts[account, default: 0] }
+    /// Those of all accounts.
+    package var count: Int { self.uploads.count }
 
-    package func holds(_ reference: BodyReference, of account: AccountID) -> Bool {
-        self.uploads[Key(account: account, hash: reference.hash)] != nil
-    }
+    package func count(of account: AccountID) -> Int { self.totals[account]?.count ?? 0 }
+
+    package func byteCount(of account: AccountID) -> Int { self.totals[account]?.byteCount ?? 0 }
+
+    package func holds(_ key: UploadKey) -> Bool { self.uploads[key] != nil }
 
     /// A chunk has come.
-    package mutating func touch(_ reference: BodyReference, of account: AccountID, now: Int64) {
-        let key = Key(account: account, hash: reference.hash)
-        if self.uploads[key] == nil { self.byteCounts[account, default: 0] += reference.byteCount }
-        self.uploads[key] = Upload(
-            byteCount: self.uploads[key]?.byteCount ?? reference.byteCount, touchedAt: now)
+    package mutating func touch(_ key: UploadKey, now: Int64) {
+        if self.uploads.updateValue(now, forKey: key) == nil {
+            self.totals[key.account, default: Total()].count += 1
+            self.totals[key.account]?.byteCount += key.reference.byteCount
+        }
     }
 
-    /// Something refers to the body now, or it was refused.
-    package mutating func remove(_ hash: [UInt8], of account: AccountID) {
-        self.remove(Key(account: account, hash: hash))
+    /// All of it is stored, or nothing.
+    package mutating func remove(_ key: UploadKey) {
+        guard self.uploads.removeValue(forKey: key) != nil, var total = self.totals[key.account] else {
+            return
+        }
+        total.count -= 1
+        total.byteCount -= key.reference.byteCount
+        self.totals[key.account] = total.count > 0 ? total : nil
     }
 
-    /// Forgets those that were last touched before a time.
-    package mutating func removeIdle(before time: Int64) {
-        for key in self.uploads.filter({ $0.value.touchedAt < time }).keys { self.remove(key) }
-    }
-
-    private mutating func remove(_ key: Key) {
-        guard let upload = self.uploads.removeValue(forKey: key) else { return }
-        let rest = self.byteCounts[key.account, default: 0] - upload.byteCount
-        self.byteCounts[key.account] = rest > 0 ? rest : nil
+    /// Removes those that were last touched before a time.
+    ///
+    /// - Returns: which.
+    package mutating func takeIdle(before time: Int64) -> [UploadKey] {
+        let idle = self.uploads.filter { $0.value < time }.map(\.key)
+        for key in idle { self.remove(key) }
+        return idle
     }
 }

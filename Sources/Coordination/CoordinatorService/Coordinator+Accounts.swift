@@ -23,14 +23,18 @@ extension Coordinator {
         // Taken at once, so that a second wish in the same batch finds it.
         self.accounts.put(account)
         let answer = AccountToken(account: account.id, token: token)
-        self.submit(StoreTransaction(writes: [.insertAccount(account)]), for: address) { coordinator in
+        self.submit(
+            StoreTransaction(writes: [.insertAccount(account)]), for: address,
+            onRefusal: { $0.accounts.remove(account.id) }
+        ) { coordinator in
             coordinator.reply(answer, to: address)
         }
     }
 
     func accountUpdate(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
         let wish = try message.json(as: AccountUpdate.self)
-        var account = try self.account(wish.account, for: address.account)
+        let earlier = try self.account(wish.account, for: address.account)
+        var account = earlier
         try Self.check(wish.quotas)
         account.role = wish.role ?? account.role
         account.mayPublish = wish.mayPublish ?? account.mayPublish
@@ -40,7 +44,10 @@ extension Coordinator {
             throw RuntimeError(.invalidCommand, "An administrator cannot take its own rights away.")
         }
         self.accounts.put(account)
-        self.submit(StoreTransaction(writes: [.updateAccount(account)]), for: address) { coordinator in
+        self.submit(
+            StoreTransaction(writes: [.updateAccount(account)]), for: address,
+            onRefusal: { $0.accounts.put(earlier) }
+        ) { coordinator in
             if wish.isDisabled == true || wish.role != nil { coordinator.endSubscriptions(of: account.id) }
             // More of its waiting jobs may run now.
             coordinator.dispatch()
@@ -54,12 +61,16 @@ extension Coordinator {
     /// Replaces a token. Connections that were opened with the old one lose their rights at once.
     func accountRenewToken(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
         let wish = try message.json(as: AccountName.self)
-        var account = try self.account(wish.account, for: address.account)
+        let earlier = try self.account(wish.account, for: address.account)
+        var account = earlier
         let (token, hash) = AccountDirectory.makeToken(for: account.id, random: ContentHash.randomBytes(32))
         account.tokenHash = hash
         self.accounts.put(account)
         let answer = AccountToken(account: account.id, token: token)
-        self.submit(StoreTransaction(writes: [.updateAccount(account)]), for: address) { coordinator in
+        self.submit(
+            StoreTransaction(writes: [.updateAccount(account)]), for: address,
+            onRefusal: { $0.accounts.put(earlier) }
+        ) { coordinator in
             coordinator.endSubscriptions(of: account.id)
             coordinator.reply(answer, to: address)
         }
@@ -81,12 +92,15 @@ extension Coordinator {
 
     func accountDelete(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
         let wish = try message.json(as: AccountName.self)
-        _ = try self.account(wish.account, for: address.account)
+        let earlier = try self.account(wish.account, for: address.account)
         guard wish.account != address.account else {
             throw RuntimeError(.invalidCommand, "An account cannot delete itself.")
         }
         self.accounts.remove(wish.account)
-        self.submit(StoreTransaction(writes: [.deleteAccount(wish.account)]), for: address) { coordinator in
+        self.submit(
+            StoreTransaction(writes: [.deleteAccount(wish.account)]), for: address,
+            onRefusal: { $0.accounts.put(earlier) }
+        ) { coordinator in
             coordinator.endSubscriptions(of: wish.account)
             coordinator.reply(NoContent(), to: address)
         }

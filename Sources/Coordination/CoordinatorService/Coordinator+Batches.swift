@@ -21,15 +21,23 @@ extension Coordinator {
         self.enqueue(for: address) { coordinator in
             let head = try await coordinator.program(run.programID, for: address.account)
             var apart: [Int: [UInt8]] = [:]
-            for index in batch.references ?? [] {
-                try await coordinator.requireBody(payloads[index])
-                apart[index] = try await coordinator.storedInputs(payloads[index], for: head)
+            var added = payloads.reduce(0) { $0 + $1.byteCount }
+            // One upload of the account counts as that of one of the jobs.
+            var uploads: [[UInt8]: Int] = [:]
+            for index in Set(batch.references ?? []).sorted() {
+                let payload = payloads[index]
+                let count = try await coordinator.requireBody(payload, for: address.account)
+                uploads[payload.bytes] = payload.byteCount - count
+                apart[index] = try await coordinator.storedInputs(payload, for: head)
             }
+            added -= uploads.values.reduce(0, +)
+            let addedByteCount = added
             try await coordinator.requireSession(of: run, for: address.account)
             let found = apart
             try coordinator.withinQuotas(of: address, key: run.idempotencyKey) {
                 coordinator throws(RuntimeError) in
-                try coordinator.accept(run, of: head, payloads, found, from: address)
+                try coordinator.accept(
+                    run, of: head, payloads, found, adding: addedByteCount, from: address)
             }
         }
     }
@@ -64,7 +72,7 @@ extension Coordinator {
     /// Makes all jobs durable in one transaction, and answers once they are.
     private func accept(
         _ run: JobRun, of head: ProgramHead, _ payloads: [StoredPayload], _ apart: [Int: [UInt8]],
-        from address: ReplyAddress
+        adding addedByteCount: Int, from address: ReplyAddress
     ) throws(RuntimeError) {
         let specification = try self.specification(of: head)
         try self.check(payloads, apart, against: specification)
@@ -72,9 +80,7 @@ extension Coordinator {
             throw RuntimeError(.queueFull, "As many jobs wait as may; submit again later.")
         }
         let owner = address.account
-        let byteCount = payloads.reduce(0) { $0 + $1.byteCount }
-        for payload in payloads { self.countUpload(of: payload, asThatOfAJobOf: owner) }
-        try self.requireRoom(for: byteCount, of: owner)
+        try self.requireRoom(for: addedByteCount, of: owner)
         try self.requirePlaceInQueue(of: owner, for: payloads.count)
         var entries: [JobEntry] = []
         var events: [[EventRecord]] = []
@@ -92,7 +98,6 @@ extension Coordinator {
             JobsAccepted(
                 jobIDs: entries.map(\.id), programID: head.row.id, programVersion: head.row.version,
                 backend: entries[0].row.backend))
-        self.countStored(byteCount, of: owner)
         self.arrivingJobCounts[owner, default: 0] += entries.count
         for (index, payload) in payloads.enumerated() {
             let carried = LeasePayload(
@@ -104,16 +109,21 @@ extension Coordinator {
         }
         let accepted = entries
         let queued = events
+        let byteCount =
+            payloads.reduce(0) { $0 + $1.byteCount }
+            + events.joined().reduce(0) { $0 + $1.storedByteCount }
         self.submit(
             StoreTransaction(
                 claim: IdempotencyClaim(
                     account: owner, key: run.idempotencyKey, answer: answer,
                     claimedAt: accepted[0].row.createdAt),
                 writes: writes),
+            for: address, charge: StorageCharge(account: owner, byteCount: byteCount),
             onRepeat: { coordinator, answer in
                 for entry in accepted { coordinator.withdraw(entry.row, leasedTo: nil) }
                 coordinator.repeatAnswer(answer, to: address)
-            }
+            },
+            onRefusal: { for entry in accepted { $0.withdraw(entry.row, leasedTo: nil) } }
         ) { coordinator in
             coordinator.repeatAnswer(answer, to: address)
             for (entry, events) in zip(accepted, queued) {

@@ -5,11 +5,13 @@ import RuntimeModel
 import RuntimeWire
 
 // 1. Bodies are named by their SHA-256, and the name is the right to read: who knows it has had the bytes, or was told
-//    by somebody who may. So a body needs no owner, and equal bodies of two accounts are stored once.
+//    by somebody who may. So a body needs no owner to be read, and equal bodies of two accounts are stored once.
 // 2. Chunks go to the store as they come; the coordinator holds those that wait for it, in a bounded number of bytes.
 //    Those of one body stay in order, those of others go beside them: a body that is being synced holds up no other.
-// 3. What an account uploads counts for its quota from the first chunk on (`UploadLedger`). Workers put what jobs have
-//    made; that is bounded by the jobs' own limits.
+// 3. What an account uploads counts for its quota from the first chunk on (`UploadLedger`), and how many uploads it may
+//    have under way is limited: one more is told to come later, so that nobody's upload is given up for another's. One
+//    that stands still is given up after a while. Workers put what jobs have made; that is bounded by the jobs' own
+//    limits.
 extension Coordinator {
     /// Bodies whose chunks are taken side by side.
     static let bodyLaneCount = 4
@@ -34,56 +36,92 @@ extension Coordinator {
         let lane = Int(reference.hash[0]) % Self.bodyLaneCount
         self.enqueue(for: address, in: .bodies(lane)) { coordinator in
             defer { coordinator.waitingChunkByteCount -= chunk.count }
-            try await coordinator.requireRoom(forUpload: reference, of: address.account)
-            let received = try await coordinator.store.putBody(
-                reference, offset: put.offset, chunk: chunk, at: coordinator.loop.timestamp)
+            let received = try await coordinator.take(
+                chunk, of: UploadKey(reference, of: address.account), at: put.offset)
             coordinator.reply(BodyProgress(received: received), to: address)
         }
     }
 
-    /// Counts a body that is being uploaded.
-    ///
-    /// - Throws: `account.quotaExceeded`.
-    private func requireRoom(
-        forUpload reference: BodyReference, of account: AccountID
-    ) async throws(RuntimeError) {
-        guard self.accounts.role(of: account) != .worker else { return }
-        if !self.uploads.holds(reference, of: account) {
-            do {
-                try self.requireRoom(for: reference.byteCount, of: account)
-            } catch {
-                // The bound may be too high: what was deleted is not taken off it.
-                let counts = try await self.store.storedByteCounts()
-                self.storedByteBounds[account] = counts[account] ?? 0
-                try self.requireRoom(for: reference.byteCount, of: account)
-            }
+    private func take(
+        _ chunk: [UInt8], of key: UploadKey, at offset: Int
+    ) async throws(RuntimeError) -> Int {
+        let (reference, account) = (key.reference, key.account)
+        try await self.requireRoom(for: key)
+        let received: Int
+        do throws(RuntimeError) {
+            received = try await self.store.putBody(
+                reference, of: account, offset: offset, chunk: chunk, at: self.loop.timestamp)
+        } catch {
+            if await !self.store.holdsUpload(reference, of: account) { self.uploads.remove(key) }
+            throw error
         }
-        self.uploads.touch(reference, of: account, now: self.now)
+        if received == reference.byteCount {
+            self.uploads.remove(key)
+            self.storedByteBounds[account, default: 0] += reference.byteCount
+        }
+        return received
     }
 
-    /// From here on what was uploaded counts as the job's.
-    func countUpload(of payload: StoredPayload, asThatOfAJobOf owner: AccountID) {
-        guard payload.form == .reference, let reference = BodyReference(encoded: payload.bytes) else {
-            return
+    /// Counts a body that is being uploaded.
+    ///
+    /// - Throws: `account.quotaExceeded`; `queue.full` when as many are being uploaded as may.
+    private func requireRoom(for key: UploadKey) async throws(RuntimeError) {
+        let (byteCount, account) = (key.reference.byteCount, key.account)
+        if !self.uploads.holds(key), self.accounts.role(of: account) != .worker {
+            try self.requirePlaceForUpload(of: account)
+            do {
+                try self.requireRoom(for: byteCount, of: account)
+            } catch {
+                // The bound may be too high: what was deleted is not taken off it.
+                try await self.refreshStoredBytes(of: account)
+                try self.requireRoom(for: byteCount, of: account)
+                // Others may have begun meanwhile.
+                try self.requirePlaceForUpload(of: account)
+            }
         }
-        self.uploads.remove(reference.hash, of: owner)
+        self.uploads.touch(key, now: self.now)
+    }
+
+    private func requirePlaceForUpload(of account: AccountID) throws(RuntimeError) {
+        for (count, limit, name) in [
+            (self.uploads.count(of: account), self.limits.accountUploadCountMax, "account_upload_count_max"),
+            (self.uploads.count, self.limits.uploadCountMax, "upload_count_max"),
+        ] where count >= limit {
+            throw RuntimeError(
+                .queueFull, "As many uploads are unfinished as may be; finish one, or try again later.",
+                context: ["limit_name": name, "limit": "\(limit)"])
+        }
+    }
+
+    /// Gives up the uploads that stand still.
+    func forgetIdleUploads() async {
+        let time = self.now - Self.nanoseconds(self.limits.retention.uploadIdleDurationMax)
+        for key in self.uploads.takeIdle(before: time) {
+            await self.store.forgetUpload(key.reference, of: key.account)
+        }
     }
 
     /// Makes sure that the body a command names is there, and stays for long enough to be referred to.
     ///
+    /// - Returns: how much more is kept for an account that refers to it: nothing when it is one that the account has
+    ///   uploaded, and that counts for it already. For a payload that is inline its length.
     /// - Throws: `body.notFound`.
-    func requireBody(_ payload: StoredPayload) async throws(RuntimeError) {
-        guard payload.form == .reference else { return }
+    @discardableResult
+    func requireBody(
+        _ payload: StoredPayload, for account: AccountID
+    ) async throws(RuntimeError) -> Int {
+        guard payload.form == .reference else { return payload.byteCount }
         guard let reference = BodyReference(encoded: payload.bytes) else {
             throw .malformed("The body frame is not a reference.", frame: 3)
         }
-        let byteCount = try await self.store.keepBody(reference.hash, at: self.loop.timestamp)
+        let body = try await self.store.keepBody(reference.hash, at: self.loop.timestamp)
         // What a reference says of the length is its sender's word.
-        guard byteCount == reference.byteCount else {
+        guard let body, body.byteCount == reference.byteCount else {
             throw RuntimeError(
                 .bodyNotFound, "No such body is stored; upload it again.",
                 context: ["body": reference.hashText])
         }
+        return body.unusedFor == account ? 0 : body.byteCount
     }
 
     func bodyGet(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {

@@ -24,7 +24,7 @@ extension Coordinator {
                 .noCheckpoint, "The job has left no checkpoint to go on with.",
                 context: ["job_id": id.description])
         }
-        try await self.requireBody(found)
+        try await self.requireBody(found, for: account)
         return found
     }
 

@@ -17,7 +17,7 @@ extension Coordinator {
         }
         let address = ReplyAddress(
             socket: socket, peer: peerMessage.peer, account: peerMessage.account,
-            correlation: message.header.sequence)
+            correlation: message.header.sequence, byteCount: message.frames.reduce(0) { $0 + $1.count })
         do {
             try self.command(message, from: address, as: self.accounts.role(of: peerMessage.identity))
         } catch {
@@ -29,8 +29,11 @@ extension Coordinator {
         _ message: Message, from address: ReplyAddress, as role: AccountRole
     ) throws(RuntimeError) {
         guard let kind = message.header.kind else { throw Self.unknownCommand(message) }
-        if self.isOverloaded, Self.addingKinds.contains(kind) {
-            throw RuntimeError(.queueFull, "The coordinator has as much to store as it may; try again later.")
+        if Self.addingKinds.contains(kind) { try self.requirePlaceForCommand() }
+        // No other command is as long as a batch may be.
+        guard address.byteCount <= self.limits.batchByteCountMax else {
+            throw .payloadTooLarge(
+                address.byteCount, limit: self.limits.batchByteCountMax, named: "batch_byte_count_max")
         }
         if role == .worker, kind != .bodyPut, kind != .bodyGet {
             throw RuntimeError(.notAllowed, "An account of role worker may only register as a worker.")

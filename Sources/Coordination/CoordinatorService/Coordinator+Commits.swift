@@ -6,14 +6,41 @@ import RuntimeWire
 
 extension Coordinator {
     /// Whether so much waits for the disk that nothing more may be taken.
-    var isOverloaded: Bool { self.pending.count >= self.limits.pendingTransactionCountMax }
+    var isOverloaded: Bool { self.fullQueue != nil }
+
+    /// The limit of what may wait for the disk that is reached, if one is.
+    private var fullQueue: (name: String, limit: Int)? {
+        if self.pending.count >= self.limits.pendingTransactionCountMax {
+            return ("pending_transaction_count_max", self.limits.pendingTransactionCountMax)
+        }
+        if self.pending.byteCount + self.waitingCommandByteCount >= self.limits.pendingByteCountMax {
+            return ("pending_byte_count_max", self.limits.pendingByteCountMax)
+        }
+        return nil
+    }
+
+    /// - Throws: `queue.full`.
+    func requirePlaceForCommand() throws(RuntimeError) {
+        guard let full = self.fullQueue else { return }
+        throw RuntimeError(
+            .queueFull, "The coordinator has as much to store as it may; try again later.",
+            context: ["limit_name": full.name, "limit": "\(full.limit)"])
+    }
 
     /// Puts a transaction into the pending batch.
+    ///
+    /// - Parameter charge: what it adds to an account's stored bytes.
     func submit(
-        _ transaction: StoreTransaction, for commander: ReplyAddress? = nil,
-        onRepeat: ((isolated Coordinator, [UInt8]) -> Void)? = nil, effect: @escaping PendingBatch.Effect
+        _ transaction: StoreTransaction, for commander: ReplyAddress? = nil, charge: StorageCharge? = nil,
+        onRepeat: ((isolated Coordinator, [UInt8]) -> Void)? = nil,
+        onRefusal: PendingBatch.Effect? = nil, effect: @escaping PendingBatch.Effect
     ) {
-        self.pending.append(transaction, for: commander, onRepeat: onRepeat, effect: effect)
+        self.willStore(charge)
+        self.pending.append(
+            PendingBatch.Item(
+                transaction: transaction, effects: [effect], onRepeat: onRepeat, onRefusal: onRefusal,
+                commander: commander, charge: charge,
+                byteCount: transaction.writes.reduce(0) { $0 + $1.byteCount }))
         self.wakeCommitLoop()
     }
 
@@ -31,7 +58,12 @@ extension Coordinator {
                 continue
             }
             let items = self.pending.take(self.limits.commitTransactionCountMax)
-            try await self.commit(items)
+            let waiting = try await self.commit(items)
+            if waiting.isEmpty { continue }
+            self.pending.putBack(waiting)
+            await self.waitForRoom()
+            // What has no room when the service stops is as lost as in a crash: nobody was told of it.
+            if self.isStopped { return }
         }
     }
 
@@ -44,30 +76,57 @@ extension Coordinator {
         }
     }
 
-    private func commit(_ items: [PendingBatch.Item]) async throws(RuntimeError) {
+    /// - Returns: those that cannot be written before there is room on the disk, in their order.
+    func commit(_ items: [PendingBatch.Item]) async throws(RuntimeError) -> [PendingBatch.Item] {
         do throws(RuntimeError) {
             let outcomes = try await self.store.commit(items.map(\.transaction))
             self.commitCount += 1
+            self.storeHasRoom()
             for (item, outcome) in zip(items, outcomes) { self.perform(item, outcome) }
         } catch {
-            guard error.code == .conflict else { throw error }
-            if items.count > 1 {
-                // One of them is about something that is gone: each for itself, so that the others are not held up.
-                for item in items { try await self.commit([item]) }
-            } else if let commander = items[0].commander {
-                // A refused version is none: whoever reserves the next number begins with what is committed.
-                self.reservedVersions = [:]
-                self.refuse(error, to: commander)
-            } else if let job = items[0].job, self.jobs[job] == nil {
-                // The job was withdrawn: its command repeated an earlier one.
+            if error.code == .storeFull { return try await self.commitWithoutRoom(items, error) }
+            if error.code == .conflict, items.count > 1 { return try await self.commitOneByOne(items) }
+            if error.code == .conflict, let commander = items[0].commander {
+                self.refuse(items[0], error, to: commander)
+            } else if error.code == .conflict, let job = items[0].job, self.jobs[job] == nil {
+                // The job was withdrawn: its command was refused, or repeated an earlier one.
+                self.leave(items[0])
                 self.logger.debug("a step of a withdrawn job was dropped", metadata: ["job": "\(job)"])
             } else {
                 throw error
             }
         }
+        return []
+    }
+
+    /// One of them is about something that is gone: each for itself, so that the others are not held up.
+    private func commitOneByOne(
+        _ items: [PendingBatch.Item]
+    ) async throws(RuntimeError) -> [PendingBatch.Item] {
+        for (index, item) in items.enumerated() {
+            let waiting = try await self.commit([item])
+            if !waiting.isEmpty { return waiting + items[(index + 1)...] }
+        }
+        return []
+    }
+
+    /// An item will not be written.
+    func refuse(_ item: PendingBatch.Item, _ error: RuntimeError, to commander: ReplyAddress) {
+        self.leave(item)
+        // A refused version is none: whoever reserves the next number begins with what is committed.
+        self.reservedVersions = [:]
+        item.onRefusal?(self)
+        self.refuse(error, to: commander)
+    }
+
+    /// An item was written, or never will be.
+    private func leave(_ item: PendingBatch.Item) {
+        self.pending.left(item)
+        self.hasStored(item.charge)
     }
 
     private func perform(_ item: PendingBatch.Item, _ outcome: TransactionOutcome) {
+        self.leave(item)
         switch outcome {
         case .applied:
             for effect in item.effects { effect(self) }
@@ -121,4 +180,6 @@ struct ReplyAddress: Sendable {
     let peer: PeerID
     let account: AccountID
     let correlation: UInt64
+    /// What the command holds in memory for as long as it waits.
+    var byteCount = 0
 }

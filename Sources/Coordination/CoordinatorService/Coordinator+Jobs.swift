@@ -19,7 +19,8 @@ extension Coordinator {
             head.isVisible(to: address.account, administrator: self.isAdministrator(address.account))
         {
             try self.withinQuotas(of: address, key: run.idempotencyKey) { coordinator throws(RuntimeError) in
-                try coordinator.accept(run, of: head, inputs: payload, from: address)
+                try coordinator.accept(
+                    run, of: head, inputs: payload, adding: payload.byteCount, from: address)
             }
         } else {
             self.enqueue(for: address) { coordinator in
@@ -42,13 +43,14 @@ extension Coordinator {
         _ run: JobRun, _ payload: StoredPayload, from address: ReplyAddress
     ) async throws {
         let head = try await self.program(run.programID, for: address.account)
-        try await self.requireBody(payload)
+        let added = try await self.requireBody(payload, for: address.account)
         let apart = try await self.storedInputs(payload, for: head)
         let checkpoint = try await self.checkpoint(for: run, by: address.account)
         try await self.requireSession(of: run, for: address.account)
         try self.withinQuotas(of: address, key: run.idempotencyKey) { coordinator throws(RuntimeError) in
             try coordinator.accept(
-                run, of: head, inputs: payload, apart, checkpoint: checkpoint, from: address)
+                run, of: head, inputs: payload, apart, adding: added + (checkpoint?.byteCount ?? 0),
+                checkpoint: checkpoint, from: address)
         }
     }
 
@@ -68,9 +70,11 @@ extension Coordinator {
     }
 
     /// Makes a job durable, and answers once it is. When an executor is free, the job's lease is in the same commit.
+    ///
+    /// - Parameter addedByteCount: how much more is kept for the account than without the job.
     private func accept(
         _ run: JobRun, of head: ProgramHead, inputs: StoredPayload, _ storedInputs: [UInt8]? = nil,
-        checkpoint: StoredPayload? = nil,
+        adding addedByteCount: Int, checkpoint: StoredPayload? = nil,
         from address: ReplyAddress
     ) throws(RuntimeError) {
         let specification = try self.specification(of: head)
@@ -94,10 +98,8 @@ extension Coordinator {
         var entry = JobEntry(row: row, attemptCountMax: self.limits.attemptCountMax)
         entry.specification = specification
         let holder = self.freeExecutor(for: entry.need, of: row.owner, session: row.sessionID)
-        self.countUpload(of: inputs, asThatOfAJobOf: row.owner)
-        try self.requireRoom(for: inputs.byteCount, of: row.owner)
+        try self.requireRoom(for: addedByteCount, of: row.owner)
         if holder == nil { try self.requirePlaceInQueue(of: row.owner) }
-        self.countStored(inputs.byteCount, of: row.owner)
         self.keepPayload(payload, in: &entry)
         let queued = NewEvent(kind: .status, time: row.createdAt, body: StatusBody.queued)
         var events = self.number([queued] + Self.restored(checkpoint, at: row.createdAt), in: &entry)
@@ -113,10 +115,17 @@ extension Coordinator {
         self.jobs[row.id] = entry
         self.sessionTook(row)
         self.submit(
-            StoreTransaction(claim: claim, writes: writes),
+            StoreTransaction(claim: claim, writes: writes), for: address,
+            charge: StorageCharge(
+                account: row.owner,
+                byteCount: inputs.byteCount + events.reduce(0) { $0 + $1.storedByteCount }),
             onRepeat: { coordinator, answer in
                 coordinator.withdraw(row, leasedTo: holder)
                 coordinator.repeatAnswer(answer, to: address)
+                coordinator.dispatch()
+            },
+            onRefusal: { coordinator in
+                coordinator.withdraw(row, leasedTo: holder)
                 coordinator.dispatch()
             }
         ) { coordinator in
@@ -148,7 +157,7 @@ extension Coordinator {
         self.cancelIfSessionIs(row)
     }
 
-    /// The command repeats an earlier one: the job that was begun for it never was.
+    /// The command repeats an earlier one, or was refused: the job that was begun for it never was.
     func withdraw(_ row: StoredJob, leasedTo holder: LeaseHolder?) {
         if holder == nil { self.arrived(row.owner) }
         guard var entry = self.jobs.removeValue(forKey: row.id) else { return }
@@ -298,8 +307,12 @@ extension Coordinator {
         try self.checkTags(tags)
         self.enqueue(for: address) { coordinator in
             _ = try await coordinator.job(id, for: address.account)
+            let earlier = coordinator.jobs[id]?.row.tags
             coordinator.jobs[id]?.row.tags = tags
-            coordinator.submit(StoreTransaction(writes: [.setTags(id, tags)]), for: address) { coordinator in
+            coordinator.submit(
+                StoreTransaction(writes: [.setTags(id, tags)]), for: address,
+                onRefusal: { if let earlier { $0.jobs[id]?.row.tags = earlier } }
+            ) { coordinator in
                 coordinator.reply(NoContent(), to: address)
             }
         }

@@ -25,12 +25,13 @@ extension Coordinator {
             sourceHash: [], createdAt: time, updatedAt: time)
         try self.takeSource(of: message, into: &row)
         if row.source.form == .inline {
-            return try self.makeDurable(row, key: upload.idempotencyKey, from: address)
+            return try self.makeDurable(
+                row, adding: row.sourceByteCount, key: upload.idempotencyKey, from: address)
         }
         let stored = row
         self.enqueue(for: address) { coordinator in
-            try await coordinator.requireBody(stored.source)
-            try coordinator.makeDurable(stored, key: upload.idempotencyKey, from: address)
+            let added = try await coordinator.requireBody(stored.source, for: stored.owner)
+            try coordinator.makeDurable(stored, adding: added, key: upload.idempotencyKey, from: address)
         }
     }
 
@@ -54,12 +55,13 @@ extension Coordinator {
             row.isPublic = isPublic
             row.metadata = try WireJSON.encode(metadata)
             row.updatedAt = coordinator.loop.timestamp
+            var added = row.sourceByteCount
             if message.frames.count > 1 {
                 try coordinator.takeSource(of: message, into: &row)
-                try await coordinator.requireBody(row.source)
+                added = try await coordinator.requireBody(row.source, for: row.owner)
             }
             try coordinator.makeDurable(
-                row, key: update.idempotencyKey, from: address,
+                row, adding: added, key: update.idempotencyKey, from: address,
                 isPublic: isPublic == head.row.isPublic ? nil : isPublic)
         }
     }
@@ -78,9 +80,12 @@ extension Coordinator {
 
     /// Makes a version durable, and answers once it is.
     ///
-    /// - Parameter isPublic: whether every account may see it from now on, if that changes.
+    /// - Parameters:
+    ///   - addedByteCount: how much more is kept for its owner than without it.
+    ///   - isPublic: whether every account may see it from now on, if that changes.
     private func makeDurable(
-        _ row: StoredProgram, key: String, from address: ReplyAddress, isPublic: Bool? = nil
+        _ row: StoredProgram, adding addedByteCount: Int, key: String, from address: ReplyAddress,
+        isPublic: Bool? = nil
     ) throws(RuntimeError) {
         let head = try ProgramHead(row: row)
         let version = ProgramVersion(programID: row.id, version: row.version)
@@ -94,14 +99,11 @@ extension Coordinator {
         let transaction = StoreTransaction(claim: claim, writes: writes)
         try self.withinQuotas(of: address, key: key) { coordinator throws(RuntimeError) in
             // What is kept counts for the owner, also when an administrator changes it.
-            try coordinator.requireRoom(for: row.sourceByteCount, of: row.owner)
-            coordinator.countStored(row.sourceByteCount, of: row.owner)
-            if row.source.form == .reference {
-                coordinator.uploads.remove(row.sourceHash, of: address.account)
-            }
+            try coordinator.requireRoom(for: addedByteCount, of: row.owner)
             if row.version > 1 { coordinator.reservedVersions[row.id] = row.version }
             coordinator.submit(
                 transaction, for: address,
+                charge: StorageCharge(account: row.owner, byteCount: row.sourceByteCount),
                 onRepeat: { coordinator, answer in
                     // The number was not used: the next update is to take it, or it would leave a hole.
                     coordinator.reservedVersions[row.id] = nil

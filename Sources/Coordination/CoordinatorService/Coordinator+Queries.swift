@@ -25,10 +25,13 @@ extension Coordinator {
                 to: address)
             return
         }
-        let query = Query(address: address, body: body)
         switch name {
-        case .reads: self.reads.append(query)
-        case .bodies(let lane): self.bodyChunks[lane].append(query)
+        case .reads:
+            self.waitingCommandByteCount += address.byteCount
+            self.reads.append(Query(address: address, body: body, byteCount: address.byteCount))
+        case .bodies(let lane):
+            // Chunks have a limit of their own.
+            self.bodyChunks[lane].append(Query(address: address, body: body, byteCount: 0))
         }
     }
 
@@ -45,6 +48,7 @@ extension Coordinator {
                 await withCheckedContinuation { self.wait($0, in: name) }
                 continue
             }
+            defer { self.waitingCommandByteCount -= query.byteCount }
             do {
                 try await query.body(self)
             } catch let error as RuntimeError {

@@ -12,6 +12,10 @@ import RuntimeWire
 //    taken off; whoever reaches its quota has the store asked once more. So `job.run` need not wait for the store, and
 //    nothing that deletes has to think of quotas. The quota counts when something is accepted; what a running job puts
 //    out is bounded by its own limit.
+// 4. What lies on the disk counts for somebody until it is deleted: an upload for who uploads it, with its whole length
+//    from the first chunk on; its body for the same account until a job or a program refers to it, and then for that
+//    one's owner; after the last of these is gone, for its owner until the body is collected. All but the unfinished
+//    uploads, which a start of the service deletes, the store counts itself, so it stays true over restarts.
 extension Coordinator {
     /// The quotas of an account, with the defaults filled in.
     func quotas(of account: AccountID) -> (queued: Int, running: Int, storedByteCount: Int) {
@@ -65,8 +69,24 @@ extension Coordinator {
     }
 
     /// Bytes are on their way to the store.
-    func countStored(_ byteCount: Int, of account: AccountID) {
-        self.storedByteBounds[account, default: 0] += byteCount
+    func willStore(_ charge: StorageCharge?) {
+        guard let charge else { return }
+        self.storedByteBounds[charge.account, default: 0] += charge.byteCount
+        self.arrivingByteCounts[charge.account, default: 0] += charge.byteCount
+    }
+
+    /// They are on the disk, or never will be.
+    func hasStored(_ charge: StorageCharge?) {
+        guard let charge else { return }
+        let rest = self.arrivingByteCounts[charge.account, default: 0] - charge.byteCount
+        self.arrivingByteCounts[charge.account] = rest > 0 ? rest : nil
+    }
+
+    /// Asks the store how much is really kept for an account.
+    func refreshStoredBytes(of account: AccountID) async throws(RuntimeError) {
+        let counts = try await self.store.storedByteCounts()
+        // What was on its way when the store was asked may or may not be in its answer.
+        self.storedByteBounds[account] = (counts[account] ?? 0) + self.arrivingByteCounts[account, default: 0]
     }
 
     /// A job that had no executor is on the disk, or never will be.
@@ -88,8 +108,7 @@ extension Coordinator {
                 if let answer = try await coordinator.store.answer(for: address.account, key: key) {
                     return coordinator.repeatAnswer(answer, to: address)
                 }
-                let counts = try await coordinator.store.storedByteCounts()
-                coordinator.storedByteBounds[address.account] = counts[address.account] ?? 0
+                try await coordinator.refreshStoredBytes(of: address.account)
                 try accept(coordinator)
             }
         }

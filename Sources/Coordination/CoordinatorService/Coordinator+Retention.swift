@@ -8,12 +8,13 @@ import RuntimeModel
 //
 // 1. By age: inputs, events and result of jobs that ended too long ago, the first that ended first. The job itself
 //    stays in the lists; who asks for what is gone gets `job.payloadsRemoved`.
-// 2. By size: the same, while more is kept than may be. Counted is what the accounts' quotas count, so a body that two
-//    jobs refer to counts twice.
+// 2. By size: the same, while more is kept than may be. Counted is what the accounts' quotas count for jobs and
+//    programs, so a body that two jobs refer to counts twice.
 // 3. Bodies to which nothing refers any more. A body is uploaded before the command that names it, so it is safe for a
 //    while without being referred to; and for as long after a start, since an executor that was cut off may be about
 //    to report what it has put.
-// 4. Keys of commands that nobody repeats any more.
+// 4. Keys of commands that nobody repeats any more, and by the same age as in 1 sessions that have ended and have no
+//    jobs.
 extension Coordinator {
     /// Looks after what is stored, now and then. Called with every tick.
     func retainWhenDue() {
@@ -31,8 +32,7 @@ extension Coordinator {
     private func retain() async throws(RuntimeError) -> Bool {
         let limits = self.limits.retention
         let time = self.loop.timestamp
-        _ = await self.store.forgetUploads(idleFor: limits.uploadIdleDurationMax)
-        self.uploads.removeIdle(before: self.now - Self.nanoseconds(limits.unusedBodyAgeMax))
+        await self.forgetIdleUploads()
         let jobCount = try await self.removePayloads(at: time)
         var bodyCount = 0
         if self.loop.now - self.startedAt >= limits.unusedBodyAgeMax {
@@ -41,12 +41,16 @@ extension Coordinator {
         }
         let claimCount = try await self.store.forgetClaims(
             before: time.earlier(by: limits.claimAgeMax), limit: limits.batchCountMax)
-        if jobCount > 0 || bodyCount > 0 {
+        let sessionCount = try await self.store.forgetSessions(
+            endedBefore: time.earlier(by: limits.payloadAgeMax), limit: limits.batchCountMax)
+        if jobCount > 0 || bodyCount > 0 || sessionCount > 0 {
             self.logger.info(
                 "removed what was kept long enough",
-                metadata: ["jobs": "\(jobCount)", "bodies": "\(bodyCount)"])
+                metadata: [
+                    "jobs": "\(jobCount)", "bodies": "\(bodyCount)", "sessions": "\(sessionCount)",
+                ])
         }
-        return max(jobCount, bodyCount, claimCount) < limits.batchCountMax
+        return max(jobCount, bodyCount, claimCount, sessionCount) < limits.batchCountMax
     }
 
     /// - Returns: how many jobs lost their payloads.
@@ -56,7 +60,9 @@ extension Coordinator {
             before: time.earlier(by: limits.payloadAgeMax), limit: limits.batchCountMax)
         if due.isEmpty {
             let counts = try await self.store.storedByteCounts()
-            var surplus = counts.values.reduce(0, +) - limits.storedByteCountMax
+            // Bodies that nothing refers to go by themselves, and no job's removal frees them.
+            let unused = try await self.store.unusedByteCount()
+            var surplus = counts.values.reduce(0, +) - unused - limits.storedByteCountMax
             if surplus > 0 {
                 let ended = try await self.store.endedJobs(before: nil, limit: limits.batchCountMax)
                 due = ended.filter { job in

@@ -48,11 +48,12 @@ extension Coordinator {
         // Ahead of the disk, under an id that nobody knows before the answer.
         self.sessions[row.id] = entry
         self.submit(
-            StoreTransaction(claim: claim, writes: [.insertSession(row)]),
+            StoreTransaction(claim: claim, writes: [.insertSession(row)]), for: address,
             onRepeat: { coordinator, answer in
                 coordinator.sessions[row.id] = nil
                 coordinator.repeatAnswer(answer, to: address)
-            }
+            },
+            onRefusal: { $0.sessions[row.id] = nil }
         ) { coordinator in
             coordinator.sessions[row.id]?.isDurable = true
             coordinator.repeatAnswer(answer, to: address)

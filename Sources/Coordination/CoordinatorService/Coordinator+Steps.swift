@@ -38,11 +38,14 @@ extension Coordinator {
     func record(_ new: [NewEvent], in entry: inout JobEntry, attempts: [StoredAttempt] = []) {
         precondition(!new.isEmpty, "A step of a job is told by an event.")
         let events = self.number(new, in: &entry)
-        self.countStored(events.reduce(0) { $0 + $1.storedByteCount }, of: entry.row.owner)
+        let charge = StorageCharge(
+            account: entry.row.owner, byteCount: events.reduce(0) { $0 + $1.storedByteCount })
+        self.willStore(charge)
         let progress = entry.row.progress
         let id = entry.id
-        self.pending.appendStep(of: id, events: events, progress: progress, attempts: attempts) {
-            coordinator in
+        self.pending.appendStep(
+            of: id, events: events, progress: progress, attempts: attempts, charge: charge
+        ) { coordinator in
             coordinator.jobs[id]?.committedSequence = progress.lastSequence
             coordinator.jobs[id]?.committedHash = progress.timelineHash
             coordinator.jobs[id]?.committedReport = progress.lastReport

@@ -10,8 +10,8 @@ import RuntimeWire
 /// Everything that happens steps a pure machine at once, without `await`, and puts what has to be written and what
 /// has to be said into the pending batch. `commitLoop` makes batch after batch durable and only then performs the
 /// effects: **store first, then bus**. Whatever comes in while a commit runs is the next batch, so there is no timer
-/// between a command and its disk. If a commit fails the coordinator ends; what memory knew beyond the disk dies
-/// with it, and a restart begins from the disk.
+/// between a command and its disk. If a commit fails, for another reason than a full disk, the coordinator ends; what
+/// memory knew beyond the disk dies with it, and a restart begins from the disk.
 package actor Coordinator {
     package nonisolated let loop: any BusLoop
     package nonisolated var unownedExecutor: UnownedSerialExecutor { self.loop.asUnownedSerialExecutor() }
@@ -46,6 +46,7 @@ package actor Coordinator {
 
     // Quotas; see `Coordinator+Quotas`.
     var arrivingJobCounts: [AccountID: Int] = [:]
+    var arrivingByteCounts: [AccountID: Int] = [:]
     var storedByteBounds: [AccountID: Int] = [:]
     var uploads = UploadLedger()
 
@@ -75,6 +76,12 @@ package actor Coordinator {
     var reads = QueryLane()
     var bodyChunks = [QueryLane](repeating: QueryLane(), count: Coordinator.bodyLaneCount)
     var waitingChunkByteCount = 0
+    /// What commands that wait for the store hold, but for chunks.
+    var waitingCommandByteCount = 0
+    // When the disk is full; see `Coordinator+FullDisk`.
+    var isStoreFull = false
+    var roomWaiter: CheckedContinuation<Void, Never>?
+    var roomTimer: (any LoopTimer)?
     var isStopped = false
 
     // What `service.status` tells.
@@ -160,6 +167,7 @@ package actor Coordinator {
         self.bodies?.pauseReceiving(true)
         self.workersRouter?.pauseReceiving(true)
         self.wakeCommitLoop()
+        self.lookForRoom()
         self.wakeQueryLoops()
     }
 

@@ -20,10 +20,19 @@ package struct CoordinatorLimits: Sendable {
     package var sourceByteCountMax = 64 << 20
     /// Bytes of chunks of bodies that may wait for the store; above it `queue.full`.
     package var waitingChunkByteCountMax = 64 << 20
+    /// Unfinished uploads of all accounts, and of one; one more gets `queue.full`. Those of workers count in the first
+    /// alone, and are never refused.
+    package var uploadCountMax = 256
+    package var accountUploadCountMax = 32
     /// Longest event body that is published whole, in bytes.
     package var inlineEventByteCountMax = 64 << 10
     /// Transactions that may wait for a commit; above it commands get `queue.full` and workers wait.
     package var pendingTransactionCountMax = 20_000
+    /// About how many bytes transactions that wait for a commit, and commands that wait for the store, may take
+    /// together; likewise. A single command may go over it.
+    package var pendingByteCountMax = 128 << 20
+    /// How long after a commit found the disk full what cannot be refused is tried again.
+    package var storeRetryInterval: Duration = .seconds(1)
     /// Most transactions of one commit.
     package var commitTransactionCountMax = 1_000
     /// Commands that may wait for the store; above it `queue.full`.
@@ -87,6 +96,8 @@ package struct CoordinatorLimits: Sendable {
     package var accountStoredByteCountMax = 1 << 40
     /// Most jobs of one `job.run-batch`.
     package var batchJobCountMax = 1_000
+    /// Longest `job.run-batch`, in bytes of all its frames.
+    package var batchByteCountMax = 32 << 20
     /// Open sessions of one account.
     package var accountOpenSessionCountMax = 100
     /// How long a session takes jobs, without a word and at most.

@@ -14,39 +14,52 @@ struct PendingBatch {
         var effects: [Effect]
         /// Done instead, when the transaction repeats an earlier one.
         var onRepeat: ((isolated Coordinator, [UInt8]) -> Void)?
-        /// Who is told when the store refuses the writes because what they are about is not there any more. Without
-        /// it a refusal is a mistake of our own, and ends the coordinator.
+        /// Done instead, when the store refuses the writes: takes back what memory was ahead of the disk.
+        var onRefusal: Effect?
+        /// Who is told when the store refuses the writes: because what they are about is not there any more, or because
+        /// the disk is full. Without it the former is a mistake of our own and ends the coordinator, and in the latter
+        /// case the writes wait until there is room.
         var commander: ReplyAddress?
         /// The job that a step is of.
         var job: JobID?
+        /// What it adds to an account's stored bytes.
+        var charge: StorageCharge?
+        /// About how much memory it takes.
+        var byteCount: Int
     }
 
     private(set) var items: [Item] = []
     private var jobItems: [JobID: Int] = [:]
+    /// About how much memory is taken by items that wait, and by those that were taken out and have not ``left(_:)``.
+    private(set) var byteCount = 0
 
     var count: Int { self.items.count }
 
-    mutating func append(
-        _ transaction: StoreTransaction, for commander: ReplyAddress? = nil,
-        onRepeat: ((isolated Coordinator, [UInt8]) -> Void)? = nil, effect: @escaping Effect
-    ) {
-        self.items.append(
-            Item(transaction: transaction, effects: [effect], onRepeat: onRepeat, commander: commander))
+    mutating func append(_ item: Item) {
+        self.byteCount += item.byteCount
+        self.items.append(item)
     }
 
     /// Adds a step of a job: its events, its progress, and attempts that begin or end.
     mutating func appendStep(
         of job: JobID, events: [EventRecord], progress: JobProgress, attempts: [StoredAttempt],
-        effect: @escaping Effect
+        charge: StorageCharge, effect: @escaping Effect
     ) {
         guard let index = self.jobItems[job] else {
             self.jobItems[job] = self.items.count
             let writes: [StoreWrite] =
                 [.appendEvents(events), .updateJob(job, progress)] + attempts.map { .putAttempt($0) }
-            self.items.append(
-                Item(transaction: StoreTransaction(writes: writes), effects: [effect], job: job))
+            self.append(
+                Item(
+                    transaction: StoreTransaction(writes: writes), effects: [effect], job: job,
+                    charge: charge,
+                    byteCount: writes.reduce(0) { $0 + $1.byteCount }))
             return
         }
+        let added = StoreWrite.appendEvents(events).byteCount
+        self.byteCount += added
+        self.items[index].byteCount += added
+        self.items[index].charge?.byteCount += charge.byteCount
         var writes = self.items[index].transaction.writes
         if case .appendEvents(let earlier) = writes[0] { writes[0] = .appendEvents(earlier + events) }
         writes[1] = .updateJob(job, progress)
@@ -77,4 +90,13 @@ struct PendingBatch {
         self.jobItems = [:]
         return taken
     }
+
+    /// Puts back in front what was taken out last and could not be written.
+    mutating func putBack(_ items: [Item]) {
+        self.items.insert(contentsOf: items, at: 0)
+        self.jobItems = self.jobItems.mapValues { $0 + items.count }
+    }
+
+    /// Something that was taken out was written, or never will be.
+    mutating func left(_ item: Item) { self.byteCount -= item.byteCount }
 }

@@ -173,15 +173,18 @@ final class BodiesClient: Sendable {
     }
 
     private func failed(_ error: RuntimeError) {
-        // A service that is busy is asked again for as long as the body is wanted: what waits for it is not to be lost.
-        if error.code == .queueFull {
+        // A service that is busy, or has no room on its disk, is asked again for as long as the body is wanted: what
+        // waits for it is not to be lost.
+        if error.code == .queueFull || error.code == .storeFull {
             self.state.value.outstanding = [:]
             return self.begin(after: .milliseconds(200))
         }
         self.state.value.transfers[0].failureCount += 1
         var error = error
         do throws(RuntimeError) {
-            if error.code == .bodyCorrupt { try self.state.value.transfers[0].restart() }
+            if error.code == .bodyCorrupt || error.code == .uploadNotFound {
+                try self.state.value.transfers[0].restart()
+            }
         } catch let failure {
             error = failure
         }

@@ -78,12 +78,17 @@ extension RuntimeError.Code {
     public static let bodyNotFound = Self(rawValue: "body.notFound")
     /// The bytes do not have the announced hash or length. Upload them again.
     public static let bodyCorrupt = Self(rawValue: "body.corrupt")
+    /// Nothing of the upload is there: it stood still for too long, or the service was started anew. Begin it again with
+    /// its first chunk.
+    public static let uploadNotFound = Self(rawValue: "upload.notFound")
     /// A worker's lease or registration is not known. Register again.
     public static let unknownWorker = Self(rawValue: "worker.unknown")
     /// Another process owns the store. Stop it first.
     public static let storeInUse = Self(rawValue: "store.inUse")
     /// The store could not be read or written. Nothing was acknowledged; the operator looks at the disk.
     public static let storeFailed = Self(rawValue: "store.failed")
+    /// The disk of the store is full: nothing was taken. Retry later; the operator makes room.
+    public static let storeFull = Self(rawValue: "store.full")
     /// The stored state moved on since it was read. Read again.
     public static let conflict = Self(rawValue: "store.conflict")
     /// A configuration file is wrong; context names the file and the field.

@@ -5,7 +5,8 @@ package import RuntimeWire
 ///
 /// One writer, the coordinator. A commit is durable when it returns. Reads see what was committed before them and
 /// hold no snapshot open between calls. Errors of every call: `store.failed`, after which the owner of the store must
-/// stop, since what is on the disk is then known to the store alone; `service.stopping` once the store is closed.
+/// stop, since what is on the disk is then known to the store alone; `store.full` when there is no room on the disk:
+/// nothing was written, and the store goes on; `service.stopping` once the store is closed.
 ///
 /// Implementations: `SQLiteJobStore`, and the test kit's `InMemoryJobStore`; `JobStoreContract` is run on both.
 package protocol JobStore: Sendable {
@@ -40,9 +41,13 @@ package protocol JobStore: Sendable {
         _ id: ProgramID, limit: Int, offset: Int
     ) async throws(RuntimeError) -> (rows: [StoredProgram], count: Int)
 
-    /// Bytes that are kept for each account: sources, inputs and events, whether in rows or in bodies. Accounts for
-    /// which nothing is kept may be missing.
+    /// Bytes that are kept for each account: sources, inputs and events, whether in rows or in bodies, and bodies to
+    /// which nothing refers yet, or any more. Accounts for which nothing is kept may be missing.
     func storedByteCounts() async throws(RuntimeError) -> [AccountID: Int]
+
+    /// How many of the ``storedByteCounts()`` of all accounts are in bodies to which nothing refers: these go by
+    /// themselves, see ``collectBodies(keptBefore:limit:)``.
+    func unusedByteCount() async throws(RuntimeError) -> Int
 
     func session(_ id: SessionID) async throws(RuntimeError) -> StoredSession?
 
@@ -81,32 +86,43 @@ package protocol JobStore: Sendable {
     /// there already is done at once, and so is a chunk that is there already: the sender goes on at the number
     /// returned. A first chunk that differs from the one before starts the body again.
     ///
+    /// Each account has uploads of its own, also of one and the same body: none disturbs another's. The body counts for
+    /// the account that had all of it there first, until something refers to it; and when nothing does any more, for
+    /// the owner of what did last, until it is collected.
+    ///
     /// - Returns: how many bytes of it are there.
-    /// - Throws: `body.corrupt` when the bytes do not have the announced hash or the chunk does not follow the last one;
-    ///   the sender starts again from the first. `payload.tooLarge` over the store's limit.
+    /// - Throws: `upload.notFound` for a later chunk when none is there; `body.corrupt` when the bytes do not have the
+    ///   announced hash or the chunk does not follow the last one. The sender starts again from the first.
+    ///   `payload.tooLarge` over the store's limit.
     func putBody(
-        _ reference: BodyReference, offset: Int, chunk: [UInt8], at time: Timestamp
+        _ reference: BodyReference, of account: AccountID, offset: Int, chunk: [UInt8], at time: Timestamp
     ) async throws(RuntimeError) -> Int
+
+    /// Whether some chunks of an account's upload are there, and not all.
+    func holdsUpload(_ reference: BodyReference, of account: AccountID) async -> Bool
+
+    /// Gives up an upload of which chunks are missing, if there is one.
+    func forgetUpload(_ reference: BodyReference, of account: AccountID) async
 
     /// Keeps a stored body, whether or not something refers to it, as if it had just been put.
     ///
-    /// - Returns: its length; `nil` when there is none.
-    func keepBody(_ hash: [UInt8], at time: Timestamp) async throws(RuntimeError) -> Int?
+    /// - Returns: `nil` when there is none.
+    func keepBody(_ hash: [UInt8], at time: Timestamp) async throws(RuntimeError) -> KeptBody?
 
     /// Deletes bodies to which neither inputs nor events nor programs refer, and which were put or kept before `time`.
     ///
     /// - Returns: how many, at most `limit`.
     func collectBodies(keptBefore time: Timestamp, limit: Int) async throws(RuntimeError) -> Int
 
-    /// Gives up the bodies of which chunks are missing and nothing more has come for so long.
-    ///
-    /// - Returns: how many.
-    func forgetUploads(idleFor duration: Duration) async -> Int
-
     /// Forgets keys that were claimed before `time`: who repeats a command later than that does it again.
     ///
     /// - Returns: how many, at most `limit`.
     func forgetClaims(before time: Timestamp, limit: Int) async throws(RuntimeError) -> Int
+
+    /// Forgets sessions that ended before `time` and have no jobs.
+    ///
+    /// - Returns: how many, at most `limit`.
+    func forgetSessions(endedBefore time: Timestamp, limit: Int) async throws(RuntimeError) -> Int
 
     /// Up to `byteCount` bytes of a stored body.
     ///

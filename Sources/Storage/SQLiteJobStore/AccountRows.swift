@@ -65,9 +65,15 @@ enum AccountRows {
         return accounts
     }
 
-    /// Bytes that are kept for each account.
+    /// Bytes that are kept for each account. What an older schema had uploaded counts for nobody.
     static func storedByteCounts(_ database: Database) throws -> [AccountID: Int] {
-        let rows = try database.rows("SELECT account, stored_byte_count FROM account_usage", [])
+        let rows = try database.rows(
+            """
+            SELECT account, SUM(byte_count) FROM (
+                SELECT account, stored_byte_count AS byte_count FROM account_usage
+                UNION ALL SELECT account, byte_count FROM unused_usage WHERE account <> ''
+            ) GROUP BY account
+            """, [])
         var counts: [AccountID: Int] = [:]
         while let row = try rows.next() { counts[AccountID(row[0])] = row[1] }
         return counts

@@ -3,14 +3,13 @@ import RuntimeModel
 import Synchronization
 
 /// The bodies of which some chunks have come.
+///
+/// How many there may be, of one account and of all, and how long one may stand still, is their owner's to say.
 final class BodyStaging: Sendable {
-    private struct Entry {
-        let upload: StagedUpload
-        var touchedAt: ContinuousClock.Instant
-    }
-
     private struct State {
-        var entries: [[UInt8]: Entry] = [:]
+        var uploads: [UploadKey: StagedUpload] = [:]
+        /// Announced lengths of those that are gathered in memory.
+        var memoryByteCount = 0
         /// How many were begun: no two share the name of a file.
         var begunCount = 0
     }
@@ -25,34 +24,34 @@ final class BodyStaging: Sendable {
     }
 
     /// Whether some chunks of a body have come, and not all.
-    func holds(_ reference: BodyReference) -> Bool {
-        self.state.withLock { $0.entries[reference.hash]?.upload.reference == reference }
+    func holds(_ key: UploadKey) -> Bool {
+        self.state.withLock { $0.uploads[key] != nil }
     }
 
     /// The upload that a chunk belongs to; a new one when it is the first.
     ///
-    /// Chunks may overlap: several clients may put the same body at the same time, each in chunks of its own length.
+    /// Chunks may overlap: several clients of an account may put the same body at the same time, each in chunks of its
+    /// own length.
     ///
-    /// - Throws: `body.corrupt` when nothing came before it.
-    func upload(for reference: BodyReference, at offset: Int) throws(RuntimeError) -> StagedUpload {
+    /// - Throws: `upload.notFound` when nothing came before it; `store.full`.
+    func upload(_ key: UploadKey, at offset: Int) throws(RuntimeError) -> StagedUpload {
         try self.state.withLock { state throws(RuntimeError) in
-            if let known = state.entries[reference.hash]?.upload, known.reference == reference {
-                state.entries[reference.hash]?.touchedAt = .now
-                return known
-            }
+            if let known = state.uploads[key] { return known }
             guard offset == 0 else {
-                throw StagedUpload.corrupt("The chunk does not follow the last one.", reference)
-            }
-            if state.entries.count >= self.options.stagedBodyCountMax,
-                let oldest = state.entries.min(by: { $0.value.touchedAt < $1.value.touchedAt })
-            {
-                state.entries[oldest.key] = nil
+                throw RuntimeError(
+                    .uploadNotFound, "Nothing of this upload is there; begin it again with its first chunk.",
+                    context: ["body": key.reference.hashText])
             }
             state.begunCount += 1
-            let isLong = reference.byteCount > self.options.inlineBodyByteCountMax
+            let byteCount = key.reference.byteCount
+            // Where memory has no room, a short body is gathered in a file as well, and stays one.
+            let isInMemory =
+                byteCount <= self.options.inlineBodyByteCountMax
+                && state.memoryByteCount + byteCount <= self.options.uploadMemoryByteCountMax
             let upload = try StagedUpload(
-                reference, filePath: isLong ? "\(self.folder.stagingPath)/\(state.begunCount)" : nil)
-            state.entries[reference.hash] = Entry(upload: upload, touchedAt: .now)
+                key, filePath: isInMemory ? nil : "\(self.folder.stagingPath)/\(state.begunCount)")
+            state.uploads[key] = upload
+            state.memoryByteCount += upload.memoryByteCount
             return upload
         }
     }
@@ -60,21 +59,18 @@ final class BodyStaging: Sendable {
     /// Forgets an upload: it is stored, or will never be.
     func remove(_ upload: StagedUpload) {
         self.state.withLock { state in
-            if state.entries[upload.reference.hash]?.upload === upload {
-                state.entries[upload.reference.hash] = nil
-            }
+            if state.uploads[upload.key] === upload { Self.remove(upload.key, &state) }
         }
     }
 
-    /// Gives up those of which nothing more has come for so long.
-    ///
-    /// - Returns: how many.
-    func removeIdle(for duration: Duration) -> Int {
-        self.state.withLock { state in
-            let count = state.entries.count
-            state.entries = state.entries.filter { $0.value.touchedAt.duration(to: .now) < duration }
-            return count - state.entries.count
-        }
+    /// Gives up an upload, if it is there.
+    func remove(_ key: UploadKey) {
+        self.state.withLock { Self.remove(key, &$0) }
+    }
+
+    private static func remove(_ key: UploadKey, _ state: inout State) {
+        guard let upload = state.uploads.removeValue(forKey: key) else { return }
+        state.memoryByteCount -= upload.memoryByteCount
     }
 
     /// A name in the staging folder that nothing else has.
@@ -87,6 +83,9 @@ final class BodyStaging: Sendable {
 
     /// Gives up everything that is not whole.
     func close() {
-        self.state.withLock { $0.entries = [:] }
+        self.state.withLock { state in
+            state.uploads = [:]
+            state.memoryByteCount = 0
+        }
     }
 }

@@ -1,5 +1,6 @@
 import GRDB
 import GRDBSQLite
+import RuntimeModel
 
 extension Database {
     /// Runs one statement that writes, prepared once for each connection.
@@ -34,10 +35,26 @@ extension Database {
         return statement
     }
 
-    private func failure(_ code: Int32, _ sql: String) -> DatabaseError {
-        DatabaseError(
+    private func failure(_ code: Int32, _ sql: String) -> any Error {
+        // `SQLITE_FULL` is the commonest lack of room alone; of the others, the file that was written knows.
+        let number = ResultCode(rawValue: code) == .SQLITE_IOERR_WRITE ? self.logErrno : 0
+        if RuntimeError.meansNoRoom(number) { return RuntimeError.storeFull(["errno": "\(number)"]) }
+        return DatabaseError(
             resultCode: ResultCode(rawValue: code),
             message: String(cString: sqlite3_errmsg(self.sqliteConnection)),
             sql: sql)
+    }
+
+    /// The `errno` with which a write to the write-ahead log failed last.
+    private var logErrno: Int32 {
+        var log: UnsafeMutablePointer<sqlite3_file>?
+        let found = withUnsafeMutablePointer(to: &log) {
+            sqlite3_file_control(self.sqliteConnection, nil, SQLITE_FCNTL_JOURNAL_POINTER, $0)
+        }
+        guard found == SQLITE_OK, let log, let ask = log.pointee.pMethods?.pointee.xFileControl else {
+            return 0
+        }
+        var number: Int32 = 0
+        return ask(log, SQLITE_FCNTL_LAST_ERRNO, &number) == SQLITE_OK ? number : 0
     }
 }

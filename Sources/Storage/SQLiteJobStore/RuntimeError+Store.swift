@@ -12,9 +12,17 @@ extension RuntimeError {
         if error.resultCode == .SQLITE_CONSTRAINT {
             return RuntimeError(.conflict, "The store has such a row already.", cause: error)
         }
+        // What could not be written is rolled back.
+        if error.resultCode == .SQLITE_FULL { return .storeFull([:]) }
         return RuntimeError(
             .storeFailed, "The store could not be read or written.",
             context: ["sqlite": "\(error.extendedResultCode.rawValue)"], cause: error)
+    }
+
+    static func storeFull(_ context: [String: String]) -> RuntimeError {
+        RuntimeError(
+            .storeFull, "The disk of the store is full; nothing was taken. Try again when there is room.",
+            context: context)
     }
 
     /// What is stored is not what the writer took it for.

@@ -35,6 +35,10 @@ extension SQLiteJobStore {
         try await self.connections.read { try AccountRows.storedByteCounts($0) }
     }
 
+    package func unusedByteCount() async throws(RuntimeError) -> Int {
+        try await self.connections.read { try BodyRows.unusedByteCount($0) }
+    }
+
     package func session(_ id: SessionID) async throws(RuntimeError) -> StoredSession? {
         try await self.connections.read { try SessionRows.one(id, $0) }
     }

@@ -34,8 +34,16 @@ extension SQLiteJobStore {
         try await self.connections.write { try AccountRows.forgetClaims(before: time, limit: limit, $0) }
     }
 
-    package func forgetUploads(idleFor duration: Duration) async -> Int {
-        self.staging.removeIdle(for: duration)
+    package func forgetSessions(endedBefore time: Timestamp, limit: Int) async throws(RuntimeError) -> Int {
+        let due = try await self.connections.read {
+            try SessionRows.withoutJobs(endedBefore: time, limit: limit, $0)
+        }
+        guard !due.isEmpty else { return 0 }
+        // Sessions that have ended take no jobs any more: what was found still holds.
+        try await self.connections.write { database in
+            for row in due { try SessionRows.delete(row, database) }
+        }
+        return due.count
     }
 
     /// Removes the files of bodies whose rows are not there: what a process that died left behind.

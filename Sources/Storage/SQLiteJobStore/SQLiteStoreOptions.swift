@@ -12,8 +12,8 @@ package struct SQLiteStoreOptions: Hashable, Sendable {
     package var inlineBodyByteCountMax: Int
     /// Longest body of all.
     package var bodyByteCountMax: Int
-    /// Most bodies of which some chunks have come; beyond it the one that waited longest is given up.
-    package var stagedBodyCountMax: Int
+    /// Bytes of short bodies of which some chunks have come, announced lengths; beyond it they are gathered in files.
+    package var uploadMemoryByteCountMax: Int
     /// Longest run of events that shares a row. A longer event has a row of its own.
     package var eventBlockByteCountMax: Int
     /// Most reads at the same time.
@@ -26,7 +26,7 @@ package struct SQLiteStoreOptions: Hashable, Sendable {
     package init(
         folder: String, checkpointPageCount: Int = 1000, walByteCountMax: Int = 16 << 20,
         restartPatienceMilliseconds: Int = 250, inlineBodyByteCountMax: Int = 1 << 20,
-        bodyByteCountMax: Int = 1 << 30, stagedBodyCountMax: Int = 64,
+        bodyByteCountMax: Int = 1 << 30, uploadMemoryByteCountMax: Int = 32 << 20,
         eventBlockByteCountMax: Int = 256 << 10,
         readerCountMax: Int = 4, inlineTransactionCountMax: Int = 4, pageCacheKibibytes: Int = 16 << 10
     ) {
@@ -36,7 +36,7 @@ package struct SQLiteStoreOptions: Hashable, Sendable {
         self.restartPatienceMilliseconds = restartPatienceMilliseconds
         self.inlineBodyByteCountMax = inlineBodyByteCountMax
         self.bodyByteCountMax = bodyByteCountMax
-        self.stagedBodyCountMax = stagedBodyCountMax
+        self.uploadMemoryByteCountMax = uploadMemoryByteCountMax
         self.eventBlockByteCountMax = eventBlockByteCountMax
         self.readerCountMax = readerCountMax
         self.inlineTransactionCountMax = inlineTransactionCountMax

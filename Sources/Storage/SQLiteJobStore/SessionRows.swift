@@ -32,6 +32,25 @@ enum SessionRows {
         }
     }
 
+    /// Row numbers of sessions that ended before a time and have no jobs, the first that ended first.
+    static func withoutJobs(
+        endedBefore time: Timestamp, limit: Int, _ database: Database
+    ) throws -> [Int64] {
+        let rows = try database.rows(
+            """
+            SELECT row FROM session WHERE ended_at < ? AND NOT EXISTS
+                (SELECT 1 FROM job WHERE job.session_id = session.id) ORDER BY ended_at LIMIT ?
+            """,
+            [time.stored, limit])
+        var found: [Int64] = []
+        while let row = try rows.next() { found.append(row[0]) }
+        return found
+    }
+
+    static func delete(_ row: Int64, _ database: Database) throws {
+        try database.run("DELETE FROM session WHERE row = ?", [row])
+    }
+
     static func one(_ id: SessionID, _ database: Database) throws -> StoredSession? {
         try database.firstRow("SELECT \(Self.columns) FROM session WHERE id = ?", [id.rawValue])
             .map(Self.session)

@@ -60,4 +60,7 @@ struct StagedBody {
     func publishFile(as path: String, in folder: String) throws(RuntimeError) {
         try self.file?.publish(as: path, in: folder)
     }
+
+    /// Takes that name back.
+    func withdrawFile(from path: String) throws(RuntimeError) { try self.file?.withdraw(from: path) }
 }

@@ -14,15 +14,19 @@ final class StagedUpload: Sendable {
         case wrong
     }
 
-    let reference: BodyReference
+    let key: UploadKey
+    /// What it takes in memory when it is whole: nothing when it is a file.
+    let memoryByteCount: Int
     private let queue: DispatchQueue
     /// Never waited for: all use of it but publishing is on the queue, and that comes last.
     private let body: Mutex<StagedBody>
 
-    init(_ reference: BodyReference, filePath: String?) throws(RuntimeError) {
-        self.reference = reference
+    /// - Parameter filePath: where the chunks are gathered; in memory without it.
+    init(_ key: UploadKey, filePath: String?) throws(RuntimeError) {
+        self.key = key
+        self.memoryByteCount = filePath == nil ? key.reference.byteCount : 0
         self.queue = DispatchQueue(label: "spinwire.store.upload")
-        self.body = Mutex(try StagedBody(reference, filePath: filePath))
+        self.body = Mutex(try StagedBody(key.reference, filePath: filePath))
     }
 
     /// Takes a chunk. A first chunk that differs from what is there starts the body again.
@@ -51,11 +55,17 @@ final class StagedUpload: Sendable {
             try body.removeAll()
             try body.append(chunk)
         } else {
-            throw Self.corrupt("The chunk does not follow the last one.", self.reference)
+            throw Self.corrupt("The chunk does not follow the last one.", self.key.reference)
         }
         guard body.isComplete else { return .partial(byteCount: body.byteCount) }
         guard body.hasAnnouncedHash else { return .wrong }
-        try body.sync()
+        do throws(RuntimeError) {
+            try body.sync()
+        } catch {
+            // What did not get to the disk may be gone from memory by now, and a second sync would not tell.
+            try body.removeAll()
+            throw error
+        }
         return .whole(bytes: body.byteCount == body.bytes.count ? body.bytes : nil)
     }
 
@@ -64,6 +74,11 @@ final class StagedUpload: Sendable {
         try self.body.withLock { body throws(RuntimeError) in
             try body.publishFile(as: path, in: folder)
         }
+    }
+
+    /// Takes back the name that a body got, for its row could not be committed. Safe to repeat.
+    func withdraw(from path: String) throws(RuntimeError) {
+        try self.body.withLock { body throws(RuntimeError) in try body.withdrawFile(from: path) }
     }
 
     static func corrupt(_ message: String, _ reference: BodyReference) -> RuntimeError {

@@ -13,7 +13,7 @@ final class StagingFile {
     private var isPublished = false
 
     init(_ path: String) throws(RuntimeError) {
-        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o600)
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .system("A file of the store cannot be made.", path: path) }
         self.path = path
         self.descriptor = descriptor
@@ -25,8 +25,10 @@ final class StagingFile {
         if !self.isPublished { unlink(self.path) }
     }
 
+    /// Adds bytes behind those that are there. A disk that fills up in the middle leaves some of them behind the end,
+    /// where the next ones are written.
     func append(_ bytes: [UInt8]) throws(RuntimeError) {
-        try StoreFile.write(bytes, to: self.descriptor, path: self.path)
+        try StoreFile.write(bytes, to: self.descriptor, at: self.byteCount, path: self.path)
         self.byteCount += bytes.count
         let fresh = self.byteCount - self.handedOverByteCount
         guard fresh >= Self.writeBackByteCount else { return }
@@ -60,5 +62,14 @@ final class StagingFile {
         guard rename(self.path, path) == 0 else { throw .system("A body cannot be named.", path: path) }
         self.isPublished = true
         try StoreFile.syncFolder(folder)
+    }
+
+    /// Takes the name back: the file is one that gathers again. Safe to repeat.
+    func withdraw(from path: String) throws(RuntimeError) {
+        guard self.isPublished else { return }
+        guard rename(path, self.path) == 0 else {
+            throw .system("A body cannot be withdrawn.", path: path)
+        }
+        self.isPublished = false
     }
 }

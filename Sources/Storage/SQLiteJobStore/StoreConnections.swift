@@ -63,8 +63,8 @@ final class StoreConnections: Sendable {
 
     /// Runs `work` on the connection that writes, in a transaction that is durable when this returns.
     ///
-    /// - Throws: `store.conflict` when `work` says so, or a row is there already; nothing is written then.
-    ///   `store.failed` otherwise, from then on for every write: the memory of the caller and the disk may differ.
+    /// - Throws: `store.conflict` when `work` says so, or a row is there already, and `store.full`; nothing is written
+    ///   then. `store.failed` otherwise, from then on for every write: the memory of the caller and the disk may differ.
     func write<Value: Sendable>(
         _ work: @escaping @Sendable (Database) throws -> Value
     ) async throws(RuntimeError) -> Value {

@@ -3,12 +3,18 @@ import RuntimeModel
 
 /// Blocking reads and writes of whole ranges of bytes, which finish or throw.
 enum StoreFile {
-    /// Appends all of `bytes` to an open file.
-    static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(RuntimeError) {
+    /// Writes all of `bytes` from `offset` on.
+    ///
+    /// - Throws: also when only some of them were written.
+    static func write(
+        _ bytes: [UInt8], to descriptor: Int32, at offset: Int, path: String
+    ) throws(RuntimeError) {
         var written = 0
         while written < bytes.count {
             let count = bytes.withUnsafeBytes {
-                Foundation.write(descriptor, $0.baseAddress.map { $0 + written }, bytes.count - written)
+                pwrite(
+                    descriptor, $0.baseAddress.map { $0 + written }, bytes.count - written,
+                    off_t(offset + written))
             }
             if count < 0 && errno == EINTR { continue }
             guard count > 0 else { throw .system("A file of the store cannot be written.", path: path) }

@@ -56,6 +56,14 @@ struct StoreFolder: Sendable {
 extension RuntimeError {
     /// A failed call of the operating system, with its `errno`.
     static func system(_ message: String, path: String) -> RuntimeError {
-        RuntimeError(.storeFailed, message, context: ["path": path, "errno": "\(errno)"])
+        let number = errno
+        if Self.meansNoRoom(number) { return .storeFull(["errno": "\(number)"]) }
+        if number == EMFILE || number == ENFILE {
+            return RuntimeError(.queueFull, "As many files are open as may be; try again later.")
+        }
+        return RuntimeError(.storeFailed, message, context: ["path": path, "errno": "\(number)"])
     }
+
+    /// Whether an `errno` says that the disk, the user's share of it, or a file has as much as it may.
+    static func meansNoRoom(_ number: Int32) -> Bool { [ENOSPC, EDQUOT, EFBIG].contains(number) }
 }

@@ -29,9 +29,13 @@ final class TestedCoordinator {
     private var process: SimulatedProcess
     /// Errors that ended the coordinator.
     let failures = EventRecorder<String>()
+    /// Whether it ended as it was told to.
+    let stops = EventRecorder<Bool>()
+    private var coordinator: Coordinator?
     /// How many transactions each commit had.
     let batches = EventRecorder<Int>()
     private let commitPause: Pause
+    private let disk = Disk()
 
     /// Starts it, with accounts of every role; of those that upload, `user` alone may publish.
     init(seed: UInt64 = 1, limits change: (inout CoordinatorLimits) -> Void = { _ in }) throws {
@@ -47,10 +51,12 @@ final class TestedCoordinator {
         let batches = self.batches
         let pause = Pause(on: loop)
         self.commitPause = pause
-        self.store = InMemoryJobStore { point, batch in
+        let disk = self.disk
+        self.store = InMemoryJobStore { point, batch throws(RuntimeError) in
             guard point == .beforeApplying else { return }
             batches.record(batch.count)
             await pause.pass()
+            try disk.take(batch)
         }
         let accounts = Self.roles.map { account, role in
             StoredAccount(
@@ -75,11 +81,13 @@ final class TestedCoordinator {
             configuration: self.configuration, store: self.store, bus: self.bus, loop: self.process,
             accounts: AccountDirectory(),
             logger: Logger(label: "coordinator") { _ in SwiftLogNoOpLogHandler() })
-        let failures = self.failures
+        self.coordinator = coordinator
+        let (failures, stops) = (self.failures, self.stops)
         Task(executorPreference: self.process) {
             do {
                 try await coordinator.start()
                 try await coordinator.run()
+                stops.record(true)
             } catch {
                 failures.record("\(error)")
             }
@@ -111,8 +119,19 @@ final class TestedCoordinator {
         self.start()
     }
 
+    /// Ends the process in good order, as far as it can.
+    func stop(within limit: Duration = .seconds(10)) {
+        guard let coordinator = self.coordinator else { return }
+        self.process.post { coordinator.assumeIsolated { $0.stop() } }
+        let stops = self.stops
+        self.loop.run(until: { !stops.events.isEmpty }, within: limit)
+    }
+
     /// Lets each commit from now on take this long, so that what comes in meanwhile shares the next one.
     func slowCommits(to duration: Duration) { self.commitPause.setLength(duration) }
+
+    /// Lets commits fail for lack of room, or find some again.
+    func fillDisk(_ isFull: Bool) { self.disk.fill(isFull) }
 
     // MARK: - Around it
 
@@ -162,6 +181,18 @@ struct StoreContents: Equatable {
     let accounts: [StoredAccount]
     let programs: [StoredProgram]
     let jobs: [StoredJob]
+}
+
+/// A disk that may be full: of transactions that write something it takes none then.
+private final class Disk: Sendable {
+    private let isFull = Mutex(false)
+
+    func fill(_ isFull: Bool) { self.isFull.withLock { $0 = isFull } }
+
+    func take(_ batch: [StoreTransaction]) throws(RuntimeError) {
+        guard self.isFull.withLock({ $0 }), batch.contains(where: { !$0.writes.isEmpty }) else { return }
+        throw RuntimeError(.storeFull, "The disk is full.")
+    }
 }
 
 /// A pause whose length may change between two of them.

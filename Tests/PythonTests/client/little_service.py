@@ -97,6 +97,9 @@ class LittleService:
         self.refused: dict[int, str] = {}
         #: Whether a published event reaches anybody.
         self.publishes: Callable[[StoredEvent], bool] = lambda event: True
+        #: Before which chunk of a body all bodies are lost, once.
+        self.loses_before_chunk = 0
+        self._chunk_count = 0
         self.confirms = True
         self.job_count = 0
         self._awaiting: list[tuple[zmq.Socket[bytes], list[bytes], float, list[str], int]] = []
@@ -400,6 +403,11 @@ class LittleService:
                 raise Refusal("body.notFound")
             chunk = bytes(stored[fields["offset"] :][: fields["byte_count"]])
             return {"received": len(stored)}, [chunk]
+        self._chunk_count += 1
+        if self._chunk_count == self.loses_before_chunk:
+            self.bodies.clear()
+        if fields["offset"] > 0 and name not in self.bodies:
+            raise Refusal("upload.notFound")
         stored = self.bodies.setdefault(name, bytearray())
         if fields["offset"] == len(stored):
             stored += bodies[0]

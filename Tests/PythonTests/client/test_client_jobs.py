@@ -80,6 +80,16 @@ def test_large_bodies_travel_in_chunks_both_ways(
     assert client.job(job.job_id()).inputs == {"text": text}
 
 
+def test_upload_that_the_service_lost_is_begun_again(
+    little: LittleService, client: RuntimeService
+) -> None:
+    text = os.urandom(150_000).hex()
+    little.loses_before_chunk = 4
+    job = client.run("hello-0123456789", {"text": text})
+    _, reference = little.inputs[bytes.fromhex(job.job_id())]
+    assert json.loads(little.bodies[reference[:32].hex()]) == {"text": text}
+
+
 @pytest.mark.feature(49)
 def test_callback_that_raises_does_not_stop_the_stream(
     little: LittleService, client: RuntimeService, caplog: pytest.LogCaptureFixture

@@ -94,7 +94,8 @@ class Deployment:
     # The supervisors of all deployments that this process has started, by their state folders.
     supervisors: ClassVar[dict[Path, int]] = {}
 
-    def __init__(self, topology: str) -> None:
+    def __init__(self, topology: str, store_byte_count: int | None = None) -> None:
+        """Prepare a deployment; with a length its store has a disk of its own that is so small."""
         self.topology = ROOT / "Topology" / f"{topology}.yaml"
         self.state = Path(tempfile.mkdtemp(prefix="spinwire-"))
         self.environment = {
@@ -102,6 +103,7 @@ class Deployment:
         }
         self.environment["SPINWIRE_STATE"] = str(self.state)
         self.environment.update(free_ports() if topology == "tcp" else {})
+        self.store_byte_count = store_byte_count
         #: What this process had started before, for a simulation of its own say.
         self.earlier = frozenset(descendants(os.getpid()))
         self.process_ids: dict[str, int] = {}
@@ -114,7 +116,7 @@ class Deployment:
         self.events = queue.Queue()
         with (self.state / "services.log").open("a") as log:
             self.process = subprocess.Popen(
-                [EXECUTABLE, "up", "--topology", self.topology, "--json"],
+                [*self._on_small_disk(), EXECUTABLE, "up", "--topology", self.topology, "--json"],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
@@ -125,6 +127,24 @@ class Deployment:
         self.supervisors[self.state] = self.process.pid
         threading.Thread(target=self._read, args=(self.process, self.events), daemon=True).start()
         self.wait_for("ready", START_SECONDS_MAX)
+
+    def _on_small_disk(self) -> list[str]:
+        """Return what runs a command where the store's folder is a small file system in memory.
+
+        Nobody else sees it, and it goes with the last process of the deployment.
+        """
+        if self.store_byte_count is None:
+            return []
+        store = self.state / "store"
+        store.mkdir(mode=0o700, exist_ok=True)
+        size = f"size={self.store_byte_count},mode=700"
+        script = f'mount -t tmpfs -o {size} tmpfs "$0" && exec "$@"'
+        return ["unshare", "--mount", "sh", "-c", script, str(store)]
+
+    @property
+    def store(self) -> Path:
+        """The store's folder as the coordinator sees it."""
+        return Path(f"/proc/{self.process_ids['coordinator']}/root{self.state}/store")
 
     def _read(self, process: subprocess.Popen[str], events: queue.Queue[dict[str, Any]]) -> None:
         assert process.stdout is not None
@@ -232,10 +252,10 @@ def free_ports() -> dict[str, str]:
 
 
 @contextmanager
-def running(topology: str) -> Iterator[Deployment]:
+def running(topology: str, store_byte_count: int | None = None) -> Iterator[Deployment]:
     """Run a deployment; afterwards nothing of it is left."""
     adopt_orphans()
-    deployment = Deployment(topology)
+    deployment = Deployment(topology, store_byte_count)
     try:
         deployment.start()
         yield deployment

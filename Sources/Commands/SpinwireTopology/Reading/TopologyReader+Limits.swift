@@ -26,6 +26,7 @@ extension TopologyReader {
         duration("feed_lease_duration", \.feedLeaseDuration)
         duration("await_duration_max", \.awaitDurationMax)
         duration("lease_ahead_job_duration_max", \.leaseAheadJobDurationMax)
+        duration("store_retry_interval", \.storeRetryInterval)
         if limits.heartbeatInterval * 3 > limits.leaseDuration {
             reader.note("heartbeat_interval", "must be at most a third of lease_duration")
         }
@@ -65,6 +66,9 @@ extension TopologyReader {
         byteCount("source_byte_count_max", \.sourceByteCountMax, in: 1 << 10...64 << 20)
         byteCount("message_byte_count_max", \.messageByteCountMax, in: 64 << 10...64 << 20)
         byteCount("waiting_chunk_byte_count_max", \.waitingChunkByteCountMax, in: 1 << 20...64 << 30)
+        byteCount("pending_byte_count_max", \.pendingByteCountMax, in: 1 << 20...64 << 30)
+        byteCount("batch_byte_count_max", \.batchByteCountMax, in: 1 << 20...16 << 30)
+        byteCount("upload_memory_byte_count_max", \.uploadMemoryByteCountMax, in: 0...64 << 30)
         byteCount("waiting_payload_byte_count_max", \.waitingPayloadByteCountMax, in: 0...64 << 30)
         byteCount("output_byte_count_max", \.outputByteCountMax, in: 64 << 10...1 << 40)
         byteCount("timeline_page_byte_count_max", \.timelinePageByteCountMax, in: 64 << 10...1 << 30)
@@ -77,6 +81,13 @@ extension TopologyReader {
         }
         if limits.waitingChunkByteCountMax < limits.frameByteCountMax {
             reader.note("waiting_chunk_byte_count_max", "must not be below frame_byte_count_max")
+        }
+        // A command with a body has two frames.
+        if limits.batchByteCountMax < 2 * limits.frameByteCountMax {
+            reader.note("batch_byte_count_max", "must not be below twice frame_byte_count_max")
+        }
+        if limits.pendingByteCountMax < limits.batchByteCountMax {
+            reader.note("pending_byte_count_max", "must not be below batch_byte_count_max")
         }
     }
 
@@ -91,6 +102,8 @@ extension TopologyReader {
         count("queued_message_count_max", \.queuedMessageCountMax, in: 16...1_000_000)
         count("pending_transaction_count_max", \.pendingTransactionCountMax, in: 1...10_000_000)
         count("commit_transaction_count_max", \.commitTransactionCountMax, in: 1...1_000_000)
+        count("upload_count_max", \.uploadCountMax, in: 1...10_000)
+        count("account_upload_count_max", \.accountUploadCountMax, in: 1...10_000)
         count("pending_query_count_max", \.pendingQueryCountMax, in: 1...10_000_000)
         count("concurrent_query_count_max", \.concurrentQueryCountMax, in: 1...256)
         count("queued_job_count_max", \.queuedJobCountMax, in: 1...100_000_000)

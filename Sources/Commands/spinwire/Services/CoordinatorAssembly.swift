@@ -20,6 +20,7 @@ struct CoordinatorAssembly: Service {
     ) async throws(RuntimeError) {
         var options = SQLiteStoreOptions(folder: topology.paths.store)
         options.bodyByteCountMax = topology.coordinator.limits.bodyByteCountMax
+        options.uploadMemoryByteCountMax = topology.coordinator.limits.uploadMemoryByteCountMax
         let store = try SQLiteJobStore(options)
         try await FirstAccounts.settle(topology, store: store, at: loop.timestamp)
         let environments = topology.environments.keys.sorted().filter { $0 != topology.defaultEnvironment }
@@ -59,6 +60,10 @@ struct CoordinatorAssembly: Service {
         limits.waitingChunkByteCountMax = section.waitingChunkByteCountMax
         limits.inlineEventByteCountMax = section.inlineEventByteCountMax
         limits.pendingTransactionCountMax = section.pendingTransactionCountMax
+        limits.pendingByteCountMax = section.pendingByteCountMax
+        limits.storeRetryInterval = section.storeRetryInterval
+        limits.uploadCountMax = section.uploadCountMax
+        limits.accountUploadCountMax = section.accountUploadCountMax
         limits.commitTransactionCountMax = section.commitTransactionCountMax
         limits.pendingQueryCountMax = section.pendingQueryCountMax
         limits.concurrentQueryCountMax = section.concurrentQueryCountMax
@@ -67,6 +72,7 @@ struct CoordinatorAssembly: Service {
         limits.accountRunningJobCountMax = section.accountRunningJobCountMax
         limits.accountStoredByteCountMax = section.accountStoredByteCountMax
         limits.batchJobCountMax = section.batchJobCountMax
+        limits.batchByteCountMax = section.batchByteCountMax
         limits.accountOpenSessionCountMax = section.accountOpenSessionCountMax
         limits.sessionTimeToLive = section.sessionTimeToLive
         limits.sessionTimeToLiveMax = section.sessionTimeToLiveMax

@@ -4,26 +4,42 @@ package import RuntimeModel
 
 extension InMemoryJobStore {
     package func putBody(
-        _ reference: BodyReference, offset: Int, chunk: [UInt8], at time: Timestamp
+        _ reference: BodyReference, of account: AccountID, offset: Int, chunk: [UInt8], at time: Timestamp
     ) async throws(RuntimeError) -> Int {
-        let count = try self.change { state in Self.take(reference, offset, chunk, time, &state) }
-        guard let count else {
-            throw RuntimeError(
-                .bodyCorrupt, "The chunk does not fit the announced body.",
-                context: ["body": reference.hashText])
+        let key = UploadKey(reference, of: account)
+        let result = try self.change { state in
+            let isKnown = state.staged[key] != nil || state.tables.bodies[reference.hash] != nil
+            return (isKnown, Self.take(key, offset, chunk, time, &state))
         }
-        return count
+        if let count = result.1 { return count }
+        let fits =
+            offset >= 0 && chunk.count <= reference.byteCount && offset <= reference.byteCount - chunk.count
+        let isLost = !result.0 && offset > 0 && fits
+        throw RuntimeError(
+            isLost ? .uploadNotFound : .bodyCorrupt, "The chunk does not fit the announced body.",
+            context: ["body": reference.hashText])
+    }
+
+    package func holdsUpload(_ reference: BodyReference, of account: AccountID) async -> Bool {
+        // A store that is closed or crashed holds none.
+        (try? self.change { $0.staged[UploadKey(reference, of: account)] != nil }) ?? false
+    }
+
+    package func forgetUpload(_ reference: BodyReference, of account: AccountID) async {
+        // Nor is there anything to forget then.
+        _ = try? self.change { $0.staged[UploadKey(reference, of: account)] = nil }
     }
 
     /// Takes a chunk; `nil` when it does not fit.
     private static func take(
-        _ reference: BodyReference, _ offset: Int, _ chunk: [UInt8], _ time: Timestamp, _ state: inout State
+        _ key: UploadKey, _ offset: Int, _ chunk: [UInt8], _ time: Timestamp, _ state: inout State
     ) -> Int? {
+        let reference = key.reference
         if let stored = state.tables.bodies[reference.hash] {
             state.tables.bodies[reference.hash]?.keptAt = max(stored.keptAt, time)
             return stored.bytes.count == reference.byteCount ? stored.bytes.count : nil
         }
-        let staged = state.staged[reference.hash] ?? []
+        let staged = state.staged[key] ?? []
         guard offset >= 0, chunk.count <= reference.byteCount, offset <= reference.byteCount - chunk.count
         else {
             return nil
@@ -34,12 +50,13 @@ extension InMemoryJobStore {
         guard fits || offset == 0 else { return nil }
         let bytes = fits && end <= staged.count ? staged : staged.prefix(offset) + chunk
         if bytes.count < reference.byteCount {
-            state.staged[reference.hash] = Array(bytes)
+            state.staged[key] = Array(bytes)
             return bytes.count
         }
-        state.staged[reference.hash] = nil
+        state.staged[key] = nil
         guard ContentHash.sha256(Array(bytes)) == reference.hash else { return nil }
-        state.tables.bodies[reference.hash] = MemoryBody(bytes: Array(bytes), keptAt: time)
+        state.tables.bodies[reference.hash] = MemoryBody(
+            bytes: Array(bytes), keptAt: time, account: key.account)
         return bytes.count
     }
 
@@ -54,25 +71,18 @@ extension InMemoryJobStore {
         return (Array(body.dropFirst(max(0, offset)).prefix(max(0, byteCount))), body.count)
     }
 
-    package func keepBody(_ hash: [UInt8], at time: Timestamp) async throws(RuntimeError) -> Int? {
+    package func keepBody(_ hash: [UInt8], at time: Timestamp) async throws(RuntimeError) -> KeptBody? {
         try self.change { state in
             guard let body = state.tables.bodies[hash] else { return nil }
             state.tables.bodies[hash]?.keptAt = max(body.keptAt, time)
-            return body.bytes.count
+            return KeptBody(
+                byteCount: body.bytes.count,
+                unusedFor: state.tables.usedBodies.contains(hash) ? nil : body.account)
         }
     }
 
     package func collectBodies(keptBefore time: Timestamp, limit: Int) async throws(RuntimeError) -> Int {
         try self.change { $0.tables.collectBodies(keptBefore: time, limit: limit) }
-    }
-
-    /// Nothing here knows the time: an upload is given up whenever somebody asks for that.
-    package func forgetUploads(idleFor duration: Duration) async -> Int {
-        let count = try? self.change { state in
-            defer { state.staged = [:] }
-            return state.staged.count
-        }
-        return count ?? 0
     }
 
     package func forgetClaims(before time: Timestamp, limit: Int) async throws(RuntimeError) -> Int {
@@ -82,13 +92,26 @@ extension InMemoryJobStore {
             return old.count
         }
     }
+
+    package func forgetSessions(endedBefore time: Timestamp, limit: Int) async throws(RuntimeError) -> Int {
+        try self.change { state in
+            let used = Set(state.tables.jobs.values.compactMap(\.job.sessionID))
+            let due = state.tables.sessions.filter { session in
+                session.endedAt.map { $0 < time } ?? false && !used.contains(session.id)
+            }
+            let ids = Set(due.prefix(limit).map(\.id))
+            state.tables.sessions.removeAll { ids.contains($0.id) }
+            return ids.count
+        }
+    }
 }
 
 extension JobStore {
-    /// As ``putBody(_:offset:chunk:at:)``, at the beginning of time.
+    /// As ``putBody(_:of:offset:chunk:at:)``, of the account `ada`, and at the beginning of time.
     package func putBody(
-        _ reference: BodyReference, offset: Int, chunk: [UInt8]
+        _ reference: BodyReference, offset: Int, chunk: [UInt8],
+        at time: Timestamp = Timestamp(microseconds: 0)
     ) async throws(RuntimeError) -> Int {
-        try await self.putBody(reference, offset: offset, chunk: chunk, at: Timestamp(microseconds: 0))
+        try await self.putBody(reference, of: AccountID("ada"), offset: offset, chunk: chunk, at: time)
     }
 }

@@ -48,6 +48,10 @@ extension InMemoryJobStore {
         try self.read { $0.storedByteCounts }
     }
 
+    package func unusedByteCount() async throws(RuntimeError) -> Int {
+        try self.read { $0.unusedByteCounts.values.reduce(0, +) }
+    }
+
     package func session(_ id: SessionID) async throws(RuntimeError) -> StoredSession? {
         try self.read { $0.sessions.first { $0.id == id } }
     }

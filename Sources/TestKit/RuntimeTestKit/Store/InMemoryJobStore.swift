@@ -15,7 +15,7 @@ package final class InMemoryJobStore: JobStore {
     struct State {
         var tables: MemoryTables
         /// Bodies of which chunks are missing: lost by a crash.
-        var staged: [[UInt8]: [UInt8]] = [:]
+        var staged: [UploadKey: [UInt8]] = [:]
         var life = Life.open
         var isCommitting = false
         /// Commits that wait for the one before them.

@@ -45,6 +45,7 @@ extension JobStoreContract {
             }
         },
         Self("A chunk that does not follow the last one is refused, and what is there stays", Self.order),
+        Self("Accounts upload the same body beside each other, and a lost upload is told", Self.uploads),
         Self("A repeated chunk is answered with what is there") { store in
             let bytes = StoredSamples.bytes(100, seed: 5)
             let reference = ContentHash.reference(to: bytes)
@@ -107,11 +108,39 @@ extension JobStoreContract {
         return reference
     }
 
+    @Sendable private static func uploads(_ store: any JobStore) async throws {
+        let (ada, bob) = (AccountID("ada"), AccountID("bob"))
+        for byteCount in [100, 2 << 20] {
+            let bytes = StoredSamples.bytes(byteCount, seed: 10)
+            let reference = ContentHash.reference(to: bytes)
+            let (first, rest) = (Array(bytes.prefix(60)), Array(bytes.dropFirst(60)))
+            func put(_ chunk: [UInt8], _ account: AccountID, at offset: Int) async throws(RuntimeError) -> Int
+            {
+                try await store.putBody(
+                    reference, of: account, offset: offset, chunk: chunk, at: StoredSamples.time(1))
+            }
+            for account in [ada, bob] { try demand(try await put(first, account, at: 0), is: 60) }
+            // Other bytes, under the same name, are the trouble of who sends them.
+            try demand(try await put([UInt8](repeating: 0, count: 30), bob, at: 0), is: 30)
+            await store.forgetUpload(reference, of: bob)
+            try demand(await store.holdsUpload(reference, of: ada))
+            try demand(await !store.holdsUpload(reference, of: bob))
+            try await Self.demandError(.uploadNotFound) { () throws(RuntimeError) in
+                _ = try await put(rest, bob, at: 60)
+            }
+            try demand(await !store.holdsUpload(reference, of: bob))
+            try demand(try await put(rest, ada, at: 60), is: byteCount)
+            try demand(await !store.holdsUpload(reference, of: ada))
+            // It is there for everybody now.
+            try demand(try await put(first, bob, at: 0), is: byteCount)
+        }
+    }
+
     @Sendable private static func order(_ store: any JobStore) async throws {
         let bytes = StoredSamples.bytes(100, seed: 4)
         let reference = ContentHash.reference(to: bytes)
         let bad: [(offset: Int, chunk: [UInt8])] = [
-            (10, Array(bytes[10..<20])), (-1, [1]), (95, Array(repeating: 0, count: 6)), (.max, [1, 2]),
+            (-1, [1]), (95, Array(repeating: 0, count: 6)), (.max, [1, 2]),
         ]
         for (offset, chunk) in bad {
             try await Self.demandError(.bodyCorrupt) { () throws(RuntimeError) in

@@ -56,7 +56,7 @@ extension JobStoreContract {
                 _ = try await store.putBody(reference, offset: 0, chunk: bytes, at: late)
                 try demand(try await store.collectBodies(keptBefore: late, limit: 9), is: 0)
                 let later = Timestamp(microseconds: late.microseconds + 120_000_000)
-                try demand(try await store.keepBody(reference.hash, at: later), is: byteCount)
+                try demand(try await store.keepBody(reference.hash, at: later)?.byteCount, is: byteCount)
                 try demand(try await store.collectBodies(keptBefore: later, limit: 9), is: 0)
                 let end = Timestamp(microseconds: later.microseconds + 1)
                 try demand(try await store.collectBodies(keptBefore: end, limit: 9), is: 1)
@@ -68,6 +68,26 @@ extension JobStoreContract {
                 _ = try await store.collectBodies(
                     keptBefore: Timestamp(microseconds: end.microseconds + 1), limit: 9)
             }
+        },
+        Self("What nothing refers to counts for who put it, or used it last, until it is gone", Self.owners),
+        Self("Sessions that ended long ago and have no jobs are forgotten") { store in
+            for number in 1...4 {
+                try await Self.commit(store, .insertSession(StoredSamples.session(number)))
+            }
+            for (number, time) in [(1, 50), (2, 40), (3, 60)] {
+                let id = StoredSamples.session(number).id
+                try await Self.commit(
+                    store, .endSession(id, .closed, reason: "Done.", at: StoredSamples.time(time)))
+            }
+            let job = StoredSamples.job(1, session: StoredSamples.session(2).id.rawValue)
+            try await Self.commit(store, .insertJob(job, inputs: StoredSamples.inputs(1)))
+            let none = try await store.forgetSessions(endedBefore: StoredSamples.time(50), limit: 9)
+            try demand(none, is: 0)
+            try demand(try await store.forgetSessions(endedBefore: StoredSamples.time(70), limit: 1), is: 1)
+            try demand(try await store.session(StoredSamples.session(1).id), is: nil)
+            try demand(try await store.forgetSessions(endedBefore: StoredSamples.time(70), limit: 9), is: 1)
+            let left = try await store.sessions(SessionFilter(limit: 9, offset: 0)).rows.map(\.id)
+            try demand(left, is: [StoredSamples.session(4).id, StoredSamples.session(2).id])
         },
         Self("A key that was forgotten may be claimed again") { store in
             let claim = IdempotencyClaim(
@@ -86,6 +106,41 @@ extension JobStoreContract {
         var progress = StoredSamples.progress(.completed)
         progress.endedAt = StoredSamples.time(time)
         try await Self.commit(store, .updateJob(StoredSamples.jobID(number), progress))
+    }
+
+    @Sendable private static func owners(_ store: any JobStore) async throws {
+        let (ada, bob) = (AccountID("ada"), AccountID("bob"))
+        let bytes = StoredSamples.bytes(1000, seed: 30)
+        let reference = ContentHash.reference(to: bytes)
+        let payload = StoredPayload(form: .reference, contentType: .json, bytes: reference.encoded)
+        func expect(_ counts: [Int], unused: Int, line: Int = #line) async throws {
+            let stored = try await store.storedByteCounts()
+            try demand([stored[ada] ?? 0, stored[bob] ?? 0], is: counts, line: line)
+            try demand(try await store.unusedByteCount(), is: unused, line: line)
+        }
+        _ = try await store.putBody(reference, of: ada, offset: 0, chunk: bytes, at: StoredSamples.time(1))
+        try demand(try await store.keepBody(reference.hash, at: StoredSamples.time(1))?.unusedFor, is: ada)
+        try await expect([1000, 0], unused: 1000)
+        // Two jobs of one account, one of which is deleted, and the other loses its payloads.
+        for number in [1, 2] {
+            try await Self.commit(store, .insertJob(StoredSamples.job(number, owner: "bob"), inputs: payload))
+        }
+        try await expect([0, 2000], unused: 0)
+        try demand(try await store.keepBody(reference.hash, at: StoredSamples.time(1))?.unusedFor, is: nil)
+        for number in [1, 2] { try await Self.end(number, at: 30, store) }
+        try await Self.commit(store, .deleteJob(StoredSamples.jobID(1)))
+        try await expect([0, 1000], unused: 0)
+        try await Self.commit(store, .removePayloads(StoredSamples.jobID(2), at: StoredSamples.time(40)))
+        try await expect([0, 1000], unused: 1000)
+        // A source of the first account, whose program is deleted.
+        var program = StoredSamples.program("hello")
+        (program.source, program.sourceHash, program.sourceByteCount) = (payload, reference.hash, 1000)
+        try await Self.commit(store, .insertProgram(program))
+        try await expect([1000, 0], unused: 0)
+        try await Self.commit(store, .deleteJob(StoredSamples.jobID(2)), .deleteProgram(program.id))
+        try await expect([1000, 0], unused: 1000)
+        try demand(try await store.collectBodies(keptBefore: StoredSamples.time(100), limit: 9), is: 1)
+        try await expect([0, 0], unused: 0)
     }
 
     @Sendable private static func collection(_ store: any JobStore) async throws {

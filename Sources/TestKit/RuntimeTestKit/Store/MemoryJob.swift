@@ -45,6 +45,14 @@ struct MemoryJob: Sendable {
         self.attempts.sort { $0.key.attempt < $1.key.attempt }
     }
 
+    /// Its inputs, and the bodies of its events.
+    var payloads: [StoredPayload] {
+        (self.inputs.map { [$0] } ?? [])
+            + self.events.map {
+                StoredPayload(form: $0.bodyForm, contentType: $0.contentType, bytes: $0.body)
+            }
+    }
+
     /// Bytes of its inputs and events.
     var storedByteCount: Int { self.events.reduce(self.inputs?.byteCount ?? 0) { $0 + $1.storedByteCount } }
 

@@ -63,6 +63,7 @@ struct MemoryTables: Sendable {
             try self.changeJob(first.job) { job throws(RuntimeError) in try job.append(events) }
         case .putAttempt(let attempt): try self.changeJob(attempt.key.job) { $0.put(attempt) }
         case .removePayloads(let id, let time):
+            if let job = self.jobs[id] { self.letGo(of: job.payloads, job.job.owner) }
             try self.changeJob(id) { job throws(RuntimeError) in try job.removePayloads(at: time) }
         case .deleteJob(let id): try self.deleteJob(id)
         case .insertSession(let session):
@@ -83,16 +84,29 @@ struct MemoryTables: Sendable {
     // MARK: - Bodies
 
     /// The hashes of bodies that something refers to.
-    private var usedBodies: Set<[UInt8]> {
-        var payloads = self.programs.values.flatMap(\.versions).map(\.source)
-        for job in self.jobs.values {
-            if let inputs = job.inputs { payloads.append(inputs) }
-            payloads += job.events.map {
-                StoredPayload(form: $0.bodyForm, contentType: $0.contentType, bytes: $0.body)
-            }
+    var usedBodies: Set<[UInt8]> {
+        Self.hashes(
+            in: self.programs.values.flatMap(\.versions).map(\.source) + self.jobs.values.flatMap(\.payloads))
+    }
+
+    private static func hashes(in payloads: [StoredPayload]) -> Set<[UInt8]> {
+        Set(payloads.filter { $0.form == .reference }.compactMap { BodyReference(encoded: $0.bytes)?.hash })
+    }
+
+    /// Something of an account refers to these no more.
+    private mutating func letGo(of payloads: [StoredPayload], _ account: AccountID) {
+        for hash in Self.hashes(in: payloads) { self.bodies[hash]?.account = account }
+    }
+
+    /// Bytes of bodies that nothing refers to, for each account.
+    var unusedByteCounts: [AccountID: Int] {
+        guard !self.bodies.isEmpty else { return [:] }
+        let used = self.usedBodies
+        var counts: [AccountID: Int] = [:]
+        for (hash, body) in self.bodies where !used.contains(hash) {
+            counts[body.account, default: 0] += body.bytes.count
         }
-        return Set(
-            payloads.filter { $0.form == .reference }.compactMap { BodyReference(encoded: $0.bytes)?.hash })
+        return counts
     }
 
     /// - Returns: how many were deleted.
@@ -131,7 +145,7 @@ struct MemoryTables: Sendable {
 
     /// Bytes that are kept for each account.
     var storedByteCounts: [AccountID: Int] {
-        var counts: [AccountID: Int] = [:]
+        var counts = self.unusedByteCounts
         for job in self.jobs.values { counts[job.job.owner, default: 0] += job.storedByteCount }
         for program in self.programs.values {
             counts[program.owner, default: 0] += program.versions.reduce(0) { $0 + $1.sourceByteCount }
@@ -169,6 +183,8 @@ struct MemoryTables: Sendable {
     private mutating func forgetUnpinned(_ id: ProgramID) {
         guard var program = self.programs[id], program.isDeleted else { return }
         let pinned = Set(self.jobs.values.filter { $0.job.programID == id }.map(\.job.programVersion))
+        let unpinned = program.versions.filter { !pinned.contains($0.version) }
+        self.letGo(of: unpinned.map(\.source), program.owner)
         program.versions.removeAll { !pinned.contains($0.version) }
         self.programs[id] = program.versions.isEmpty ? nil : program
         if program.versions.isEmpty { self.programOrder.removeAll { $0 == id } }
@@ -195,6 +211,7 @@ struct MemoryTables: Sendable {
         guard let job = self.jobs[id], job.job.progress.status.isFinal else {
             throw .memoryConflict("The job has not ended, or there is no such job.")
         }
+        self.letGo(of: job.payloads, job.job.owner)
         self.jobs[id] = nil
         self.jobOrder.removeAll { $0 == id }
         self.forgetUnpinned(job.job.programID)

@@ -192,11 +192,12 @@ class _Upload:
         self._next = max(self._next, self._received)
 
     def _refused(self, error: SpinwireError) -> None:
-        if error.code == "body.corrupt" and not self._goes_back:
-            # A service that was started anew has none of it.
+        is_to_begin_again = error.code in ("upload.notFound", "body.corrupt")
+        if is_to_begin_again and not self._goes_back:
+            # A service that was started anew, or gave up what stood still, has none of it.
             self._received = 0
             self._restart_count += 1
-        elif error.code not in ("queue.full", "body.corrupt"):
+        elif error.code != "queue.full" and not is_to_begin_again:
             raise type(error)(error.code, error.message, error.context)
         if self._restart_count > _RESTART_COUNT_MAX:
             raise type(error)(error.code, error.message, error.context)

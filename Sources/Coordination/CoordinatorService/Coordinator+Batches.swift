@@ -11,7 +11,7 @@ extension Coordinator {
     func jobRunBatch(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
         let batch = try message.json(as: JobRunBatch.self)
         let run = batch.run
-        try self.checkIdempotencyKey(run.idempotencyKey)
+        let key = try self.key(run.idempotencyKey, of: message)
         try self.checkTags(run.tags ?? [])
         guard run.resumeFrom == nil else {
             throw RuntimeError(
@@ -19,18 +19,27 @@ extension Coordinator {
         }
         let payloads = try self.payloads(of: batch, in: message)
         self.enqueue(for: address) { coordinator in
-            let head = try await coordinator.program(run.programID, for: address.account)
-            var apart: [Int: [UInt8]] = [:]
-            for index in batch.references ?? [] {
-                try await coordinator.requireBody(payloads[index])
-                apart[index] = try await coordinator.storedInputs(payloads[index], for: head)
+            try await coordinator.doUnlessRepeated(key, from: address) {
+                try await $0.acceptLater(
+                    run, payloads, references: batch.references ?? [], key, from: address)
             }
-            try await coordinator.requireSession(of: run, for: address.account)
-            let found = apart
-            try coordinator.withinQuotas(of: address, key: run.idempotencyKey) {
-                coordinator throws(RuntimeError) in
-                try coordinator.accept(run, of: head, payloads, found, from: address)
-            }
+        }
+    }
+
+    private func acceptLater(
+        _ run: JobRun, _ payloads: [StoredPayload], references: [Int], _ key: CommandKey,
+        from address: ReplyAddress
+    ) async throws {
+        let head = try await self.program(run.programID, for: address.account)
+        var apart: [Int: [UInt8]] = [:]
+        for index in references {
+            try await self.requireBody(payloads[index])
+            apart[index] = try await self.storedInputs(payloads[index], for: head)
+        }
+        try await self.requireSession(of: run, for: address.account)
+        let found = apart
+        try self.withinQuotas(of: address, key: key) { coordinator throws(RuntimeError) in
+            try coordinator.accept(run, of: head, payloads, found, key, from: address)
         }
     }
 
@@ -64,7 +73,7 @@ extension Coordinator {
     /// Makes all jobs durable in one transaction, and answers once they are.
     private func accept(
         _ run: JobRun, of head: ProgramHead, _ payloads: [StoredPayload], _ apart: [Int: [UInt8]],
-        from address: ReplyAddress
+        _ key: CommandKey, from address: ReplyAddress
     ) throws(RuntimeError) {
         let specification = try self.specification(of: head)
         try self.check(payloads, apart, against: specification)
@@ -107,15 +116,15 @@ extension Coordinator {
         self.submit(
             StoreTransaction(
                 claim: IdempotencyClaim(
-                    account: owner, key: run.idempotencyKey, answer: answer,
+                    account: owner, key: key.text, request: key.request, answer: answer,
                     claimedAt: accepted[0].row.createdAt),
                 writes: writes),
-            onRepeat: { coordinator, answer in
+            onRepeat: { coordinator, earlier in
                 for entry in accepted { coordinator.withdraw(entry.row, leasedTo: nil) }
-                coordinator.repeatAnswer(answer, to: address)
+                coordinator.repeatAnswer(earlier, to: address)
             }
         ) { coordinator in
-            coordinator.repeatAnswer(answer, to: address)
+            coordinator.sendFirstAnswer(answer, to: address)
             for (entry, events) in zip(accepted, queued) {
                 coordinator.isDurable(entry.row, events, entry.row.progress.timelineHash, leasedTo: nil)
             }

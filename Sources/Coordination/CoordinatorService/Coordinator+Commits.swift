@@ -11,7 +11,7 @@ extension Coordinator {
     /// Puts a transaction into the pending batch.
     func submit(
         _ transaction: StoreTransaction, for commander: ReplyAddress? = nil,
-        onRepeat: ((isolated Coordinator, [UInt8]) -> Void)? = nil, effect: @escaping PendingBatch.Effect
+        onRepeat: ((isolated Coordinator, EarlierClaim) -> Void)? = nil, effect: @escaping PendingBatch.Effect
     ) {
         self.pending.append(transaction, for: commander, onRepeat: onRepeat, effect: effect)
         self.wakeCommitLoop()
@@ -71,8 +71,8 @@ extension Coordinator {
         switch outcome {
         case .applied:
             for effect in item.effects { effect(self) }
-        case .repeated(let answer):
-            item.onRepeat?(self, answer)
+        case .repeated(let earlier):
+            item.onRepeat?(self, earlier)
         }
     }
 

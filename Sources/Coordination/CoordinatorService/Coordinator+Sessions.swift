@@ -15,7 +15,7 @@ import RuntimeWire
 extension Coordinator {
     func sessionOpen(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
         let wish = try message.json(as: SessionOpen.self)
-        try self.checkIdempotencyKey(wish.idempotencyKey)
+        let key = try self.key(wish.idempotencyKey, of: message)
         let timeToLive = try Self.seconds(
             wish.timeToLive, named: "time_to_live", otherwise: self.limits.sessionTimeToLive,
             limit: self.limits.sessionTimeToLiveMax)
@@ -25,18 +25,19 @@ extension Coordinator {
         let backend = try wish.backend.map { name throws(RuntimeError) in
             try self.backend(name, for: nil).name
         }
-        try self.withinQuotas(of: address, key: wish.idempotencyKey) { coordinator throws(RuntimeError) in
+        try self.withinQuotas(of: address, key: key) { coordinator throws(RuntimeError) in
             let id = SessionID(
                 JobID(high: coordinator.loop.randomBits(), low: coordinator.loop.randomBits()).description)
             try coordinator.open(
                 StoredSession(
                     id: id, owner: address.account, backend: backend, timeToLive: timeToLive,
                     idleTimeMax: idleTimeMax, createdAt: coordinator.loop.timestamp),
-                key: wish.idempotencyKey, from: address)
+                key: key, from: address)
         }
     }
 
-    private func open(_ row: StoredSession, key: String, from address: ReplyAddress) throws(RuntimeError) {
+    private func open(_ row: StoredSession, key: CommandKey, from address: ReplyAddress) throws(RuntimeError)
+    {
         let limit = self.limits.accountOpenSessionCountMax
         guard
             self.sessions.values.count(where: { $0.row.owner == row.owner && $0.row.status == .open }) < limit
@@ -44,18 +45,19 @@ extension Coordinator {
         let entry = SessionEntry(row: row, now: self.now, isDurable: false)
         let answer = try WireJSON.encode(entry.summary)
         let claim = IdempotencyClaim(
-            account: address.account, key: key, answer: answer, claimedAt: row.createdAt)
+            account: address.account, key: key.text, request: key.request, answer: answer,
+            claimedAt: row.createdAt)
         // Ahead of the disk, under an id that nobody knows before the answer.
         self.sessions[row.id] = entry
         self.submit(
             StoreTransaction(claim: claim, writes: [.insertSession(row)]),
-            onRepeat: { coordinator, answer in
+            onRepeat: { coordinator, earlier in
                 coordinator.sessions[row.id] = nil
-                coordinator.repeatAnswer(answer, to: address)
+                coordinator.repeatAnswer(earlier, to: address)
             }
         ) { coordinator in
             coordinator.sessions[row.id]?.isDurable = true
-            coordinator.repeatAnswer(answer, to: address)
+            coordinator.sendFirstAnswer(answer, to: address)
         }
     }
 
@@ -76,20 +78,19 @@ extension Coordinator {
         let wish = try message.json(as: SessionClose.self)
         self.enqueue(for: address) { coordinator in
             let row = try await coordinator.session(wish.sessionID, for: address.account)
-            var summary = coordinator.close(row, cancelsJobs: wish.cancelsJobs ?? false, by: address.account)
-            // Who is not in memory has ended, maybe since it was read.
-            if summary == nil {
-                let row = try await coordinator.session(wish.sessionID, for: address.account)
-                summary = SessionEntry.summary(of: row, pendingJobCount: 0)
-            }
-            let answer = summary
+            coordinator.close(row, cancelsJobs: wish.cancelsJobs ?? false, by: address.account)
             // Behind the end and the cancellations.
-            coordinator.submit(StoreTransaction(writes: [])) { $0.reply(answer, to: address) }
+            coordinator.submit(StoreTransaction(writes: [])) { coordinator in
+                coordinator.enqueue(for: address) { coordinator in
+                    let row = try await coordinator.session(wish.sessionID, for: address.account)
+                    coordinator.reply(coordinator.summary(of: row), to: address)
+                }
+            }
         }
     }
 
     /// Ends a session by its user's word, and with `cancelsJobs` its jobs, those too that it left when it ended before.
-    private func close(_ row: StoredSession, cancelsJobs: Bool, by account: AccountID) -> SessionSummary? {
+    private func close(_ row: StoredSession, cancelsJobs: Bool, by account: AccountID) {
         if cancelsJobs {
             let ids = self.jobs.values
                 // Those that are on their way to the disk are cancelled there, if they are jobs and no repetitions.
@@ -98,11 +99,17 @@ extension Coordinator {
                 }
                 .map(\.id).sorted { ($0.high, $0.low) < ($1.high, $1.low) }
             self.step(row.id) { $0.cancel() }
+            // One that had ended before the coordinator's start is not in memory, though jobs of it may be.
+            if !ids.isEmpty, self.sessions[row.id] == nil, row.status != .cancelled {
+                let end = StoreWrite.endSession(
+                    row.id, .cancelled, reason: SessionStateMachine.cancelReason, at: self.loop.timestamp)
+                // Whoever was first with it has written it.
+                self.submit(StoreTransaction(writes: [end]), for: Self.nobody) { _ in }
+            }
             for id in ids { _ = self.cancel(id, by: account) }
         } else {
             self.step(row.id) { $0.close() }
         }
-        return self.sessions[row.id]?.summary
     }
 
     /// A job became durable after its session was cancelled.
@@ -123,15 +130,16 @@ extension Coordinator {
 
     func sessionList(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
         let wish = try message.json(as: SessionListing.self)
-        let (limit, offset) = Self.page(limit: wish.limit, offset: wish.offset)
+        let (limit, offset) = try Self.page(limit: wish.limit, offset: wish.offset)
         let filter = SessionFilter(
             owner: self.isAdministrator(address.account) ? nil : address.account, isOpen: wish.isOpen,
-            // A summary is at most a few hundred bytes: so many fit into a frame.
-            limit: min(limit, self.limits.sockets.frameByteCountMax / 1024), offset: offset)
+            limit: limit, offset: offset)
         self.enqueue(for: address) { coordinator in
             let (rows, count) = try await coordinator.store.sessions(filter)
+            let summaries = rows.map { coordinator.summary(of: $0) }
+            let fitting = try coordinator.countThatFits(summaries)
             coordinator.reply(
-                SessionList(sessions: rows.map { coordinator.summary(of: $0) }, count: count), to: address)
+                SessionList(sessions: Array(summaries.prefix(fitting)), count: count), to: address)
         }
     }
 
@@ -224,7 +232,7 @@ extension Coordinator {
             let time = self.loop.timestamp
             entry.row.status = status
             entry.row.reason = reason
-            entry.row.endedAt = time
+            entry.row.endedAt = entry.row.endedAt ?? time
             self.sessions[id] = entry
             self.submit(
                 StoreTransaction(writes: [.endSession(id, status, reason: reason, at: time)])

@@ -13,7 +13,7 @@ struct PendingBatch {
         /// Done, in order, after the writes are durable.
         var effects: [Effect]
         /// Done instead, when the transaction repeats an earlier one.
-        var onRepeat: ((isolated Coordinator, [UInt8]) -> Void)?
+        var onRepeat: ((isolated Coordinator, EarlierClaim) -> Void)?
         /// Who is told when the store refuses the writes because what they are about is not there any more. Without
         /// it a refusal is a mistake of our own, and ends the coordinator.
         var commander: ReplyAddress?
@@ -28,7 +28,7 @@ struct PendingBatch {
 
     mutating func append(
         _ transaction: StoreTransaction, for commander: ReplyAddress? = nil,
-        onRepeat: ((isolated Coordinator, [UInt8]) -> Void)? = nil, effect: @escaping Effect
+        onRepeat: ((isolated Coordinator, EarlierClaim) -> Void)? = nil, effect: @escaping Effect
     ) {
         self.items.append(
             Item(transaction: transaction, effects: [effect], onRepeat: onRepeat, commander: commander))

@@ -41,7 +41,7 @@ class RunOptions:
 
         Raises:
             SpinwireError: ``command.invalid`` for a dictionary's key that is no option, naming all
-                of them.
+                of them, and for two names of one option that differ.
         """
         if options is None or isinstance(options, RunOptions):
             return options or cls()
@@ -66,10 +66,17 @@ class RunOptions:
             given = {name: getattr(options, name) for name in names if hasattr(options, name)}
         values: dict[str, Any] = {}
         for name, value in given.items():
-            if value is not None and name not in _FOREIGN_NAMES:
-                values[_OLD_NAMES.get(name, name)] = value
-        if "backend" in values:
-            values["backend"] = backend_name(values["backend"])
+            if value is None or name in _FOREIGN_NAMES:
+                continue
+            new = _OLD_NAMES.get(name, name)
+            read = backend_name(value) if new == "backend" else value
+            if new in values and values[new] != read:
+                raise SpinwireError(
+                    "command.invalid",
+                    "Two names of the same option say different things.",
+                    {"option": new, "values": f"{values[new]!r}, {read!r}"},
+                )
+            values[new] = read
         return cls(**values)
 
     def with_(self, **fields: Any) -> RunOptions:
@@ -78,7 +85,18 @@ class RunOptions:
         return replace(self, **said)
 
     def command_fields(self) -> dict[str, Any]:
-        """Return the fields of ``job.run`` that say the same."""
+        """Return the fields of ``job.run`` that say the same.
+
+        Raises:
+            SpinwireError: ``command.invalid`` for a time that is no whole number of seconds.
+        """
+        seconds = self.max_execution_time
+        if seconds is not None and (isinstance(seconds, bool) or not isinstance(seconds, int)):
+            raise SpinwireError(
+                "command.invalid",
+                "A job's max_execution_time is a whole number of seconds.",
+                {"max_execution_time": repr(seconds)},
+            )
         values: dict[str, Any] = {
             "backend": self.backend,
             "log_level": self.log_level,

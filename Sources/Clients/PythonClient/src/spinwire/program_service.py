@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from spinwire.bodies import get_body, put_body
-from spinwire.checks import check_metadata, check_source, normalized_metadata
+from spinwire.checks import check_encodable, check_source, normalized_metadata
 from spinwire.connection import Connection
 from spinwire.errors import SpinwireError
 from spinwire.kinds import BodyForm, ContentType, Kind
+from spinwire.listing import list_rows
 from spinwire.reading import read_metadata, read_source
 from spinwire.runtime_program import RuntimeProgram
 from spinwire.wire import BodyReference
@@ -40,8 +41,8 @@ class ProgramService:
                 ``max_execution_time`` are required; see the documentation of the metadata for
                 ``spec``.
             entry: Of a folder or tar, the module with ``main``; ``main.py`` without it.
-            check: Whether to look for mistakes before sending. The service stores what it is sent;
-                a program that cannot run fails when it is run.
+            check: Whether to look for mistakes in the source before sending. The service stores
+                what it is sent; a program that cannot run fails when it is run.
             **fields: Keys of the metadata; they override those of ``metadata``.
 
         Returns:
@@ -53,9 +54,9 @@ class ProgramService:
         """
         source, file_name = read_source(data, entry)
         described = normalized_metadata({**read_metadata(metadata), **fields})
+        check_encodable(described)
         if check:
             check_source(source, file_name)
-            check_metadata(described)
         body, form = put_body(self._connection, source)
         answer = self._connection.call(
             Kind.PROGRAM_UPLOAD,
@@ -88,8 +89,7 @@ class ProgramService:
         described = normalized_metadata({**read_metadata(metadata), **fields})
         bodies: list[bytes] = []
         form = BodyForm.INLINE
-        if check:
-            check_metadata(described, partial=True)
+        check_encodable(described)
         if data is not None:
             source, file_name = read_source(data, entry)
             if check:
@@ -145,11 +145,10 @@ class ProgramService:
             public: Only public ones, or only those that are not.
         """
         wished = {"search": search, "name": name, "owner": owner, "is_public": public}
-        fields = {key: value for key, value in wished.items() if value is not None}
-        answer = self._connection.call(
-            Kind.PROGRAM_LIST, {**fields, "limit": limit, "offset": skip}
-        )
-        return [self._program(row) for row in answer.json()["programs"]]
+        fields: dict[str, Any] = {key: value for key, value in wished.items() if value is not None}
+        fields |= {"limit": limit, "offset": skip}
+        rows = list_rows(self._connection, Kind.PROGRAM_LIST, "programs", fields)
+        return [self._program(row) for row in rows]
 
     def program_history(
         self, program_id: str, limit: int = 20, skip: int = 0
@@ -158,8 +157,8 @@ class ProgramService:
         when it was accepted.
         """
         fields = {"program_id": program_id, "limit": limit, "offset": skip}
-        answer = self._connection.call(Kind.PROGRAM_HISTORY, fields)
-        return [self._program(row) for row in answer.json()["programs"]]
+        rows = list_rows(self._connection, Kind.PROGRAM_HISTORY, "programs", fields)
+        return [self._program(row) for row in rows]
 
     def pprint_programs(
         self, limit: int = 20, skip: int = 0, detailed: bool = True, **filters: Any

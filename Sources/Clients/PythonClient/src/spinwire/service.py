@@ -149,7 +149,8 @@ class RuntimeService(ProgramService, SessionService):
             bodies=[body],
             body_form=form,
         )
-        summary = {**answer.json(), "tags": list(chosen.tags)}
+        known = {"tags": list(chosen.tags), "resumed_from": chosen.resume_from}
+        summary = {**answer.json(), **known}
         job = RuntimeJob(self._connection, summary, given, result_decoder)
         if callback is not None:
             job.stream_results(callback, attempt=attempt)

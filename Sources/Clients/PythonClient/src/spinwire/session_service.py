@@ -8,8 +8,10 @@ from typing import Any
 
 from spinwire.bodies import put_body
 from spinwire.connection import Connection
+from spinwire.errors import SpinwireError
 from spinwire.job import RuntimeJob
 from spinwire.kinds import BodyForm, Kind
+from spinwire.listing import list_rows
 from spinwire.options import RunOptions, backend_name
 from spinwire.reading import encode_inputs, read_inputs
 from spinwire.session import Session
@@ -72,7 +74,7 @@ class SessionService:
         fields: dict[str, Any] = {"limit": limit, "offset": skip}
         if is_open is not None:
             fields["is_open"] = is_open
-        rows = self._connection.call(Kind.SESSION_LIST, fields).json()["sessions"]
+        rows = list_rows(self._connection, Kind.SESSION_LIST, "sessions", fields)
         return [Session(self, summary=row) for row in rows]
 
     def run_batch(
@@ -108,8 +110,8 @@ class SessionService:
             The jobs, in the order of the inputs.
 
         Raises:
-            SpinwireError: ``inputs.invalid``, with the problems of each job behind its index;
-                otherwise as ``run``.
+            SpinwireError: ``inputs.invalid``, with the problems of each job behind its index, or
+                with the ``index`` of inputs that cannot be sent; otherwise as ``run``.
         """
         chosen = RunOptions.of(options).with_(
             tags=job_tags,
@@ -118,8 +120,15 @@ class SessionService:
             environment=image,
             idempotency_key=idempotency_key,
         )
-        given = [read_inputs(one) for one in inputs]
-        bodies = [put_body(self._connection, encode_inputs(one)) for one in given]
+        given: list[dict[str, Any]] = []
+        bodies: list[tuple[bytes, BodyForm]] = []
+        for index, one in enumerate(inputs):
+            try:
+                given.append(read_inputs(one))
+                bodies.append(put_body(self._connection, encode_inputs(given[-1])))
+            except SpinwireError as error:
+                context = {"index": str(index), **error.context}
+                raise SpinwireError(error.code, error.message, context) from error
         references = [index for index, (_, form) in enumerate(bodies) if form == BodyForm.REFERENCE]
         answer = self._connection.call(
             Kind.JOB_RUN_BATCH,

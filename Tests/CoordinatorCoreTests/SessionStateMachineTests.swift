@@ -38,6 +38,16 @@ import Testing
         #expect(Self.end(machine.timePassed(to: Self.time(1), now: 210 * Self.second)) == .expired)
     }
 
+    @Test func oneThatHasEndedIsCancelledAsLongAsItHasJobs() {
+        var machine = Self.machine()
+        machine.jobAccepted()
+        #expect(Self.end(machine.close()) == .closed)
+        #expect(machine.cancel() == .end(.cancelled, reason: "Cancelled by its user.", isOver: false))
+        #expect(machine.state == .ended(.cancelled))
+        #expect(machine.cancel() == .none)
+        #expect(machine.jobEnded(now: 0) == .release)
+    }
+
     @Test func theFirstReasonToEndStands() {
         var machine = Self.machine()
         #expect(Self.end(machine.close()) == .closed)

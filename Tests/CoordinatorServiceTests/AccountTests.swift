@@ -1,6 +1,7 @@
 import CoordinatorService
 import JobStore
 import MessageBus
+import RuntimeClient
 import RuntimeModel
 import RuntimeTestKit
 import RuntimeWire
@@ -28,6 +29,23 @@ import Testing
 
     private func tryRun(_ caller: Caller, _ program: ProgramID, _ key: String) throws -> Message {
         try caller.call(.jobRun, JobRun(programID: program, idempotencyKey: key), body: Self.empty)
+    }
+
+    /// A second copy of the command would be told that there is such an account, and the token would be lost.
+    @Test func anAccountThatTakesLongToBeMadeIsAskedForOnce() throws {
+        let service = try TestedCoordinator()
+        let client = try service.connectClient(as: TestedCoordinator.administrator)
+        service.slowCommits(to: .seconds(2))
+        let made = service.loop.run {
+            let created = try await client.createAccount(AccountID("new"), role: .user)
+            return (created, try await client.renewToken(of: created.account))
+        }
+        let (created, renewed) = try unwrap(made).get()
+        let caller = try Caller(
+            on: service.loop, bus: service.bus, to: Endpoint("inproc://commands"),
+            as: Credentials(account: created.account, token: renewed.token))
+        #expect(created.token != renewed.token)
+        #expect(try caller.call(.serviceHello).refusal == nil)
     }
 
     @Test func rightsChangeAtOnceAndForGood() throws {

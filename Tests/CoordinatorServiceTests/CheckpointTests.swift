@@ -1,6 +1,7 @@
 import InProcessBus
 import JobStore
 import MessageBus
+import RuntimeClient
 import RuntimeModel
 import RuntimeTestKit
 import RuntimeWire
@@ -25,7 +26,43 @@ import Testing
         #expect(try lease.body(at: 2) == Array("{\"number\":2}".utf8))
         let kinds = try service.timeline(of: again).map(\.kind)
         #expect(kinds == [.status, .checkpoint, .status])
-        #expect(try user.call(.jobGet, job: again).json(as: JobSummary.self).resumedFrom == first)
+        let summary = try user.call(.jobGet, job: again).json(as: JobSummary.self)
+        #expect(summary.resumedFrom == first)
+        #expect(summary.eventsBefore == UInt64(try service.timeline(of: first).count))
+    }
+
+    /// Numbers rise over all runs, while every timeline is dense from 1.
+    @Test func theNumberingGoesOnOverAllRunsThatWentOnWithOneAnother() throws {
+        let service = try TestedCoordinator()
+        let executor = try service.startWorkers()
+        let user = try service.connect(as: TestedCoordinator.user)
+        let client = try service.connectClient()
+        let program = try user.upload()
+        var numbers: [UInt64?] = []
+        var jobs: [JobID] = []
+        for step in 1...3 {
+            let options = RunOptions(resumeFrom: jobs.last)
+            let job = try unwrap(service.loop.run { try await client.run(program, options: options) }).get()
+            jobs.append(job.id)
+            try executor.lease(of: job.id)
+            executor.leave(["{\"number\":\(step)}"], of: job.id)
+            try executor.end(job.id, number: 2, .failed)
+            try executor.answered(2, of: job.id)
+            // From where it was run, and from elsewhere.
+            for reader in [job, client.job(job.id)] {
+                let found = service.loop.run {
+                    var events: [JobEvent] = []
+                    for try await event in reader.events() { events.append(event) }
+                    return events
+                }
+                let events = try unwrap(found).get()
+                #expect(events.map(\.sequence) == Array(1...UInt64(events.count)))
+                if reader.eventsBefore != nil { numbers += events.map(\.number) }
+                #expect(events.last?.number == numbers.last)
+            }
+        }
+        #expect(numbers == Array(1...UInt64(numbers.count)))
+        #expect(numbers.count > 9)
     }
 
     @Test func aSecondAttemptGoesOnWithTheJobsOwnLastCheckpoint() throws {

@@ -18,6 +18,41 @@ import Testing
         #expect(before.programs.count == 1)
     }
 
+    /// A command of another kind, and one with other contents, also when the first is under way still.
+    @Test func aKeyOfAnotherCommandIsRefusedAndNothingIsDone() throws {
+        let service = try TestedCoordinator()
+        _ = try service.startWorkers(slots: 4)
+        let user = try service.connect(as: TestedCoordinator.user)
+        let program = try user.upload()
+        let run = JobRun(programID: program, idempotencyKey: "key")
+        let first = try user.send(.jobRun, run, body: Array("{}".utf8))
+        let second = try user.send(.jobRun, run, body: Array(#"{"a":1}"#.utf8))
+        let job = try user.answer(to: first).json(as: JobAccepted.self).jobID
+        #expect(try user.answer(to: second).refusal == "command.keyReused")
+        let before = try service.contents()
+        var tagged = run
+        tagged.tags = ["x"]
+        let others: [Message] = [
+            try user.call(.sessionOpen, SessionOpen(idempotencyKey: "key")),
+            try user.call(.jobRunBatch, JobRunBatch(run: run), body: Array("{}".utf8)),
+            try user.call(.jobRun, tagged, body: Array("{}".utf8)),
+            try user.call(
+                .programUpload, ProgramUpload(idempotencyKey: "key", metadata: metadata()), body: [1]),
+            try user.call(
+                .programUpdate, ProgramUpdate(programID: program, idempotencyKey: "key", metadata: nil),
+                body: [1]),
+        ]
+        for answer in others { #expect(answer.refusal == "command.keyReused") }
+        #expect(try user.call(.sessionList, SessionListing()).json(as: SessionList.self).count == 0)
+        #expect(try service.contents() == before)
+        // The very same command still gets the first answer, and the refused ones left no hole in the versions.
+        #expect(try user.call(.jobRun, run, body: Array("{}".utf8)).json(as: JobAccepted.self).jobID == job)
+        let update = ProgramUpdate(programID: program, idempotencyKey: "update", metadata: nil)
+        let version = try user.call(.programUpdate, update, body: [1]).json(as: ProgramVersion.self)
+        #expect(version.version == 2)
+        #expect(service.failures.events.isEmpty)
+    }
+
     @Test func theSameKeyAfterARestartGetsTheFirstAnswer() throws {
         let service = try TestedCoordinator()
         let user = try service.connect(as: TestedCoordinator.user)
@@ -34,8 +69,12 @@ import Testing
         let user = try service.connect(as: TestedCoordinator.user)
         let program = try user.upload()
         let job = try user.run(program, key: "run")
+        let batch = JobRunBatch(run: JobRun(programID: program, idempotencyKey: "batch"))
+        let jobs = try user.call(.jobRunBatch, batch, body: Array("{}".utf8)).json(as: JobsAccepted.self)
         #expect(try user.call(.programDelete, ProgramName(programID: program)).refusal == nil)
         #expect(try user.run(program, key: "run") == job)
+        let again = try user.call(.jobRunBatch, batch, body: Array("{}".utf8)).json(as: JobsAccepted.self)
+        #expect(again == jobs)
     }
 
     @Test(arguments: [false, true])

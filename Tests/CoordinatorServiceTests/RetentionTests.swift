@@ -1,6 +1,7 @@
 import ContentHashing
 import CoordinatorService
 import JobStore
+import RuntimeClient
 import RuntimeModel
 import RuntimeTestKit
 import RuntimeWire
@@ -58,6 +59,40 @@ import Testing
         try executor.answered(1, of: running)
         #expect(try user.call(.jobResult, job: running).refusal == nil)
         #expect(service.failures.events.isEmpty)
+    }
+
+    /// What stands in the row is told as before; what its process told is not known any more.
+    @Test func aJobWithoutPayloadsStillTellsHowItEnded() throws {
+        let service = try self.service { $0.payloadAgeMax = .seconds(60) }
+        let executor = try service.startWorkers()
+        let user = try service.connect(as: TestedCoordinator.user)
+        let client = try service.connectClient()
+        let id = try user.run(try user.upload())
+        try executor.lease(of: id)
+        executor.tell(#"{"name":"ledger","main_at":1700000000000000,"publish_seconds":0.5}"#, of: id)
+        try executor.end(id, number: 2, .failed)
+        try executor.answered(2, of: id)
+        let job = client.job(id)
+        func told() throws -> (metrics: JobMetrics, usage: Double, error: String?) {
+            let found = service.loop.run {
+                (try await job.metrics(), try await job.usage(), try await job.errorMessage())
+            }
+            return try unwrap(found).get()
+        }
+        let before = try told()
+        #expect(before.metrics.publishSeconds == 0.5)
+        #expect(before.metrics.transpileSeconds == nil)
+        #expect(before.metrics.timestamps[.main] == Timestamp(microseconds: 1_700_000_000_000_000))
+        service.loop.run(for: .seconds(70))
+        #expect(
+            try user.call(.timelineRead, TimelineRead(after: 0), job: id).refusal == "job.payloadsRemoved")
+        let after = try told()
+        #expect(after.usage == before.usage && after.error == before.error && after.error != nil)
+        #expect(after.metrics.publishSeconds == nil && after.metrics.timestamps[.main] == nil)
+        #expect(after.metrics.timestamps[.finished] == before.metrics.timestamps[.finished])
+        let failure = service.loop.run { try await job.result() }
+        #expect(throws: RuntimeError.self) { try unwrap(failure).get() }
+        #expect(try user.call(.jobResult, job: id).refusal == nil)
     }
 
     @Test func whenTooMuchIsKeptTheJobsThatEndedFirstLoseTheirPayloads() throws {

@@ -172,9 +172,30 @@ import Testing
         _ = try Self.close(user, session)
         service.restart()
         service.loop.run(for: .milliseconds(100))
-        #expect(
-            try Self.close(user, session, cancelsJobs: true).json(as: SessionSummary.self).status == .closed)
+        let summary = try Self.close(user, session, cancelsJobs: true).json(as: SessionSummary.self)
+        #expect(summary.status == .cancelled)
         #expect(try service.statuses(of: job).last == "cancelled")
+        #expect(try Self.close(user, session, cancelsJobs: true).refusal == nil)
+        #expect(service.failures.events.isEmpty)
+    }
+
+    @Test func aSessionThatWasClosedIsCancelledWithTheJobsThatItHas() throws {
+        let service = try TestedCoordinator()
+        let user = try service.connect(as: TestedCoordinator.user)
+        let session = try Self.opened(user)
+        let job = try Self.run(user, try user.upload(), in: session, key: "1").json(as: JobAccepted.self)
+            .jobID
+        let closed = try Self.close(user, session).json(as: SessionSummary.self)
+        #expect(closed.status == .closed)
+        let cancelled = try Self.close(user, session, cancelsJobs: true).json(as: SessionSummary.self)
+        #expect(cancelled.status == .cancelled && cancelled.endedAt == closed.endedAt)
+        #expect(try service.statuses(of: job).last == "cancelled")
+        #expect(try Self.summary(user, session).status == .cancelled)
+        // Without jobs there is nothing to be cancelled any more.
+        let empty = try Self.opened(user, key: "empty")
+        _ = try Self.close(user, empty)
+        let still = try Self.close(user, empty, cancelsJobs: true).json(as: SessionSummary.self)
+        #expect(still.status == .closed)
     }
 
     @Test func aSessionEndsWhenItsTimeIsOver() throws {

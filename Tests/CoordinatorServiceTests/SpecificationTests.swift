@@ -64,7 +64,7 @@ import Testing
         #expect(context["count"] == "3")
         #expect(context["path"] == "/iterations")
         #expect(context["rule"] == "#/properties/iterations/minimum")
-        #expect(context["problem"] == "It is below the minimum.")
+        #expect(context["problem"] == "It is -1, below the minimum of 0.")
         #expect(context["path_2"] == "/label")
         #expect(context["path_3"] == "/other")
         #expect(try self.run(user, program, "{}").refusal == "inputs.invalid")
@@ -136,7 +136,7 @@ import Testing
         #expect(events.first { $0.kind == .result }?.flags == EventRecord.violationFlag)
         let logs = events.filter { $0.kind == .log }.map { String(decoding: $0.body, as: UTF8.self) }
         #expect(logs.count == 3)
-        #expect(logs.first?.contains("(#/maximum): It is above the maximum.") == true)
+        #expect(logs.first?.contains("(#/maximum): It is 3, above the maximum of 2.") == true)
     }
 
     @Test func aRestartForgetsNoSchema() throws {

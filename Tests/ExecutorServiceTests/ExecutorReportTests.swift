@@ -1,3 +1,4 @@
+import ExecutorService
 import MessageBus
 import RuntimeModel
 import RuntimeTestKit
@@ -26,6 +27,53 @@ import Testing
             #expect(fixture.reports().map(\.number) == Array(1...201))
             let bodies = fixture.reports().dropLast().map(\.body)
             #expect(bodies == (0..<200).map { Array("{\"attempt\":1,\"index\":\($0)}".utf8) })
+        }
+    }
+
+    /// Kinds of the reports of a script, in their order.
+    private func kinds(
+        of script: String, configure: (inout ExecutorConfiguration) -> Void = { _ in }
+    ) async throws -> [MessageKind?] {
+        var found: [MessageKind?] = []
+        try await ExecutorFixture.run(configure: configure) { fixture in
+            try await fixture.register()
+            try await fixture.lease(script)
+            _ = try await fixture.outcome()
+            found = fixture.reports().map(\.header.kind)
+        }
+        return found
+    }
+
+    /// It shares that message's commit, which would else have to wait for another one.
+    @Test func whatAProcessTellsOfItselfGoesBehindItsNextMessage() async throws {
+        let patient: (inout ExecutorConfiguration) -> Void = { $0.metricDelay = .seconds(1000) }
+        let script = "metric {\"a\":1}\npublish 2\nmetric {\"b\":2}\nreturn 1"
+        #expect(
+            try await self.kinds(of: script, configure: patient) == [
+                .interim, .metric, .interim, .metric, .outcome,
+            ])
+        // What it tells before anything else is said replaces what it told.
+        #expect(
+            try await self.kinds(of: "metric {}\nmetric {}\nreturn 1", configure: patient) == [
+                .metric, .outcome,
+            ])
+    }
+
+    @Test(arguments: ["exit 1", "die 9", "memory 1", "raise no"])
+    func whatAProcessHasToldOfItselfIsReportedHoweverItEnds(end: String) async throws {
+        let kinds = try await self.kinds(of: "metric {}\n\(end)") { $0.metricDelay = .seconds(1000) }
+        #expect(kinds == [.metric, .outcome])
+    }
+
+    @Test func whatAQuietProcessTellsOfItselfIsReportedAlone() async throws {
+        try await ExecutorFixture.run(configure: { $0.metricDelay = .milliseconds(5) }) { fixture in
+            try await fixture.register()
+            try await fixture.lease("metric {\"a\":1}\nwait 600000")
+            try await fixture.coordinator.events.wait {
+                $0.contains {
+                    if case .report(let report) = $0 { report.header.kind == .metric } else { false }
+                }
+            }
         }
     }
 

@@ -175,6 +175,48 @@ import Testing
         #expect(try self.verdict(sevens, on: "8e1000") != .fits)
     }
 
+    @Test(arguments: [
+        (#"{"minimum":1}"#, "0", "It is 0, below the minimum of 1."),
+        (#"{"maximum":1.50}"#, "2e0", "It is 2e0, above the maximum of 1.50."),
+        (#"{"exclusiveMinimum":-1}"#, "-1", "It is -1 and must be above -1."),
+        (#"{"exclusiveMaximum":7}"#, "7", "It is 7 and must be below 7."),
+        (#"{"multipleOf":0.5}"#, "0.7", "It is 0.7 and must be a multiple of 0.5."),
+        (#"{"maxItems":1}"#, "[1,2,3]", "It has 3 items, more than 1."),
+        (#"{"minLength":4}"#, #""äb""#, "It has 2 characters, fewer than 4."),
+        (#"{"minProperties":1}"#, "{}", "It has 0 members, fewer than 1."),
+        (#"{"const":"a"}"#, "1", #"It must be "a"."#),
+        (#"{"enum":["a",2,null]}"#, "1", #"It must be one of "a", 2, null."#),
+        (#"{"pattern":"^a+$"}"#, #""b""#, "It must match ‘^a+$’."),
+        (
+            #"{"contains":{"type":"null"},"minContains":2}"#, "[]",
+            "Fewer than 2 of its items fit this schema."
+        ),
+    ])
+    func aViolationNamesTheBoundThatWasBroken(schema: String, value: String, sentence: String) throws {
+        let verdict = try self.verdict(try self.schema(schema), on: value)
+        #expect(verdict.violations.map(\.sentence) == [sentence])
+    }
+
+    @Test func whatIsLongIsNotQuoted() throws {
+        let digits = String(repeating: "1", count: 200)
+        let bounded = try self.schema("{\"maximum\":1}")
+        #expect(
+            try self.verdict(bounded, on: digits).violations.map(\.sentence) == [
+                "It is above the maximum of 1."
+            ])
+        let texts = (0..<40).map { "\"word \($0)\"" }.joined(separator: ",")
+        let chosen = try self.schema("{\"enum\":[\(texts)]}")
+        #expect(
+            try self.verdict(chosen, on: "1").violations.map(\.sentence) == [
+                "It must be one of the values that are given."
+            ])
+        let same = try self.schema(#"{"const":{"a":[1]}}"#)
+        #expect(
+            try self.verdict(same, on: "1").violations.map(\.sentence) == [
+                "It must be the one value that is given."
+            ])
+    }
+
     @Test func aViolationNamesThePathAndTheRule() throws {
         let schema = try self.schema(
             ##"{"properties":{"a b":{"items":{"$ref":"#/$defs/n"}}},"$defs":{"n":{"type":"integer"}}}"##)

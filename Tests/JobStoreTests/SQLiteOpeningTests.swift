@@ -3,6 +3,7 @@ import GRDB
 import JobStore
 import RuntimeModel
 import RuntimeTestKit
+import RuntimeWire
 import SQLiteJobStore
 import Testing
 
@@ -67,7 +68,7 @@ import Testing
     func anOlderSchemaIsBroughtUpToDateWithItsRows(dump: String) async throws {
         try await TemporaryFolder.run { folder in
             let options = SQLiteStoreOptions(folder: folder)
-            try await Self.load(dump, into: folder)
+            try await Self.restore(dump, in: folder)
             let store = try SQLiteJobStore(options)
             for finding in try await SchemaSample.findings(in: store) {
                 #expect(finding.isThere, "\(finding.part)")
@@ -81,20 +82,49 @@ import Testing
         }
     }
 
-    private static func load(_ dump: String, into folder: String) async throws {
+    @Test func whatAProcessToldInAnOlderStoreIsFound() async throws {
+        try await TemporaryFolder.run { folder in
+            let id = StoredSamples.jobID(1)
+            let name = withUnsafeBytes(of: (id.high.bigEndian, id.low.bigEndian)) { Data($0) }
+            let told = EventRecord(
+                job: id, sequence: 6, attempt: 2, kind: .metric, contentType: .json,
+                time: StoredSamples.time(12), body: Array("{}".utf8))
+            let block = try #require(EventBlock.blocks([told], byteCountMax: 1000).first)
+            try await Self.restore("schema_0001", in: folder) {
+                try $0.execute(
+                    sql: """
+                        INSERT INTO event_block (job, first_sequence, last_sequence, bytes)
+                            SELECT row, 6, 6, ? FROM job WHERE id = ?
+                        """,
+                    arguments: [Data(block.bytes), name])
+            }
+            let store = try SQLiteJobStore(SQLiteStoreOptions(folder: folder))
+            #expect(try await store.job(id)?.progress.metricSequence == 6)
+            #expect(try await store.job(StoredSamples.jobID(2))?.progress.metricSequence == nil)
+            await store.close()
+        }
+    }
+
+    /// Puts the dump of an older store into a folder.
+    private static func restore(
+        _ dump: String, in folder: String, change: @escaping @Sendable (Database) throws -> Void = { _ in }
+    ) async throws {
         let url = try #require(
             Bundle.module.url(forResource: dump, withExtension: "sql", subdirectory: "Fixtures"))
         let old = try DatabaseQueue(path: folder + "/store.db")
         // The dump brings its own transaction.
         let sql = try String(contentsOf: url, encoding: .utf8)
-        try await old.writeWithoutTransaction { try $0.execute(sql: sql) }
+        try await old.writeWithoutTransaction {
+            try $0.execute(sql: sql)
+            try change($0)
+        }
         try old.close()
     }
 
     /// That dump has a session more, and a body that an ended job refers to.
     @Test func bodiesOfAnOlderSchemaCountFromTheirLastUseOnAndUnusedOnesForNobody() async throws {
         try await TemporaryFolder.run { folder in
-            try await Self.load("schema_0005", into: folder)
+            try await Self.restore("schema_0005", in: folder)
             let store = try SQLiteJobStore(SQLiteStoreOptions(folder: folder))
             #expect(try await store.unusedByteCount() == 0)
             let before = try await store.storedByteCounts()[AccountID("ada")] ?? 0

@@ -8,7 +8,8 @@ import RuntimeWire
 enum SchemaSample {
     static let body = StoredSamples.bytes(300)
     static let claim = IdempotencyClaim(
-        account: AccountID("ada"), key: "first", answer: [1, 2, 3], claimedAt: StoredSamples.time(1))
+        account: AccountID("ada"), key: "first", request: [], answer: [1, 2, 3],
+        claimedAt: StoredSamples.time(1))
     /// As the first schema had it, with the hash of its events, which the second one added.
     static let running = JobProgress(
         status: .running, attempt: 2, worker: WorkerID("executor-1"), incarnation: "first", lastSequence: 5,
@@ -79,7 +80,8 @@ enum SchemaSample {
             ("listed programs", try await store.programs(ProgramFilter(limit: 9, offset: 0)).count == 1),
             (
                 "claim",
-                try await store.answer(for: Self.claim.account, key: Self.claim.key) == Self.claim.answer
+                try await store.earlierClaim(of: Self.claim.account, key: Self.claim.key, request: [1])
+                    == .sameCommand(answer: Self.claim.answer)
             ),
             ("job", first == expected),
             ("ended job", try await store.job(StoredSamples.jobID(2))?.progress.status == .completed),

@@ -31,8 +31,10 @@ final class HastyStore: JobStore {
     }
 
     func synchronousLevel() async throws(RuntimeError) -> Int { try await self.store.synchronousLevel() }
-    func answer(for account: AccountID, key: String) async throws(RuntimeError) -> [UInt8]? {
-        try await self.store.answer(for: account, key: key)
+    func earlierClaim(
+        of account: AccountID, key: String, request: [UInt8]
+    ) async throws(RuntimeError) -> EarlierClaim? {
+        try await self.store.earlierClaim(of: account, key: key, request: request)
     }
     func accounts() async throws(RuntimeError) -> [StoredAccount] { try await self.store.accounts() }
     func program(

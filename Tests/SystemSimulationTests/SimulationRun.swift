@@ -182,7 +182,7 @@ final class SimulationRun {
             guard let id = job.id else { continue }
             let stored = try self.cluster.loop.run {
                 try await store.timeline(of: id, after: 0, limit: 100_000, byteCountMax: .max)
-            }?.get().map { JobEvent($0) }
+            }?.get().map { JobEvent($0, eventsBefore: 0) }
             let events = job.events
             self.expect(events == stored, "job \(index): the client's events are not the store's")
             self.expect(

@@ -10,7 +10,6 @@ HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 TIME = 1_700_000_000_123_456
 PROGRAM = "hello-world-m92QdGKYro"
 SOURCE = b"def main(backend, user_messenger):\n    return 1\n"
-
 NONE, JSON, TEXT, BYTES, CIRCUITS = range(5)
 INLINE, REFERENCE, WITHHELD = range(3)
 
@@ -89,8 +88,10 @@ JOB_SUMMARY = {
     "max_execution_time": 300,
     "session_id": OTHER_JOB,
     "resumed_from": OTHER_JOB,
+    "events_before": 31,
     "job_id": JOB,
     "last": 12,
+    "metric": 10,
     "owner": "alice",
     "program_id": PROGRAM,
     "program_version": 2,

@@ -113,7 +113,15 @@ package actor ClientConnection {
         let socket: CommandSocket
         let deadline: MonotonicTime
         var sentAt: MonotonicTime
+        /// Whether the socket has taken it.
+        var isSent = false
         let completion: Completion
+
+        /// Whether it may be carried out twice. The answers to these hold a token that is shown once: the second one
+        /// would be refused, or make the first token worthless.
+        var isRepeatable: Bool {
+            self.message.header.kind != .accountCreate && self.message.header.kind != .accountRenewToken
+        }
     }
 
     /// Takes the answer to a command, or why there is none.
@@ -123,7 +131,8 @@ package actor ClientConnection {
 
     /// Sends a command and waits for its answer; sends it again while there is none.
     ///
-    /// - Throws: what the service answered; `service.timedOut`, `queue.full`, `service.stopping`.
+    /// - Throws: what the service answered; `payload.tooLarge` for a frame that the service does not take;
+    ///   `service.timedOut`, `queue.full`, `service.stopping`.
     package func call(
         _ header: MessageHeader, frames: [[UInt8]], on socket: CommandSocket = .commands,
         within duration: Duration? = nil
@@ -149,6 +158,7 @@ package actor ClientConnection {
             completion(self, .failure(RuntimeError(.queueFull, "Too many commands are without an answer.")))
             return
         }
+        if let error = self.excess(of: frames) { return completion(self, .failure(error)) }
         var header = header
         header.sequence = self.nextCorrelation
         self.nextCorrelation += 1
@@ -158,12 +168,22 @@ package actor ClientConnection {
             message: message, socket: socket, deadline: now + (duration ?? self.limits.commandDuration),
             sentAt: now,
             completion: completion)
-        self.transmit(message, on: socket)
+        self.transmit(header.sequence)
     }
 
-    private func transmit(_ message: Message, on socket: CommandSocket) {
+    /// A longer frame would end the connection on the service's side, and so would the same command that is sent again.
+    private func excess(of frames: [[UInt8]]) -> RuntimeError? {
+        guard let limit = self.hello?.frameByteCountMax else { return nil }
+        return frames.first { $0.count > limit }.map {
+            .payloadTooLarge($0.count, limit: limit, named: "frame_byte_count_max")
+        }
+    }
+
+    private func transmit(_ correlation: UInt64) {
+        guard let command = self.outstanding[correlation] else { return }
+        let socket = command.socket == .commands ? self.commands : self.bodies
         // A full queue is no failure yet: the command is sent again until its time is over.
-        _ = (socket == .commands ? self.commands : self.bodies)?.send(message.encoded)
+        if socket?.send(command.message.encoded) == .accepted { self.outstanding[correlation]?.isSent = true }
     }
 
     private func receivedAnswer(_ frames: Frames) {
@@ -205,9 +225,11 @@ package actor ClientConnection {
                 self.outstanding[correlation] = nil
                 command.completion(
                     self, .failure(RuntimeError(.timedOut, "The service did not answer in time.")))
-            } else if now - command.sentAt >= self.limits.resendInterval {
+            } else if command.isRepeatable || !command.isSent,
+                now - command.sentAt >= self.limits.resendInterval
+            {
                 self.outstanding[correlation]?.sentAt = now
-                self.transmit(command.message, on: command.socket)
+                self.transmit(correlation)
             }
         }
         self.probeIdleFollowers(now: now)

@@ -37,27 +37,58 @@ extension Job {
     }
 
     /// Why the job ended without a result, with Python's traceback if there is one; `nil` if it did not.
+    ///
+    /// Once the service has removed the job's timeline the traceback is gone, and the reason stays.
     public func errorMessage() async throws -> String? {
-        guard let end = try await self.lastEvents(2).last, end.isLast, end.status != "completed" else {
-            return nil
+        let end: JobEvent?
+        do {
+            end = try await self.lastEvents(2).last
+        } catch let error as RuntimeError where error.code == .payloadsRemoved {
+            let summary = try await self.summary()
+            guard summary.status != .completed else { return nil }
+            return summary.reason ?? "The job ended without a result."
         }
+        guard let end, end.isLast, end.status != "completed" else { return nil }
         let members = end.json?.objectValue ?? [:]
         let reason = members["reason"]?.stringValue ?? "The job ended without a result."
         return members["traceback"]?.stringValue.map { reason + "\n" + $0 } ?? reason
     }
 
-    /// The ledger of the job.
+    /// The ledger of the job, as far as it is known.
+    ///
+    /// Once the service has removed the job's timeline, what its process told of itself is not known any more.
     public func metrics() async throws -> JobMetrics {
         let summary = try await self.summary()
-        var process: [String: JSONValue] = [:]
-        for event in try await self.lastEvents(4) where event.kind == .metric {
-            process.merge(event.json?.objectValue ?? [:]) { $1 }
-        }
+        let process = try await self.processLedger(summary)
         return JobMetrics(summary: summary, process: process, now: self.client.connection.loop.timestamp)
     }
 
+    private func processLedger(_ summary: JobSummary) async throws -> [String: JSONValue] {
+        guard let sequence = summary.metric, sequence > 0, summary.payloadsRemovedAt == nil else {
+            return [:]
+        }
+        do {
+            let found = try await self.events(after: sequence - 1, until: sequence).first
+            return found?.json?.objectValue ?? [:]
+        } catch let error as RuntimeError where error.code == .payloadsRemoved {
+            // Since the summary was given.
+            return [:]
+        }
+    }
+
     /// Seconds that the newest run has had an executor.
-    public func usage() async throws -> Double { try await self.metrics().usageSeconds }
+    public func usage() async throws -> Double {
+        let summary = try await self.summary()
+        return JobMetrics(
+            summary: summary, process: [:], now: self.client.connection.loop.timestamp
+        ).usageSeconds
+    }
+
+    /// How many events the jobs before it had; asked for where nobody knows it.
+    func eventsBefore(known: UInt64?) async throws -> UInt64 {
+        if let known { return known }
+        return try await self.summary().eventsBefore ?? 0
+    }
 
     private func page() async throws -> TimelinePage {
         try await self.client.ask(.timelineLast, job: self.id, as: TimelinePage.self)
@@ -76,11 +107,14 @@ extension Job {
         after: UInt64, until last: UInt64, _ isWanted: (EventKind) -> Bool = { _ in true }
     ) async throws -> [JobEvent] {
         var found: [JobEvent] = []
+        let before = try await self.eventsBefore(known: self.eventsBefore)
         var records = JobEvents.Iterator(job: self, after: after)
         var position = after
         while position < last, let record = try await records.nextRecord() {
             position = record.sequence
-            if isWanted(record.kind) { found.append(JobEvent(try await self.client.inlined(record))) }
+            if isWanted(record.kind) {
+                found.append(JobEvent(try await self.client.inlined(record), eventsBefore: before))
+            }
         }
         return found
     }

@@ -7,10 +7,13 @@ public struct Job: Sendable {
     /// Its id: what to find it by later, from anywhere.
     public let id: JobID
     package let client: RuntimeClient
+    /// What ``JobSummary/eventsBefore`` tells, where that is known already.
+    package let eventsBefore: UInt64?
 
-    package init(id: JobID, client: RuntimeClient) {
+    package init(id: JobID, client: RuntimeClient, eventsBefore: UInt64? = nil) {
         self.id = id
         self.client = client
+        self.eventsBefore = eventsBefore
     }
 
     /// Every event after a sequence, each once and in order, past and live, until nothing can follow.

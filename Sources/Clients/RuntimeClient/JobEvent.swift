@@ -8,6 +8,9 @@ public struct JobEvent: Sendable, Hashable {
     public let job: JobID
     /// Place on the timeline: 1, 2, 3 … without holes.
     public let sequence: UInt64
+    /// The sequence, going on where the job stood that this one went on with, and so on: it rises over all of them. `nil`
+    /// in streams of many jobs.
+    public let number: UInt64?
     /// The run of the job that it came from; 0 before the first.
     public let attempt: Int
     /// What it tells.
@@ -25,9 +28,10 @@ public struct JobEvent: Sendable, Hashable {
     /// Whether nothing follows on this timeline.
     public let isLast: Bool
 
-    package init(_ record: EventRecord) {
+    package init(_ record: EventRecord, eventsBefore: UInt64? = nil) {
         self.job = record.job
         self.sequence = record.sequence
+        self.number = eventsBefore.map { $0 + record.sequence }
         self.attempt = record.attempt
         self.kind = record.kind
         self.time = record.time

@@ -23,8 +23,12 @@ public struct JobEvents: AsyncSequence, Sendable {
         private let following: Following
         private var ready: ArraySlice<EventRecord> = []
         private let after: UInt64
+        private let job: Job
+        private var eventsBefore: UInt64?
 
         init(job: Job, after: UInt64) {
+            self.job = job
+            self.eventsBefore = job.eventsBefore
             self.following = Following(client: job.client, job: job.id)
             self.after = after
         }
@@ -34,7 +38,9 @@ public struct JobEvents: AsyncSequence, Sendable {
         /// - Throws: `job.notFound`, `service.stopping`.
         public mutating func next() async throws -> JobEvent? {
             guard let record = try await self.nextRecord() else { return nil }
-            return JobEvent(try await self.following.client.inlined(record))
+            let before = try await self.job.eventsBefore(known: self.eventsBefore)
+            self.eventsBefore = before
+            return JobEvent(try await self.following.client.inlined(record), eventsBefore: before)
         }
 
         /// The next event as it stands on the timeline: a body that is kept elsewhere is its reference.

@@ -21,14 +21,15 @@ public struct JobMetrics: Sendable, Hashable {
         case finished
     }
 
-    /// When each stage was reached, as far as the job has come. What the process itself knows is told at its end.
+    /// When each stage was reached, as far as the job has come.
     public let timestamps: [Stage: Timestamp]
-    /// Seconds that the program spent in transpiling.
-    public let transpileSeconds: Double
+    /// Seconds that the program spent in transpiling. This and the other two are told by its process at its own end:
+    /// `nil` before that, and of a process that was ended.
+    public let transpileSeconds: Double?
     /// Seconds that it waited for simulations.
-    public let simulateSeconds: Double
+    public let simulateSeconds: Double?
     /// Seconds that it spent in publishing.
-    public let publishSeconds: Double
+    public let publishSeconds: Double?
     /// Seconds that the newest run has had an executor.
     public let usageSeconds: Double
     /// Runs of the job.
@@ -40,12 +41,12 @@ public struct JobMetrics: Sendable, Hashable {
     /// How long it took from that wish until its processes were gone.
     public let cancelSeconds: Double?
 
-    /// - Parameter process: what the program's process told of itself at its end.
+    /// - Parameter process: what the program's process told of itself last; empty when that is not known.
     init(summary: JobSummary, process: [String: JSONValue], now: Timestamp) {
         func time(_ key: String) -> Timestamp? {
             process[key]?.integerValue.map { Timestamp(microseconds: UInt64(clamping: $0)) }
         }
-        func seconds(_ key: String) -> Double { process[key]?.numberValue ?? 0 }
+        func seconds(_ key: String) -> Double? { process[key]?.numberValue }
         let stages: [(Stage, Timestamp?)] = [
             (.created, summary.createdAt), (.leased, summary.startedAt), (.forked, time("forked_at")),
             (.started, time("started_at")), (.imported, time("imported_at")), (.main, time("main_at")),
@@ -77,10 +78,11 @@ public struct JobMetrics: Sendable, Hashable {
                     uniqueKeysWithValues: self.timestamps.map {
                         ($0.rawValue, .integer(Int64(clamping: $1.microseconds)))
                     })),
-            "totals": .object([
-                "transpile": .number(self.transpileSeconds), "simulate": .number(self.simulateSeconds),
-                "publish": .number(self.publishSeconds),
-            ]),
+            "totals": .object(
+                [
+                    "transpile": self.transpileSeconds, "simulate": self.simulateSeconds,
+                    "publish": self.publishSeconds,
+                ].compactMapValues { $0.map { .number($0) } }),
             "usage": .object(["seconds": .number(self.usageSeconds)]),
             "attempts": .integer(Int64(self.attempts)),
         ]

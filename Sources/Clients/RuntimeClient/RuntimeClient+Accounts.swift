@@ -18,7 +18,11 @@ extension RuntimeClient {
 
     /// All accounts, with what they take up.
     public func accounts() async throws -> [AccountSummary] {
-        try await self.ask(.accountList, json: Page(limit: 1000), as: AccountList.self).accounts
+        try await self.rows(limit: .max, offset: 0) { limit, offset in
+            let wish = Page(limit: limit, offset: offset)
+            let list = try await self.ask(.accountList, json: wish, as: AccountList.self)
+            return (list.accounts, list.count)
+        }.rows
     }
 
     /// Changes an account; what is left out stays. A disabled account's token opens nothing, its commands are refused

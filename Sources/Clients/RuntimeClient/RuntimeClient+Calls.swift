@@ -21,6 +21,21 @@ extension RuntimeClient {
         try await self.ask(MessageHeader(kind, job: job), frames: [], as: type)
     }
 
+    /// A stretch of a list. An answer holds what fits into a frame: the list goes on until it is long enough.
+    ///
+    /// - Parameter ask: gives at most so many rows behind an offset, and how many there are in all.
+    func rows<Row>(
+        limit: Int, offset: Int, _ ask: (Int, Int) async throws -> (rows: [Row], count: Int)
+    ) async throws -> (rows: [Row], count: Int) {
+        var rows: [Row] = []
+        while true {
+            let page = try await ask(limit - rows.count, offset + rows.count)
+            rows += page.rows
+            let isWhole = page.rows.isEmpty || rows.count >= limit || rows.count >= page.count - offset
+            if isWhole { return (rows, page.count) }
+        }
+    }
+
     /// The result of a job that has ended.
     ///
     /// - Throws: how it ended, when it did not complete.

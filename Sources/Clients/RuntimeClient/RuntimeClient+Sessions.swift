@@ -38,9 +38,11 @@ extension RuntimeClient {
     public func sessions(
         limit: Int = 20, offset: Int = 0, isOpen: Bool? = nil
     ) async throws -> (rows: [SessionSummary], count: Int) {
-        let wish = SessionListing(limit: limit, offset: offset, isOpen: isOpen)
-        let list = try await self.ask(.sessionList, json: wish, as: SessionList.self)
-        return (list.sessions, list.count)
+        try await self.rows(limit: limit, offset: offset) { limit, offset in
+            let wish = SessionListing(limit: limit, offset: offset, isOpen: isOpen)
+            let list = try await self.ask(.sessionList, json: wish, as: SessionList.self)
+            return (list.sessions, list.count)
+        }
     }
 
     /// Runs a program once for each of the inputs. All jobs are accepted, or none.
@@ -64,7 +66,7 @@ extension RuntimeClient {
         let accepted = try await self.ask(
             MessageHeader(.jobRunBatch, contentType: .json), frames: [try WireJSON.encode(batch)] + bodies,
             as: JobsAccepted.self)
-        return accepted.jobIDs.map { Job(id: $0, client: self) }
+        return accepted.jobIDs.map { Job(id: $0, client: self, eventsBefore: 0) }
     }
 
     /// What a command that runs a program says.

@@ -102,19 +102,23 @@ public final class RuntimeClient: Sendable {
         limit: Int = 20, offset: Int = 0, search: String? = nil, name: String? = nil, owner: AccountID? = nil,
         isPublic: Bool? = nil
     ) async throws -> (rows: [ProgramSummary], count: Int) {
-        let wish = ProgramListing(
-            limit: limit, offset: offset, search: search, name: name, owner: owner, isPublic: isPublic)
-        let list = try await self.ask(.programList, json: wish, as: ProgramList.self)
-        return (list.programs, list.count)
+        try await self.rows(limit: limit, offset: offset) { limit, offset in
+            let wish = ProgramListing(
+                limit: limit, offset: offset, search: search, name: name, owner: owner, isPublic: isPublic)
+            let list = try await self.ask(.programList, json: wish, as: ProgramList.self)
+            return (list.programs, list.count)
+        }
     }
 
     /// All versions of a program, newest first, and how many there are.
     public func history(
         of program: ProgramID, limit: Int = 20, offset: Int = 0
     ) async throws -> (rows: [ProgramSummary], count: Int) {
-        let wish = ProgramHistory(programID: program, limit: limit, offset: offset)
-        let list = try await self.ask(.programHistory, json: wish, as: ProgramList.self)
-        return (list.programs, list.count)
+        try await self.rows(limit: limit, offset: offset) { limit, offset in
+            let wish = ProgramHistory(programID: program, limit: limit, offset: offset)
+            let list = try await self.ask(.programHistory, json: wish, as: ProgramList.self)
+            return (list.programs, list.count)
+        }
     }
 
     /// One program; its source as well for its owner.
@@ -168,7 +172,7 @@ public final class RuntimeClient: Sendable {
         let header = MessageHeader(.jobRun, contentType: .json, bodyForm: form)
         let accepted = try await self.ask(
             header, frames: [try WireJSON.encode(run), body], as: JobAccepted.self)
-        return Job(id: accepted.jobID, client: self)
+        return Job(id: accepted.jobID, client: self, eventsBefore: accepted.eventsBefore ?? 0)
     }
 
     /// A job by its id. Whether there is one shows when it is asked.

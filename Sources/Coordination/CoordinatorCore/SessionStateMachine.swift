@@ -2,9 +2,9 @@ package import RuntimeModel
 
 /// The life of one session, as the coordinator decides it. Pure: facts in, actions out.
 ///
-/// It ends by its user's word, when its time is over, or when no job came for too long; the first reason stands. Jobs
-/// that it took go on whatever ended it, unless they are cancelled with it. Its executors are told only when the last
-/// of them is over.
+/// It ends by its user's word, when its time is over, or when no job came for too long; the first reason stands, unless
+/// it is cancelled while jobs of it are left. Jobs that it took go on whatever ended it, unless they are cancelled with
+/// it. Its executors are told only when the last of them is over.
 package struct SessionStateMachine: Hashable, Sendable {
     package enum State: Hashable, Sendable {
         /// Takes jobs. `idleSince`: when the last job ended, on a clock in nanoseconds, while there is none. Next:
@@ -74,8 +74,20 @@ package struct SessionStateMachine: Hashable, Sendable {
     /// The user wants no more of it. Safe to repeat.
     package mutating func close() -> Action { self.end(.closed, "Closed by its user.") }
 
-    /// The user wants no more of it, nor of its jobs. Safe to repeat.
-    package mutating func cancel() -> Action { self.end(.cancelled, "Cancelled by its user.") }
+    /// The user wants no more of it, nor of its jobs; one that has ended in another way is cancelled while it has some.
+    /// Safe to repeat.
+    package mutating func cancel() -> Action {
+        switch self.state {
+        case .open: return self.end(.cancelled, Self.cancelReason)
+        case .ended(.cancelled): return .none
+        case .ended(.open), .ended(.closed), .ended(.expired):
+            guard self.jobCount > 0 else { return .none }
+            self.state = .ended(.cancelled)
+            return .end(.cancelled, reason: Self.cancelReason, isOver: false)
+        }
+    }
+
+    package static let cancelReason = "Cancelled by its user."
 
     /// Time has passed.
     package mutating func timePassed(to time: Timestamp, now: Int64) -> Action {

@@ -79,14 +79,16 @@ extension Coordinator {
     func accountList(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
         try self.requireAdministrator(address.account)
         let page = try message.json(as: Page.self)
-        let (limit, offset) = Self.page(limit: page.limit, offset: page.offset)
+        let (limit, offset) = try Self.page(limit: page.limit, offset: page.offset)
         self.enqueue(for: address) { coordinator in
             let counts = try await coordinator.store.storedByteCounts()
             let all = coordinator.accounts.all
             let rows = all.dropFirst(offset).prefix(limit).map {
                 coordinator.summary(of: $0, storedByteCount: counts[$0.id] ?? 0)
             }
-            coordinator.reply(AccountList(accounts: Array(rows), count: all.count), to: address)
+            let count = try coordinator.countThatFits(rows)
+            coordinator.reply(
+                AccountList(accounts: Array(rows.prefix(count)), count: all.count), to: address)
         }
     }
 

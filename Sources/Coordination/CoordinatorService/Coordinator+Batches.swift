@@ -11,7 +11,7 @@ extension Coordinator {
     func jobRunBatch(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
         let batch = try message.json(as: JobRunBatch.self)
         let run = batch.run
-        try self.checkIdempotencyKey(run.idempotencyKey)
+        let key = try self.key(run.idempotencyKey, of: message)
         try self.checkTags(run.tags ?? [])
         guard run.resumeFrom == nil else {
             throw RuntimeError(
@@ -19,26 +19,32 @@ extension Coordinator {
         }
         let payloads = try self.payloads(of: batch, in: message)
         self.enqueue(for: address) { coordinator in
-            let head = try await coordinator.program(run.programID, for: address.account)
-            var apart: [Int: [UInt8]] = [:]
-            var added = payloads.reduce(0) { $0 + $1.byteCount }
-            // One upload of the account counts as that of one of the jobs.
-            var uploads: [[UInt8]: Int] = [:]
-            for index in Set(batch.references ?? []).sorted() {
-                let payload = payloads[index]
-                let count = try await coordinator.requireBody(payload, for: address.account)
-                uploads[payload.bytes] = payload.byteCount - count
-                apart[index] = try await coordinator.storedInputs(payload, for: head)
+            try await coordinator.doUnlessRepeated(key, from: address) {
+                try await $0.acceptLater(
+                    run, payloads, references: batch.references ?? [], key, from: address)
             }
-            added -= uploads.values.reduce(0, +)
-            let addedByteCount = added
-            try await coordinator.requireSession(of: run, for: address.account)
-            let found = apart
-            try coordinator.withinQuotas(of: address, key: run.idempotencyKey) {
-                coordinator throws(RuntimeError) in
-                try coordinator.accept(
-                    run, of: head, payloads, found, adding: addedByteCount, from: address)
-            }
+        }
+    }
+
+    private func acceptLater(
+        _ run: JobRun, _ payloads: [StoredPayload], references: [Int], _ key: CommandKey,
+        from address: ReplyAddress
+    ) async throws {
+        let head = try await self.program(run.programID, for: address.account)
+        var apart: [Int: [UInt8]] = [:]
+        // One upload of the account counts as that of one of the jobs.
+        var uploads: [[UInt8]: Int] = [:]
+        for index in Set(references).sorted() {
+            let payload = payloads[index]
+            let count = try await self.requireBody(payload, for: address.account)
+            uploads[payload.bytes] = payload.byteCount - count
+            apart[index] = try await self.storedInputs(payload, for: head)
+        }
+        let added = payloads.reduce(0) { $0 + $1.byteCount } - uploads.values.reduce(0, +)
+        try await self.requireSession(of: run, for: address.account)
+        let found = apart
+        try self.withinQuotas(of: address, key: key) { coordinator throws(RuntimeError) in
+            try coordinator.accept(run, of: head, payloads, found, adding: added, key, from: address)
         }
     }
 
@@ -72,7 +78,7 @@ extension Coordinator {
     /// Makes all jobs durable in one transaction, and answers once they are.
     private func accept(
         _ run: JobRun, of head: ProgramHead, _ payloads: [StoredPayload], _ apart: [Int: [UInt8]],
-        adding addedByteCount: Int, from address: ReplyAddress
+        adding addedByteCount: Int, _ key: CommandKey, from address: ReplyAddress
     ) throws(RuntimeError) {
         let specification = try self.specification(of: head)
         try self.check(payloads, apart, against: specification)
@@ -115,17 +121,17 @@ extension Coordinator {
         self.submit(
             StoreTransaction(
                 claim: IdempotencyClaim(
-                    account: owner, key: run.idempotencyKey, answer: answer,
+                    account: owner, key: key.text, request: key.request, answer: answer,
                     claimedAt: accepted[0].row.createdAt),
                 writes: writes),
             for: address, charge: StorageCharge(account: owner, byteCount: byteCount),
-            onRepeat: { coordinator, answer in
+            onRepeat: { coordinator, earlier in
                 for entry in accepted { coordinator.withdraw(entry.row, leasedTo: nil) }
-                coordinator.repeatAnswer(answer, to: address)
+                coordinator.repeatAnswer(earlier, to: address)
             },
             onRefusal: { for entry in accepted { $0.withdraw(entry.row, leasedTo: nil) } }
         ) { coordinator in
-            coordinator.repeatAnswer(answer, to: address)
+            coordinator.sendFirstAnswer(answer, to: address)
             for (entry, events) in zip(accepted, queued) {
                 coordinator.isDurable(entry.row, events, entry.row.progress.timelineHash, leasedTo: nil)
             }

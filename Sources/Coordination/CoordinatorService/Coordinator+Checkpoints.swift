@@ -4,13 +4,23 @@ import RuntimeWire
 
 // A run that goes on where another job stood begins with that job's last checkpoint on its own timeline: so it has it
 // whatever becomes of the other job, and a second attempt finds its own last one in the same way.
+//
+// Its timeline is one of its own, dense from 1 and proved by its own hash. What goes on is the numbering: the row keeps
+// how many events the jobs before it had when it was accepted, and event n of this job has the number `eventsBefore` + n.
+// So numbers rise over all runs that went on with one another, and whoever begins anywhere on a timeline knows them
+// without having read what came before.
 extension Coordinator {
-    /// The last checkpoint of the job that a run is to go on with; `nil` when it begins anew.
+    /// What a run takes over from the job that it goes on with.
+    struct Resumption {
+        var checkpoint: StoredPayload
+        /// See ``StoredJob/eventsBefore``.
+        var eventsBefore: UInt64
+    }
+
+    /// What a run takes over; `nil` when it begins anew.
     ///
     /// - Throws: `job.notFound`; `job.noCheckpoint`; `command.invalid` for a job of another program.
-    func checkpoint(
-        for run: JobRun, by account: AccountID
-    ) async throws(RuntimeError) -> StoredPayload? {
+    func resumption(of run: JobRun, by account: AccountID) async throws(RuntimeError) -> Resumption? {
         guard let id = run.resumeFrom else { return nil }
         let row = try await self.job(id, for: account)
         guard row.programID == run.programID else {
@@ -25,7 +35,8 @@ extension Coordinator {
                 context: ["job_id": id.description])
         }
         try await self.requireBody(found, for: account)
-        return found
+        return Resumption(
+            checkpoint: found, eventsBefore: row.eventsBefore + row.progress.lastSequence)
     }
 
     /// The checkpoint at a place on a timeline, in the form in which it is kept there.

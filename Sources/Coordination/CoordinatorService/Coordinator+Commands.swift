@@ -1,3 +1,4 @@
+import JobStore
 import MessageBus
 import RuntimeModel
 import RuntimeWire
@@ -106,16 +107,67 @@ extension Coordinator {
     }
 
     /// A stretch of a list, from untrusted numbers.
-    static func page(limit: Int?, offset: Int?) -> (limit: Int, offset: Int) {
-        (min(max(limit ?? 20, 1), 1000), max(offset ?? 0, 0))
+    ///
+    /// - Throws: `command.invalid` for negative ones.
+    static func page(limit: Int?, offset: Int?) throws(RuntimeError) -> (limit: Int, offset: Int) {
+        for (name, number) in [("limit", limit ?? 0), ("offset", offset ?? 0)] where number < 0 {
+            throw RuntimeError(
+                .invalidCommand, "A number of rows is 0 or more.",
+                context: ["field": name, "value": "\(number)"])
+        }
+        return (min(limit ?? 20, 1000), offset ?? 0)
     }
 
-    func checkIdempotencyKey(_ key: String) throws(RuntimeError) {
-        guard (1...self.limits.idempotencyKeyByteCountMax).contains(key.utf8.count) else {
-            throw RuntimeError(
-                .invalidCommand, "The idempotency key is empty or too long.",
-                context: ["limit": "\(self.limits.idempotencyKeyByteCountMax)"])
+    /// How many rows of a list fit into an answer, from the first one on; at least one, if there is one.
+    func countThatFits(_ rows: some Sequence<some Encodable>) throws(RuntimeError) -> Int {
+        // Room for the rest of the answer.
+        var byteCount = self.limits.sockets.frameByteCountMax - 1024
+        var count = 0
+        for row in rows {
+            byteCount -= try WireJSON.encode(row).count + 1
+            if byteCount < 0, count > 0 { break }
+            count += 1
         }
+        return count
+    }
+
+    func key(_ text: String, of message: Message) throws(RuntimeError) -> CommandKey {
+        try CommandKey(text, of: message, byteCountMax: self.limits.idempotencyKeyByteCountMax)
+    }
+
+    /// What the store has under a command's key, if anything.
+    func earlierClaim(of address: ReplyAddress, _ key: CommandKey) async throws(RuntimeError) -> EarlierClaim?
+    {
+        try await self.store.earlierClaim(of: address.account, key: key.text, request: key.request)
+    }
+
+    /// Answers a command whose key was claimed before: as the first time if it is the same one.
+    func repeatAnswer(_ earlier: EarlierClaim, to address: ReplyAddress) {
+        switch earlier {
+        case .sameCommand(let answer): self.sendFirstAnswer(answer, to: address)
+        case .otherCommand:
+            self.refuse(
+                RuntimeError(
+                    .keyReused, "The idempotency key is that of another command; nothing was done."),
+                to: address)
+        }
+    }
+
+    /// Does what may be refused because something has changed since the command came first: it then gets the first answer.
+    func doUnlessRepeated(
+        _ key: CommandKey, from address: ReplyAddress, _ body: (isolated Coordinator) async throws -> Void
+    ) async throws {
+        do {
+            try await body(self)
+        } catch {
+            guard let earlier = try await self.earlierClaim(of: address, key) else { throw error }
+            self.repeatAnswer(earlier, to: address)
+        }
+    }
+
+    func sendFirstAnswer(_ answer: [UInt8], to address: ReplyAddress) {
+        let header = MessageHeader(.reply, contentType: .json, sequence: address.correlation)
+        self.send(Message(header, frames: [answer]), to: address)
     }
 
     /// The payload in a body frame, whose form stands in the header: the bytes themselves, or their name.

@@ -32,7 +32,7 @@ extension Coordinator {
     /// - Parameter charge: what it adds to an account's stored bytes.
     func submit(
         _ transaction: StoreTransaction, for commander: ReplyAddress? = nil, charge: StorageCharge? = nil,
-        onRepeat: ((isolated Coordinator, [UInt8]) -> Void)? = nil,
+        onRepeat: ((isolated Coordinator, EarlierClaim) -> Void)? = nil,
         onRefusal: PendingBatch.Effect? = nil, effect: @escaping PendingBatch.Effect
     ) {
         self.willStore(charge)
@@ -130,8 +130,8 @@ extension Coordinator {
         switch outcome {
         case .applied:
             for effect in item.effects { effect(self) }
-        case .repeated(let answer):
-            item.onRepeat?(self, answer)
+        case .repeated(let earlier):
+            item.onRepeat?(self, earlier)
         }
     }
 

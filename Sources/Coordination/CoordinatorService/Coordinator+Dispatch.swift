@@ -107,6 +107,7 @@ extension Coordinator {
         entry.row.progress.incarnation = holder.incarnation
         entry.row.progress.startedAt = time
         entry.row.progress.lastReport = 0
+        entry.row.progress.metricSequence = nil
         entry.committedReport = 0
         let body = StatusBody.running(attempt: attempt, worker: holder.worker)
         return NewEvent(kind: .status, time: time, body: body)

@@ -6,7 +6,7 @@ import RuntimeWire
 extension Coordinator {
     func jobList(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
         let wish = try message.json(as: JobListing.self)
-        let (limit, offset) = Self.page(limit: wish.limit, offset: wish.offset)
+        let (limit, offset) = try Self.page(limit: wish.limit, offset: wish.offset)
         let tags = wish.tags ?? []
         guard tags.count <= self.limits.tagCountMax else {
             throw RuntimeError(
@@ -29,19 +29,13 @@ extension Coordinator {
 
     /// As much of a page as fits into a frame, and where it goes on.
     private func list(_ page: JobPage, limit: Int) throws(RuntimeError) -> JobList {
-        // Room for the rest of the answer.
-        var byteCount = self.limits.sockets.frameByteCountMax - 1024
-        var rows: [JobSummary] = []
-        for row in page.rows {
-            let summary = JobEntry.summary(of: row)
-            byteCount -= try WireJSON.encode(summary).count + 1
-            if byteCount < 0, !rows.isEmpty { break }
-            rows.append(summary)
-        }
-        let isCut = rows.count < page.rows.count
-        let last = rows.indices.last.map { "\(page.numbers[$0])" }
+        let rows = page.rows.map { JobEntry.summary(of: $0) }
+        let count = try self.countThatFits(rows)
+        let isCut = count < rows.count
+        let last = count > 0 ? "\(page.numbers[count - 1])" : nil
         return JobList(
-            jobs: rows, count: page.count, next: isCut || rows.count == limit ? last : nil, last: last)
+            jobs: Array(rows.prefix(count)), count: page.count, next: isCut || count == limit ? last : nil,
+            last: last)
     }
 
     private static func position(in cursor: String) throws(RuntimeError) -> Int64 {

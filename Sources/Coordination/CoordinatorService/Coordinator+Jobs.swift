@@ -7,7 +7,7 @@ import RuntimeWire
 extension Coordinator {
     func jobRun(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
         let run = try message.json(as: JobRun.self)
-        try self.checkIdempotencyKey(run.idempotencyKey)
+        let key = try self.key(run.idempotencyKey, of: message)
         try self.checkTags(run.tags ?? [])
         let inputs = try message.body()
         _ = try self.payloadByteCount(
@@ -18,21 +18,14 @@ extension Coordinator {
             let head = self.programs[run.programID],
             head.isVisible(to: address.account, administrator: self.isAdministrator(address.account))
         {
-            try self.withinQuotas(of: address, key: run.idempotencyKey) { coordinator throws(RuntimeError) in
+            try self.withinQuotas(of: address, key: key) { coordinator throws(RuntimeError) in
                 try coordinator.accept(
-                    run, of: head, inputs: payload, adding: payload.byteCount, from: address)
+                    run, of: head, inputs: payload, adding: payload.byteCount, key: key, from: address)
             }
         } else {
             self.enqueue(for: address) { coordinator in
-                do {
-                    try await coordinator.acceptLater(run, payload, from: address)
-                } catch {
-                    // What was accepted once is not refused because something has changed since.
-                    guard
-                        let answer = try await coordinator.store.answer(
-                            for: address.account, key: run.idempotencyKey)
-                    else { throw error }
-                    coordinator.repeatAnswer(answer, to: address)
+                try await coordinator.doUnlessRepeated(key, from: address) {
+                    try await $0.acceptLater(run, payload, key, from: address)
                 }
             }
         }
@@ -40,17 +33,18 @@ extension Coordinator {
 
     /// As ``jobRun(_:from:)``, where the store has to be asked beforehand.
     private func acceptLater(
-        _ run: JobRun, _ payload: StoredPayload, from address: ReplyAddress
+        _ run: JobRun, _ payload: StoredPayload, _ key: CommandKey, from address: ReplyAddress
     ) async throws {
         let head = try await self.program(run.programID, for: address.account)
         let added = try await self.requireBody(payload, for: address.account)
         let apart = try await self.storedInputs(payload, for: head)
-        let checkpoint = try await self.checkpoint(for: run, by: address.account)
+        let resumption = try await self.resumption(of: run, by: address.account)
         try await self.requireSession(of: run, for: address.account)
-        try self.withinQuotas(of: address, key: run.idempotencyKey) { coordinator throws(RuntimeError) in
+        try self.withinQuotas(of: address, key: key) { coordinator throws(RuntimeError) in
             try coordinator.accept(
-                run, of: head, inputs: payload, apart, adding: added + (checkpoint?.byteCount ?? 0),
-                checkpoint: checkpoint, from: address)
+                run, of: head, inputs: payload, apart,
+                adding: added + (resumption?.checkpoint.byteCount ?? 0), resuming: resumption, key: key,
+                from: address)
         }
     }
 
@@ -74,7 +68,7 @@ extension Coordinator {
     /// - Parameter addedByteCount: how much more is kept for the account than without the job.
     private func accept(
         _ run: JobRun, of head: ProgramHead, inputs: StoredPayload, _ storedInputs: [UInt8]? = nil,
-        adding addedByteCount: Int, checkpoint: StoredPayload? = nil,
+        adding addedByteCount: Int, resuming resumption: Resumption? = nil, key: CommandKey,
         from address: ReplyAddress
     ) throws(RuntimeError) {
         let specification = try self.specification(of: head)
@@ -85,16 +79,19 @@ extension Coordinator {
         guard self.queue.count < self.limits.queuedJobCountMax else {
             throw RuntimeError(.queueFull, "As many jobs wait as may; submit again later.")
         }
-        let row = try self.makeRow(
+        var row = try self.makeRow(
             for: run, of: head, specification.requirements, owner: address.account)
+        row.eventsBefore = resumption?.eventsBefore ?? 0
         let answer = try WireJSON.encode(
             JobAccepted(
                 jobID: row.id, programID: row.programID, programVersion: row.programVersion,
-                backend: row.backend))
+                backend: row.backend, eventsBefore: row.resumedFrom == nil ? nil : row.eventsBefore))
         let claim = IdempotencyClaim(
-            account: address.account, key: run.idempotencyKey, answer: answer, claimedAt: row.createdAt)
+            account: address.account, key: key.text, request: key.request, answer: answer,
+            claimedAt: row.createdAt)
         let payload = LeasePayload(
-            programName: head.metadata.name, source: head.row.source, inputs: inputs, checkpoint: checkpoint)
+            programName: head.metadata.name, source: head.row.source, inputs: inputs,
+            checkpoint: resumption?.checkpoint)
         var entry = JobEntry(row: row, attemptCountMax: self.limits.attemptCountMax)
         entry.specification = specification
         let holder = self.freeExecutor(for: entry.need, of: row.owner, session: row.sessionID)
@@ -102,7 +99,8 @@ extension Coordinator {
         if holder == nil { try self.requirePlaceInQueue(of: row.owner) }
         self.keepPayload(payload, in: &entry)
         let queued = NewEvent(kind: .status, time: row.createdAt, body: StatusBody.queued)
-        var events = self.number([queued] + Self.restored(checkpoint, at: row.createdAt), in: &entry)
+        let restored = Self.restored(resumption?.checkpoint, at: row.createdAt)
+        var events = self.number([queued] + restored, in: &entry)
         if let holder {
             let event = self.beginLease(of: &entry, to: holder)
             events += self.number([event], in: &entry)
@@ -119,9 +117,9 @@ extension Coordinator {
             charge: StorageCharge(
                 account: row.owner,
                 byteCount: inputs.byteCount + events.reduce(0) { $0 + $1.storedByteCount }),
-            onRepeat: { coordinator, answer in
+            onRepeat: { coordinator, earlier in
                 coordinator.withdraw(row, leasedTo: holder)
-                coordinator.repeatAnswer(answer, to: address)
+                coordinator.repeatAnswer(earlier, to: address)
                 coordinator.dispatch()
             },
             onRefusal: { coordinator in
@@ -194,8 +192,11 @@ extension Coordinator {
         let seconds = run.maxExecutionTime ?? head.metadata.maxExecutionTime
         guard (1...head.metadata.maxExecutionTime).contains(seconds) else {
             throw RuntimeError(
-                .invalidCommand, "A job may shorten its program's max_execution_time, not lengthen it.",
-                context: ["max_execution_time": "\(head.metadata.maxExecutionTime)"])
+                .invalidCommand,
+                "A job's max_execution_time is at least 1 second, and at most that of its program.",
+                context: [
+                    "max_execution_time": "\(seconds)", "limit": "\(head.metadata.maxExecutionTime)",
+                ])
         }
         let id = JobID(high: self.loop.randomBits(), low: self.loop.randomBits())
         return StoredJob(
@@ -272,7 +273,8 @@ extension Coordinator {
                 throw RuntimeError(
                     .jobNotFinal, "The job has not ended.", context: ["status": row.progress.status.rawValue])
             }
-            try Self.requirePayloads(of: row)
+            // How a job ended without a result stands in its row.
+            if row.progress.status == .completed { try Self.requirePayloads(of: row) }
             var header = MessageHeader(.reply, job: id)
             var bodies: [[UInt8]] = []
             if let sequence = row.progress.resultSequence,

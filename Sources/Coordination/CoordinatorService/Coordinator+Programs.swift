@@ -10,8 +10,9 @@ extension Coordinator {
         try self.requireUploader(address.account)
         try self.checkMetadataLength(of: message)
         let upload = try message.json(as: ProgramUpload.self)
-        try self.checkIdempotencyKey(upload.idempotencyKey)
-        var metadata = try MetadataCheck.read(upload.metadata, limits: self.limits)
+        let key = try self.key(upload.idempotencyKey, of: message)
+        var metadata = try MetadataCheck.read(
+            upload.metadata, environments: self.configuration.environments, limits: self.limits)
         try self.checkEnvironment(metadata.environment)
         let isPublic = metadata.isPublic ?? false
         if isPublic { try self.requirePublisher(address.account) }
@@ -25,13 +26,12 @@ extension Coordinator {
             sourceHash: [], createdAt: time, updatedAt: time)
         try self.takeSource(of: message, into: &row)
         if row.source.form == .inline {
-            return try self.makeDurable(
-                row, adding: row.sourceByteCount, key: upload.idempotencyKey, from: address)
+            return try self.makeDurable(row, adding: row.sourceByteCount, key: key, from: address)
         }
         let stored = row
         self.enqueue(for: address) { coordinator in
             let added = try await coordinator.requireBody(stored.source, for: stored.owner)
-            try coordinator.makeDurable(stored, adding: added, key: upload.idempotencyKey, from: address)
+            try coordinator.makeDurable(stored, adding: added, key: key, from: address)
         }
     }
 
@@ -39,13 +39,13 @@ extension Coordinator {
         try self.requireUploader(address.account)
         try self.checkMetadataLength(of: message)
         let update = try message.json(as: ProgramUpdate.self)
-        try self.checkIdempotencyKey(update.idempotencyKey)
+        let key = try self.key(update.idempotencyKey, of: message)
         self.enqueue(for: address) { coordinator in
             let head = try await coordinator.program(update.programID, for: address.account)
             try coordinator.requireOwner(of: head, address.account)
             var metadata = try MetadataCheck.read(
                 MetadataCheck.merge(update.metadata, into: head.metadata),
-                limits: coordinator.limits)
+                environments: coordinator.configuration.environments, limits: coordinator.limits)
             try coordinator.checkEnvironment(metadata.environment)
             let isPublic = metadata.isPublic ?? head.row.isPublic
             if isPublic, !head.row.isPublic { try coordinator.requirePublisher(address.account) }
@@ -61,7 +61,7 @@ extension Coordinator {
                 added = try await coordinator.requireBody(row.source, for: row.owner)
             }
             try coordinator.makeDurable(
-                row, adding: added, key: update.idempotencyKey, from: address,
+                row, adding: added, key: key, from: address,
                 isPublic: isPublic == head.row.isPublic ? nil : isPublic)
         }
     }
@@ -84,13 +84,14 @@ extension Coordinator {
     ///   - addedByteCount: how much more is kept for its owner than without it.
     ///   - isPublic: whether every account may see it from now on, if that changes.
     private func makeDurable(
-        _ row: StoredProgram, adding addedByteCount: Int, key: String, from address: ReplyAddress,
+        _ row: StoredProgram, adding addedByteCount: Int, key: CommandKey, from address: ReplyAddress,
         isPublic: Bool? = nil
     ) throws(RuntimeError) {
         let head = try ProgramHead(row: row)
         let version = ProgramVersion(programID: row.id, version: row.version)
         let claim = IdempotencyClaim(
-            account: address.account, key: key, answer: try WireJSON.encode(version),
+            account: address.account, key: key.text, request: key.request,
+            answer: try WireJSON.encode(version),
             claimedAt: row.updatedAt)
         var writes = [StoreWrite.insertProgram(row)]
         if let isPublic {
@@ -104,10 +105,10 @@ extension Coordinator {
             coordinator.submit(
                 transaction, for: address,
                 charge: StorageCharge(account: row.owner, byteCount: row.sourceByteCount),
-                onRepeat: { coordinator, answer in
+                onRepeat: { coordinator, earlier in
                     // The number was not used: the next update is to take it, or it would leave a hole.
                     coordinator.reservedVersions[row.id] = nil
-                    coordinator.repeatAnswer(answer, to: address)
+                    coordinator.repeatAnswer(earlier, to: address)
                 }
             ) { coordinator in
                 // Only a committed version may be pinned by a job.
@@ -120,12 +121,6 @@ extension Coordinator {
                 coordinator.reply(version, to: address)
             }
         }
-    }
-
-    /// Sends the first answer again.
-    func repeatAnswer(_ answer: [UInt8], to address: ReplyAddress) {
-        let header = MessageHeader(.reply, contentType: .json, sequence: address.correlation)
-        self.send(Message(header, frames: [answer]), to: address)
     }
 
     func programDelete(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
@@ -162,7 +157,7 @@ extension Coordinator {
 
     func programList(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
         let wish = try message.json(as: ProgramListing.self)
-        let (limit, offset) = Self.page(limit: wish.limit, offset: wish.offset)
+        let (limit, offset) = try Self.page(limit: wish.limit, offset: wish.offset)
         let filter = ProgramFilter(
             visibleTo: self.isAdministrator(address.account) ? nil : address.account, name: wish.name,
             owner: wish.owner, isPublic: wish.isPublic, words: try self.searchWords(of: wish.search ?? ""),
@@ -174,7 +169,7 @@ extension Coordinator {
 
     func programHistory(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
         let wish = try message.json(as: ProgramHistory.self)
-        let (limit, offset) = Self.page(limit: wish.limit, offset: wish.offset)
+        let (limit, offset) = try Self.page(limit: wish.limit, offset: wish.offset)
         self.enqueue(for: address) { coordinator in
             _ = try await coordinator.program(wish.programID, for: address.account)
             let found = try await coordinator.store.programVersions(
@@ -189,7 +184,9 @@ extension Coordinator {
             for row in found.rows {
                 rows.append(self.summary(of: try ProgramHead(row: row), for: address.account))
             }
-            self.reply(ProgramList(programs: rows, count: found.count), to: address)
+            let count = try self.countThatFits(rows)
+            self.reply(
+                ProgramList(programs: Array(rows.prefix(count)), count: found.count), to: address)
         } catch {
             self.refuse(error, to: address)
         }

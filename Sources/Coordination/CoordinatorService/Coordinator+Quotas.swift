@@ -98,15 +98,15 @@ extension Coordinator {
     /// Does what a quota, the end of a session, or anything else that has changed may forbid. Before it is refused, the
     /// store is asked: whether the command repeats one that was accepted, and how much is really kept for the account.
     func withinQuotas(
-        of address: ReplyAddress, key: String,
+        of address: ReplyAddress, key: CommandKey,
         _ accept: @escaping @Sendable (isolated Coordinator) throws(RuntimeError) -> Void
     ) throws(RuntimeError) {
         do throws(RuntimeError) {
             try accept(self)
         } catch {
             self.enqueue(for: address) { coordinator in
-                if let answer = try await coordinator.store.answer(for: address.account, key: key) {
-                    return coordinator.repeatAnswer(answer, to: address)
+                if let earlier = try await coordinator.earlierClaim(of: address, key) {
+                    return coordinator.repeatAnswer(earlier, to: address)
                 }
                 try await coordinator.refreshStoredBytes(of: address.account)
                 try accept(coordinator)

@@ -15,7 +15,7 @@ import RuntimeWire
 extension Coordinator {
     func sessionOpen(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
         let wish = try message.json(as: SessionOpen.self)
-        try self.checkIdempotencyKey(wish.idempotencyKey)
+        let key = try self.key(wish.idempotencyKey, of: message)
         let timeToLive = try Self.seconds(
             wish.timeToLive, named: "time_to_live", otherwise: self.limits.sessionTimeToLive,
             limit: self.limits.sessionTimeToLiveMax)
@@ -25,18 +25,19 @@ extension Coordinator {
         let backend = try wish.backend.map { name throws(RuntimeError) in
             try self.backend(name, for: nil).name
         }
-        try self.withinQuotas(of: address, key: wish.idempotencyKey) { coordinator throws(RuntimeError) in
+        try self.withinQuotas(of: address, key: key) { coordinator throws(RuntimeError) in
             let id = SessionID(
                 JobID(high: coordinator.loop.randomBits(), low: coordinator.loop.randomBits()).description)
             try coordinator.open(
                 StoredSession(
                     id: id, owner: address.account, backend: backend, timeToLive: timeToLive,
                     idleTimeMax: idleTimeMax, createdAt: coordinator.loop.timestamp),
-                key: wish.idempotencyKey, from: address)
+                key: key, from: address)
         }
     }
 
-    private func open(_ row: StoredSession, key: String, from address: ReplyAddress) throws(RuntimeError) {
+    private func open(_ row: StoredSession, key: CommandKey, from address: ReplyAddress) throws(RuntimeError)
+    {
         let limit = self.limits.accountOpenSessionCountMax
         guard
             self.sessions.values.count(where: { $0.row.owner == row.owner && $0.row.status == .open }) < limit
@@ -44,19 +45,20 @@ extension Coordinator {
         let entry = SessionEntry(row: row, pace: self.unknownPace, now: self.now, isDurable: false)
         let answer = try WireJSON.encode(entry.summary)
         let claim = IdempotencyClaim(
-            account: address.account, key: key, answer: answer, claimedAt: row.createdAt)
+            account: address.account, key: key.text, request: key.request, answer: answer,
+            claimedAt: row.createdAt)
         // Ahead of the disk, under an id that nobody knows before the answer.
         self.sessions[row.id] = entry
         self.submit(
             StoreTransaction(claim: claim, writes: [.insertSession(row)]), for: address,
-            onRepeat: { coordinator, answer in
+            onRepeat: { coordinator, earlier in
                 coordinator.sessions[row.id] = nil
-                coordinator.repeatAnswer(answer, to: address)
+                coordinator.repeatAnswer(earlier, to: address)
             },
             onRefusal: { $0.sessions[row.id] = nil }
         ) { coordinator in
             coordinator.sessions[row.id]?.isDurable = true
-            coordinator.repeatAnswer(answer, to: address)
+            coordinator.sendFirstAnswer(answer, to: address)
         }
     }
 
@@ -77,30 +79,10 @@ extension Coordinator {
         let wish = try message.json(as: SessionClose.self)
         self.enqueue(for: address) { coordinator in
             let row = try await coordinator.session(wish.sessionID, for: address.account)
-            var summary = coordinator.end(row, cancelsJobs: wish.cancelsJobs ?? false)
-            // Who is not in memory has ended, maybe since it was read.
-            if summary == nil {
-                let row = try await coordinator.session(wish.sessionID, for: address.account)
-                summary = SessionEntry.summary(of: row, pendingJobCount: 0)
-            }
-            let jobs = wish.cancelsJobs ?? false ? coordinator.unfinishedJobs(of: row.id) : []
-            coordinator.cancel(jobs[...], of: summary, for: address)
-        }
-    }
-
-    /// Cancels jobs of a session, as many at once as one commit takes: all of them would leave no room for anybody
-    /// else's commands. Answers behind all of it.
-    private func cancel(_ ids: ArraySlice<JobID>, of session: SessionSummary?, for address: ReplyAddress) {
-        for id in ids.prefix(self.limits.commitTransactionCountMax)
-        where self.jobs[id]?.machine.status.isFinal == false { _ = self.cancel(id, by: address.account) }
-        let rest = ids.dropFirst(self.limits.commitTransactionCountMax)
-        self.submit(StoreTransaction(writes: [])) { coordinator in
-            guard rest.isEmpty else { return coordinator.cancel(rest, of: session, for: address) }
-            var told = session
-            // Who is not in memory any more has no job left.
-            let known = session.flatMap { coordinator.sessions[$0.sessionID] }
-            told?.pendingJobCount = known?.machine.jobCount ?? 0
-            coordinator.reply(told, to: address)
+            let cancelsJobs = wish.cancelsJobs ?? false
+            let jobs = cancelsJobs ? coordinator.unfinishedJobs(of: row.id) : []
+            coordinator.end(row, cancelsJobs: cancelsJobs, hasJobs: !jobs.isEmpty)
+            coordinator.cancel(jobs[...], of: row.id, for: address)
         }
     }
 
@@ -113,11 +95,31 @@ extension Coordinator {
             .map(\.id).sorted { ($0.high, $0.low) < ($1.high, $1.low) }
     }
 
-    /// Ends a session by its user's word; its jobs, those too that it left when it ended before, are to be cancelled
-    /// then if he says so.
-    private func end(_ row: StoredSession, cancelsJobs: Bool) -> SessionSummary? {
+    /// Ends a session by its user's word. With `cancelsJobs` its jobs, those too that it left when it ended before, are
+    /// to be cancelled then.
+    private func end(_ row: StoredSession, cancelsJobs: Bool, hasJobs: Bool) {
         self.step(row.id) { cancelsJobs ? $0.cancel() : $0.close() }
-        return self.sessions[row.id]?.summary
+        // One that had ended before the coordinator's start is not in memory, though jobs of it may be.
+        guard cancelsJobs, hasJobs, self.sessions[row.id] == nil, row.status != .cancelled else { return }
+        let end = StoreWrite.endSession(
+            row.id, .cancelled, reason: SessionStateMachine.cancelReason, at: self.loop.timestamp)
+        // Whoever was first with it has written it.
+        self.submit(StoreTransaction(writes: [end]), for: Self.nobody) { _ in }
+    }
+
+    /// Cancels jobs of a session, as many at once as one commit takes: all of them would leave no room for anybody
+    /// else's commands. Answers behind all of it.
+    private func cancel(_ ids: ArraySlice<JobID>, of session: SessionID, for address: ReplyAddress) {
+        for id in ids.prefix(self.limits.commitTransactionCountMax)
+        where self.jobs[id]?.machine.status.isFinal == false { _ = self.cancel(id, by: address.account) }
+        let rest = ids.dropFirst(self.limits.commitTransactionCountMax)
+        self.submit(StoreTransaction(writes: [])) { coordinator in
+            guard rest.isEmpty else { return coordinator.cancel(rest, of: session, for: address) }
+            coordinator.enqueue(for: address) { coordinator in
+                let row = try await coordinator.session(session, for: address.account)
+                coordinator.reply(coordinator.summary(of: row), to: address)
+            }
+        }
     }
 
     /// A job became durable after its session was cancelled.
@@ -138,15 +140,16 @@ extension Coordinator {
 
     func sessionList(_ message: Message, from address: ReplyAddress) throws(RuntimeError) {
         let wish = try message.json(as: SessionListing.self)
-        let (limit, offset) = Self.page(limit: wish.limit, offset: wish.offset)
+        let (limit, offset) = try Self.page(limit: wish.limit, offset: wish.offset)
         let filter = SessionFilter(
             owner: self.isAdministrator(address.account) ? nil : address.account, isOpen: wish.isOpen,
-            // A summary is at most a few hundred bytes: so many fit into a frame.
-            limit: min(limit, self.limits.sockets.frameByteCountMax / 1024), offset: offset)
+            limit: limit, offset: offset)
         self.enqueue(for: address) { coordinator in
             let (rows, count) = try await coordinator.store.sessions(filter)
+            let summaries = rows.map { coordinator.summary(of: $0) }
+            let fitting = try coordinator.countThatFits(summaries)
             coordinator.reply(
-                SessionList(sessions: rows.map { coordinator.summary(of: $0) }, count: count), to: address)
+                SessionList(sessions: Array(summaries.prefix(fitting)), count: count), to: address)
         }
     }
 
@@ -249,7 +252,7 @@ extension Coordinator {
             let time = self.loop.timestamp
             entry.row.status = status
             entry.row.reason = reason
-            entry.row.endedAt = time
+            entry.row.endedAt = entry.row.endedAt ?? time
             self.sessions[id] = entry
             self.submit(
                 StoreTransaction(writes: [.endSession(id, status, reason: reason, at: time)])

@@ -71,6 +71,7 @@ extension Coordinator {
         for event in new {
             entry.row.progress.lastSequence += 1
             if event.kind == .result { entry.row.progress.resultSequence = entry.row.progress.lastSequence }
+            if event.kind == .metric { entry.row.progress.metricSequence = entry.row.progress.lastSequence }
             if event.kind == .checkpoint {
                 entry.row.progress.checkpointSequence = entry.row.progress.lastSequence
             }

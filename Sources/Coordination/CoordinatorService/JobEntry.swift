@@ -64,10 +64,11 @@ struct JobEntry {
             owner: row.owner, status: row.progress.status, reason: row.progress.reason,
             code: row.progress.code,
             attempt: row.progress.attempt, last: row.progress.lastSequence, tags: row.tags,
-            sessionID: row.sessionID, resumedFrom: row.resumedFrom, environment: row.environment,
+            sessionID: row.sessionID, resumedFrom: row.resumedFrom,
+            eventsBefore: row.resumedFrom == nil ? nil : row.eventsBefore, environment: row.environment,
             maxExecutionTime: row.maxExecutionTime, canceller: row.progress.canceller,
             cancelledAt: row.progress.cancelledAt, createdAt: row.createdAt,
             startedAt: row.progress.startedAt, endedAt: row.progress.endedAt,
-            payloadsRemovedAt: row.payloadsRemovedAt)
+            metric: row.progress.metricSequence, payloadsRemovedAt: row.payloadsRemovedAt)
     }
 }

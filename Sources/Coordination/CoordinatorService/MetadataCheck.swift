@@ -9,8 +9,12 @@ enum MetadataCheck {
 
     /// Reads untrusted metadata.
     ///
+    /// - Parameter environments: those there are. One that is not there is named with the other problems; whoever calls
+    ///   has an error of its own for it alone.
     /// - Throws: `program.metadataInvalid`; its context names each key at fault with what is wrong.
-    static func read(_ value: JSONValue, limits: CoordinatorLimits) throws(RuntimeError) -> ProgramMetadata {
+    static func read(
+        _ value: JSONValue, environments: [String], limits: CoordinatorLimits
+    ) throws(RuntimeError) -> ProgramMetadata {
         guard let members = value.objectValue else {
             throw RuntimeError(.metadataInvalid, "The metadata is not a JSON object.")
         }
@@ -18,7 +22,8 @@ enum MetadataCheck {
         for key in members.keys where !Self.knownKeys.contains(key) { problems[key] = "unknown key" }
         func text(_ key: String) -> String {
             guard let found = members[key] else { problems[key] = "missing"; return "" }
-            guard let text = found.stringValue, !text.isEmpty else { problems[key] = "not a text"; return "" }
+            guard let text = found.stringValue else { problems[key] = "not a text"; return "" }
+            if text.allSatisfy(\.isWhitespace) { problems[key] = "empty" }
             return text
         }
         let name = text("name")
@@ -44,6 +49,9 @@ enum MetadataCheck {
         let version = members["version"].flatMap { $0 == .null ? nil : $0 }
         if let version, !Self.isWord(version) { problems["version"] = "not a text or a number" }
         guard problems.isEmpty else {
+            if let name = environment.stringValue, !environments.contains(name) {
+                problems["environment"] = "not an environment of this service"
+            }
             throw RuntimeError(
                 .metadataInvalid, "The program's metadata has missing or wrong fields.", context: problems)
         }

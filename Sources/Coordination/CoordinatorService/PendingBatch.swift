@@ -13,7 +13,7 @@ struct PendingBatch {
         /// Done, in order, after the writes are durable.
         var effects: [Effect]
         /// Done instead, when the transaction repeats an earlier one.
-        var onRepeat: ((isolated Coordinator, [UInt8]) -> Void)?
+        var onRepeat: ((isolated Coordinator, EarlierClaim) -> Void)?
         /// Done instead, when the store refuses the writes: takes back what memory was ahead of the disk.
         var onRefusal: Effect?
         /// Who is told when the store refuses the writes: because what they are about is not there any more, or because

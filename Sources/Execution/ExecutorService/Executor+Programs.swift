@@ -149,7 +149,7 @@ extension Executor {
             case .interim: try self.published(body, by: run)
             case .outcome: try self.outcomeArrived(body, of: run)
             case .chunk: try self.outcomePartArrived(body, of: run)
-            case .metric: self.publish(.metric, contentType: .json, body: body, of: run)
+            case .metric: self.holdMetric(body, of: run)
             case .progress:
                 run.credit.used()
                 self.publish(.progress, contentType: .json, body: body, of: run)

@@ -10,14 +10,46 @@ extension Executor {
     func publish(
         _ kind: MessageKind, contentType: ContentType, flags: UInt16 = 0, body: [UInt8], of run: ProgramRun
     ) {
-        guard !run.isAbandoned, !run.hasEnded else { return }
+        guard self.admits(body, of: run) else { return }
+        run.hasSpoken = true
+        self.add(self.header(kind, contentType: contentType, flags: flags, of: run), body: body, to: run)
+        self.releaseMetric(of: run)
+    }
+
+    /// Whether a job may make one more event of this body; one that may not is ended.
+    private func admits(_ body: [UInt8], of run: ProgramRun) -> Bool {
+        guard !run.isAbandoned, !run.hasEnded else { return false }
         let broken =
             body.count > self.messageByteCountMax
             ? "The program published a message of more than \(self.messageByteCountMax) bytes."
             : run.limiter.admit(byteCount: body.count)
-        if let broken { return self.perform(run.machine.ruleBroken(.outputLimit, broken), of: run) }
-        if kind != .metric { run.hasSpoken = true }
-        self.add(self.header(kind, contentType: contentType, flags: flags, of: run), body: body, to: run)
+        guard let broken else { return true }
+        self.perform(run.machine.ruleBroken(.outputLimit, broken), of: run)
+        return false
+    }
+
+    /// What a program's process tells of itself. It has time: it goes right behind the next message, whose commit it
+    /// shares, or before the outcome, however that comes about; alone when neither has come for a while. What it tells
+    /// later replaces it.
+    func holdMetric(_ body: [UInt8], of run: ProgramRun) {
+        guard self.admits(body, of: run) else { return }
+        run.metric = Report(header: self.header(.metric, contentType: .json, of: run), body: body)
+        guard run.metricTimer == nil else { return }
+        let key = run.key
+        run.metricTimer = self.loop.schedule(after: self.configuration.metricDelay) { [weak self] in
+            self?.assumeIsolated { executor in
+                guard let run = executor.run(of: key) else { return }
+                executor.releaseMetric(of: run)
+            }
+        }
+    }
+
+    private func releaseMetric(of run: ProgramRun) {
+        run.metricTimer?.cancel()
+        run.metricTimer = nil
+        guard let metric = run.metric, !run.isAbandoned else { return }
+        run.metric = nil
+        self.add(metric.header, body: metric.body, to: run)
     }
 
     /// The program wrote to one of its streams.
@@ -45,6 +77,7 @@ extension Executor {
 
     /// The last report of an attempt.
     func report(_ end: ProgramRunEnd, of run: ProgramRun) {
+        self.releaseMetric(of: run)
         self.release(run)
         let summary = OutcomeSummary(
             status: end.status, code: end.code?.rawValue, reason: end.reason, traceback: end.traceback)

@@ -149,6 +149,7 @@ package actor Executor {
     func release(_ run: ProgramRun) {
         run.timeLimit?.cancel()
         run.logTimer?.cancel()
+        run.metricTimer?.cancel()
         run.circuits?.close()
         run.circuits = nil
         for transfer in run.fetches { self.bodies?.cancel(transfer) }

@@ -45,6 +45,8 @@ package struct ExecutorConfiguration: Sendable {
     package var logByteCountMax: Int = 32 << 10
     /// How long a line without an end is held back.
     package var logPartDelay: Duration = .milliseconds(200)
+    /// How long what a process tells of itself waits for a message to go with.
+    package var metricDelay: Duration = .milliseconds(100)
     /// Longest traceback that is reported, in bytes; of a longer one the end is kept.
     package var tracebackByteCountMax: Int = 64 << 10
     /// Longest reason that is reported for a failure, in bytes; of a longer one the beginning is kept.

@@ -29,6 +29,9 @@ final class ProgramRun {
     var checkpoint: [UInt8] = []
     var timeLimit: (any LoopTimer)?
     var logTimer: (any LoopTimer)?
+    /// What its process told of itself last, until that is reported.
+    var metric: Report?
+    var metricTimer: (any LoopTimer)?
     /// Bodies of the lease that come from the store.
     var fetches: [BodiesClient.TransferID] = []
     /// How many of them have come.

@@ -17,6 +17,8 @@ extension RuntimeError.Code {
     public static let unknownCommand = Self(rawValue: "command.unknown")
     /// The command's fields are missing or wrong. Fix the command.
     public static let invalidCommand = Self(rawValue: "command.invalid")
+    /// The idempotency key is that of a command of another kind, or with other contents. Choose another key.
+    public static let keyReused = Self(rawValue: "command.keyReused")
     /// The account may not do that. Ask the owner or an administrator.
     public static let notAllowed = Self(rawValue: "account.notAllowed")
     /// No such account. Fix its name.

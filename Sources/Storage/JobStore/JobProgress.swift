@@ -33,13 +33,16 @@ package struct JobProgress: Hashable, Sendable {
     package var cancelledAt: Timestamp?
     /// The sequence of the last checkpoint, when there is one.
     package var checkpointSequence: UInt64?
+    /// The sequence of the last metric of the newest run, when there is one: what its process has told of itself.
+    package var metricSequence: UInt64?
 
     package init(
         status: JobStatus, attempt: Int, worker: WorkerID? = nil, incarnation: String? = nil,
         lastSequence: UInt64, lastReport: UInt64, resultSequence: UInt64? = nil, code: String? = nil,
         reason: String? = nil, startedAt: Timestamp? = nil, endedAt: Timestamp? = nil,
         timelineHash: [UInt8] = [UInt8](repeating: 0, count: BodyReference.hashByteCount),
-        canceller: AccountID? = nil, cancelledAt: Timestamp? = nil, checkpointSequence: UInt64? = nil
+        canceller: AccountID? = nil, cancelledAt: Timestamp? = nil, checkpointSequence: UInt64? = nil,
+        metricSequence: UInt64? = nil
     ) {
         self.status = status
         self.attempt = attempt
@@ -56,5 +59,6 @@ package struct JobProgress: Hashable, Sendable {
         self.canceller = canceller
         self.cancelledAt = cancelledAt
         self.checkpointSequence = checkpointSequence
+        self.metricSequence = metricSequence
     }
 }

@@ -20,8 +20,12 @@ package protocol JobStore: Sendable {
     ///   is there already or is missing, a status after the end. Nothing is written then, and the store goes on.
     func commit(_ batch: [StoreTransaction]) async throws(RuntimeError) -> [TransactionOutcome]
 
-    /// The answer stored under an idempotency key, if it was ever claimed.
-    func answer(for account: AccountID, key: String) async throws(RuntimeError) -> [UInt8]?
+    /// What an idempotency key stands for, if it was ever claimed.
+    ///
+    /// - Parameter request: the command that carries it now; see ``IdempotencyClaim/request``.
+    func earlierClaim(
+        of account: AccountID, key: String, request: [UInt8]
+    ) async throws(RuntimeError) -> EarlierClaim?
 
     /// All accounts, in the order in which they were made.
     func accounts() async throws(RuntimeError) -> [StoredAccount]

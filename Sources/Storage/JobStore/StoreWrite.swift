@@ -27,6 +27,6 @@ package enum StoreWrite: Hashable, Sendable {
     /// Deletes a job that has ended, with its events and attempts.
     case deleteJob(JobID)
     case insertSession(StoredSession)
-    /// Ends a session that is open.
+    /// Ends a session that is open, or cancels one that has ended, whose time of its end stays.
     case endSession(SessionID, SessionStatus, reason: String, at: Timestamp)
 }

@@ -24,6 +24,8 @@ package struct StoredJob: Hashable, Sendable {
     package var sessionID: SessionID?
     /// The job whose last checkpoint it begins with.
     package var resumedFrom: JobID?
+    /// Events that the jobs had when it went on with them, one after the other: its own are numbered behind them.
+    package var eventsBefore: UInt64
     /// When it was accepted.
     package var createdAt: Timestamp
     /// What changes while it lives.
@@ -34,8 +36,9 @@ package struct StoredJob: Hashable, Sendable {
     package init(
         id: JobID, owner: AccountID, programID: ProgramID, programVersion: Int, backend: String,
         environment: String, maxExecutionTime: Int, logLevel: String? = nil, tags: [String],
-        sessionID: SessionID? = nil, resumedFrom: JobID? = nil, createdAt: Timestamp, progress: JobProgress,
-        payloadsRemovedAt: Timestamp? = nil
+        sessionID: SessionID? = nil, resumedFrom: JobID? = nil, eventsBefore: UInt64 = 0,
+        createdAt: Timestamp,
+        progress: JobProgress, payloadsRemovedAt: Timestamp? = nil
     ) {
         self.id = id
         self.owner = owner
@@ -48,6 +51,7 @@ package struct StoredJob: Hashable, Sendable {
         self.tags = tags
         self.sessionID = sessionID
         self.resumedFrom = resumedFrom
+        self.eventsBefore = eventsBefore
         self.createdAt = createdAt
         self.progress = progress
         self.payloadsRemovedAt = payloadsRemovedAt

@@ -2,6 +2,6 @@
 package enum TransactionOutcome: Hashable, Sendable {
     /// Its writes are durable.
     case applied
-    /// Its key had been claimed: nothing was written, and this was the first answer.
-    case repeated(answer: [UInt8])
+    /// Its key had been claimed: nothing was written.
+    case repeated(EarlierClaim)
 }

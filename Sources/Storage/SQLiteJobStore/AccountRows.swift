@@ -81,13 +81,13 @@ enum AccountRows {
 
     /// Claims a key.
     ///
-    /// - Returns: the first answer, when the key had been claimed before.
-    static func claim(_ claim: IdempotencyClaim, _ database: Database) throws -> [UInt8]? {
+    /// - Returns: what it stands for, when it had been claimed before.
+    static func claim(_ claim: IdempotencyClaim, _ database: Database) throws -> EarlierClaim? {
         try database.run(
-            "INSERT OR IGNORE INTO claim (account, key, answer, claimed_at) VALUES (?, ?, ?, ?)",
-            [claim.account.rawValue, claim.key, claim.answer, claim.claimedAt.stored])
+            "INSERT OR IGNORE INTO claim (account, key, request, answer, claimed_at) VALUES (?, ?, ?, ?, ?)",
+            [claim.account.rawValue, claim.key, claim.request, claim.answer, claim.claimedAt.stored])
         guard database.changesCount == 0 else { return nil }
-        return try Self.answer(for: claim.account, key: claim.key, database)
+        return try Self.earlierClaim(of: claim.account, key: claim.key, request: claim.request, database)
     }
 
     /// - Returns: how many were forgotten.
@@ -101,9 +101,14 @@ enum AccountRows {
         return database.changesCount
     }
 
-    static func answer(for account: AccountID, key: String, _ database: Database) throws -> [UInt8]? {
+    static func earlierClaim(
+        of account: AccountID, key: String, request: [UInt8], _ database: Database
+    ) throws -> EarlierClaim? {
         let first = try database.firstRow(
-            "SELECT answer FROM claim WHERE account = ? AND key = ?", [account.rawValue, key])
-        return first.map { Array($0[0] as Data) }
+            "SELECT request, answer FROM claim WHERE account = ? AND key = ?", [account.rawValue, key])
+        return first.map {
+            IdempotencyClaim.earlier(
+                request: Array($0[0] as Data), answer: Array($0[1] as Data), now: request)
+        }
     }
 }

@@ -11,8 +11,8 @@ struct BatchWriter {
         var outcomes: [TransactionOutcome] = []
         outcomes.reserveCapacity(batch.count)
         for transaction in batch {
-            if let claim = transaction.claim, let answer = try AccountRows.claim(claim, self.database) {
-                outcomes.append(.repeated(answer: answer))
+            if let claim = transaction.claim, let earlier = try AccountRows.claim(claim, self.database) {
+                outcomes.append(.repeated(earlier))
                 continue
             }
             for write in transaction.writes { try self.apply(write) }

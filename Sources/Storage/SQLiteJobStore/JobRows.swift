@@ -27,9 +27,9 @@ enum JobRows {
             INSERT INTO job (row, id, owner, program_id, program_version, backend, environment, max_execution_time,
                 log_level, created_at, status, is_final, attempt, worker, incarnation, last_sequence, last_report,
                 result_sequence, code, reason, started_at, ended_at, session_id, resumed_from, timeline_hash,
-                canceller, cancelled_at, checkpoint_sequence, stored_byte_count)
+                canceller, cancelled_at, checkpoint_sequence, metric_sequence, events_before, stored_byte_count)
             VALUES ((SELECT MAX(last_deleted, COALESCE((SELECT MAX(row) FROM job), 0)) + 1 FROM job_number),
-                ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 job.id.stored, job.owner.rawValue, job.programID.rawValue, job.programVersion, job.backend,
@@ -39,7 +39,9 @@ enum JobRows {
                 progress.lastReport.stored, progress.resultSequence?.stored, progress.code, progress.reason,
                 progress.startedAt?.stored, progress.endedAt?.stored, job.sessionID?.rawValue,
                 job.resumedFrom?.stored, progress.timelineHash, progress.canceller?.rawValue,
-                progress.cancelledAt?.stored, progress.checkpointSequence?.stored, inputs.byteCount,
+                progress.cancelledAt?.stored, progress.checkpointSequence?.stored,
+                progress.metricSequence?.stored,
+                job.eventsBefore.stored, inputs.byteCount,
             ])
         let row = database.lastInsertedRowID
         try JobTotals.add(
@@ -62,7 +64,7 @@ enum JobRows {
             """
             UPDATE job SET status = ?2, is_final = ?3, attempt = ?4, worker = ?5, incarnation = ?6, last_report = ?7,
                 result_sequence = ?8, code = ?9, reason = ?10, started_at = ?11, ended_at = ?12,
-                timeline_hash = ?13, canceller = ?14, cancelled_at = ?15, checkpoint_sequence = ?16
+                timeline_hash = ?13, canceller = ?14, cancelled_at = ?15, checkpoint_sequence = ?16, metric_sequence = ?17
             WHERE id = ?1 AND (is_final = 0 OR status = ?2)
             """,
             [
@@ -71,6 +73,7 @@ enum JobRows {
                 progress.resultSequence?.stored, progress.code, progress.reason, progress.startedAt?.stored,
                 progress.endedAt?.stored, progress.timelineHash, progress.canceller?.rawValue,
                 progress.cancelledAt?.stored, progress.checkpointSequence?.stored,
+                progress.metricSequence?.stored,
             ])
         guard database.changesCount == 1 else {
             throw RuntimeError.conflict(

@@ -3,8 +3,12 @@ package import RuntimeModel
 package import RuntimeWire
 
 extension SQLiteJobStore {
-    package func answer(for account: AccountID, key: String) async throws(RuntimeError) -> [UInt8]? {
-        try await self.connections.read { try AccountRows.answer(for: account, key: key, $0) }
+    package func earlierClaim(
+        of account: AccountID, key: String, request: [UInt8]
+    ) async throws(RuntimeError) -> EarlierClaim? {
+        try await self.connections.read {
+            try AccountRows.earlierClaim(of: account, key: key, request: request, $0)
+        }
     }
 
     package func accounts() async throws(RuntimeError) -> [StoredAccount] {

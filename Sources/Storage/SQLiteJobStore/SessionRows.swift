@@ -18,14 +18,17 @@ enum SessionRows {
             ])
     }
 
-    /// Writes the end of a session that is open.
+    /// Writes the end of a session that is open, or that one which has ended was cancelled.
     ///
-    /// - Throws: `store.conflict` when it has ended, or is not there.
+    /// - Throws: `store.conflict` when it has ended so, or is not there.
     static func end(
         _ id: SessionID, as status: SessionStatus, reason: String, at time: Timestamp, _ database: Database
     ) throws {
         try database.run(
-            "UPDATE session SET status = ?, reason = ?, ended_at = ? WHERE id = ? AND status = 'open'",
+            """
+            UPDATE session SET status = ?1, reason = ?2, ended_at = COALESCE(ended_at, ?3)
+            WHERE id = ?4 AND (status = 'open' OR (?1 = 'cancelled' AND status <> 'cancelled'))
+            """,
             [status.rawValue, reason, time.stored, id.rawValue])
         guard database.changesCount == 1 else {
             throw RuntimeError.conflict("The session has ended, or is not there.", ["session": id.rawValue])

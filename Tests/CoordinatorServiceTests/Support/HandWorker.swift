@@ -102,6 +102,12 @@ final class HandWorker: @unchecked Sendable {
         self.report([Report(header: header, body: try outcome.encoded())], of: job, attempt: attempt)
     }
 
+    /// Reports what a process tells of itself, as the first report, and does not wait.
+    func tell(_ metric: String, of job: JobID, attempt: Int = 1) {
+        let header = MessageHeader(.metric, contentType: .json, sequence: 1)
+        self.report([Report(header: header, body: Array(metric.utf8))], of: job, attempt: attempt)
+    }
+
     private func report(_ reports: [Report], of job: JobID, attempt: Int) {
         let header = MessageHeader(.report, attempt: attempt, job: job)
         self.caller.send(Message(header, frames: reports.map(\.packed)))

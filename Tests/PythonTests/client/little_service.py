@@ -95,6 +95,8 @@ class LittleService:
         self.unanswered: dict[int, int] = {}
         #: Kinds of commands that are refused.
         self.refused: dict[int, str] = {}
+        #: What the summary of every job says besides.
+        self.summary_fields: dict[str, Any] = {}
         #: Whether a published event reaches anybody.
         self.publishes: Callable[[StoredEvent], bool] = lambda event: True
         #: Before which chunk of a body all bodies are lost, once.
@@ -324,6 +326,9 @@ class LittleService:
             return self._hello(), [], 0
         if kind == 0x10:
             return self._run_job(form, fields, bodies[0]), [], 0
+        if kind == 0x17:
+            job_ids = [self._run_job(0, fields, bodies[0])["job_id"]]
+            return {**fields, "job_ids": job_ids, "program_version": 1, "backend": "a"}, [], 0
         if kind in (0x30, 0x31):
             return (*self._body(kind, fields, bodies), 0)
         if kind in (0x01, 0x02):
@@ -391,6 +396,7 @@ class LittleService:
             "last": len(timeline),
             "tags": ["a"],
             "created_at": 1_700_000_000_000_000,
+            **self.summary_fields,
         }
 
     def _body(

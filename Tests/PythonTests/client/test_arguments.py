@@ -118,6 +118,15 @@ def test_unknown_options_are_all_named() -> None:
     assert caught.value.context["unknown"] == "backnd, shots"
 
 
+def test_two_names_of_one_option_may_not_differ() -> None:
+    same = RunOptions.of({"backend_name": "line5", "backend": "line5"})
+    assert same.backend == "line5"
+    with pytest.raises(SpinwireError) as caught:
+        RunOptions.of({"backend_name": "line5", "backend": "simulator"})
+    assert caught.value.code == "command.invalid"
+    assert caught.value.context["option"] == "backend"
+
+
 def test_backend_of_a_list_is_an_option_and_its_name_can_be_called() -> None:
     device = {"name": "line5", "description": "A line.", "qubit_count": 5, "aliases": []}
     backend = Backend({"device": device, "operational": True, "pending_job_count": 0})
@@ -157,8 +166,9 @@ def test_mistakes_are_told_before_anything_is_sent(
         client.upload_program("def main(:\n", good)
     assert caught.value.code == "program.invalid"
     with pytest.raises(SpinwireError) as caught:
-        client.upload_program("def main(b, m):\n    pass\n", {"name": "a"})
+        client.upload_program("def main(b, m):\n    pass\n", {"name": {1}, "spec": {"a": 1j}})
     assert caught.value.code == "program.metadataInvalid"
+    assert set(caught.value.context) == {"name", "spec"}
     assert client.upload_program("def main(:\n", good, check=False) == "hello-0123456789"
     kinds = []
     while not little.received.empty():

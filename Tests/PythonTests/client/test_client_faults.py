@@ -141,6 +141,23 @@ def test_command_whose_answer_was_lost_is_sent_again_with_its_key(
     assert job.result(timeout=10) == "once"
 
 
+def test_batch_without_an_answer_is_sent_again_after_a_reconnect(
+    little: LittleService, client: RuntimeService
+) -> None:
+    little.unanswered[0x17] = 1
+    answered: queue.SimpleQueue[list[RuntimeJob]] = queue.SimpleQueue()
+    thread = threading.Thread(
+        target=lambda: answered.put(client.run_batch("hello-0123456789", [{}]))
+    )
+    thread.start()
+    while little.received.get(timeout=10)[0] != 0x17:
+        continue
+    little.lose_connections()
+    assert len(answered.get(timeout=10)) == 1
+    thread.join()
+    assert little.job_count == 1
+
+
 def test_command_that_may_not_be_repeated_fails_when_the_connection_is_lost(
     little: LittleService, client: RuntimeService
 ) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from job_helpers import Seen, interim, numbers, start
-from little_service import INTERIM, LOG, LittleService
+from little_service import INTERIM, LOG, METRIC, LittleService
 
 from spinwire import (
     JobStatus,
@@ -257,3 +257,46 @@ def test_logs_are_what_the_program_wrote(little: LittleService, client: RuntimeS
     little.add(job.job_id(), LOG, "häl".encode(), content=2)
     little.add(job.job_id(), LOG, b"lo\n", content=2)
     assert job.logs() == "hällo\n"
+
+
+def test_job_whose_timeline_was_removed_tells_what_its_row_holds(
+    little: LittleService, client: RuntimeService
+) -> None:
+    job = client.run("hello-0123456789")
+    little.end(job.job_id(), status="failed", code="program.raised", reason="Why.")
+    little.refused[0x18] = "job.payloadsRemoved"
+    little.summary_fields = {
+        "status": "failed",
+        "code": "program.raised",
+        "reason": "Why.",
+        "started_at": 1_700_000_001_000_000,
+        "ended_at": 1_700_000_003_000_000,
+        "metric": 3,
+    }
+    for removed in ({}, {"payloads_removed_at": 1_800_000_000_000_000}):
+        little.summary_fields |= removed
+        again = client.job(job.job_id())
+        assert again.error_message() == "Why."
+        assert again.usage == 2.0
+        metrics = again.metrics()
+        assert list(metrics["timestamps"]) == ["created", "leased", "finished"]
+        assert metrics["totals"] == {}
+        with pytest.raises(RuntimeJobFailureError):
+            again.result(timeout=10)
+    little.summary_fields["status"] = "completed"
+    with pytest.raises(SpinwireError) as caught:
+        client.job(job.job_id()).result(timeout=10)
+    assert caught.value.code == "job.payloadsRemoved"
+
+
+def test_ledger_is_the_metric_that_the_summary_names(
+    little: LittleService, client: RuntimeService
+) -> None:
+    job = client.run("hello-0123456789")
+    for number in range(2):
+        fields = {"name": "ledger", "main_at": 1_700_000_000_000_000 + number}
+        little.add(job.job_id(), METRIC, json.dumps(fields).encode())
+    assert "main" not in job.metrics()["timestamps"]
+    for sequence, moment in ((2, 0), (3, 1)):
+        little.summary_fields = {"metric": sequence}
+        assert job.metrics()["timestamps"]["main"].microsecond == moment

@@ -30,6 +30,21 @@ def test_a_run_goes_on_where_another_has_failed(service: RuntimeService) -> None
     assert second.result(SECONDS_MAX) == [0, 1, 2, 3]
     assert second.interim_results() == [{"step": 2, "number": 3}, {"step": 3, "number": 4}]
     assert second.verify().is_final
+    # Its timeline begins anew, its numbering goes on.
+    assert second.resumed_from == first.job_id()
+    last = list(first.events())[-1]
+    assert last.number == last.sequence == second.events_before
+    for reader in (second, service.job(second.job_id())):
+        events = list(reader.events())
+        assert [event.sequence for event in events] == list(range(1, len(events) + 1))
+        assert [event.number for event in events] == [
+            last.sequence + event.sequence for event in events
+        ]
+    numbers: list[int] = []
+    second.stream_results(lambda _, __, number: numbers.append(number), numbered=True)
+    second.wait_for_final_state(SECONDS_MAX)
+    wait_until(lambda: not second.is_streaming, SECONDS_MAX, "the end of the stream")
+    assert numbers == [event.number for event in events if event.word == "interim"]
     with pytest.raises(SpinwireError) as caught:
         service.run(program, resume_from=service.run(program, {"fails_at": 0}).job_id())
     assert caught.value.code == "job.noCheckpoint"
@@ -55,6 +70,31 @@ def test_the_ledger_tells_the_stages_in_their_order(service: RuntimeService) -> 
     assert metrics["totals"]["simulate"] > 0
     assert job.usage == metrics["usage"]["seconds"] > 0
     assert job.backend().name == job.backend_name
+
+
+@pytest.mark.feature(37)
+def test_the_ledger_of_a_job_that_runs_or_was_stopped_tells_what_is_known(
+    service: RuntimeService,
+) -> None:
+    source = "import time\ndef main(backend, user_messenger):\n    time.sleep(600)\n"
+    metadata = {"name": "quiet", "description": "Says nothing.", "max_execution_time": 600}
+    job = service.run(service.upload_program(source, metadata))
+
+    def has_begun() -> bool:
+        return "main" in job.metrics()["timestamps"]
+
+    wait_until(has_begun, SECONDS_MAX, "the first line of main")
+    running = job.metrics()
+    known = ["created", "leased", "forked", "started", "imported", "main"]
+    assert list(running["timestamps"]) == known
+    assert running["totals"] == {}
+    assert job.usage > 0
+    job.cancel()
+    job.wait_for_final_state(SECONDS_MAX)
+    stopped = job.metrics()
+    assert list(stopped["timestamps"]) == [*known, "finished"]
+    assert stopped["totals"] == {}
+    assert stopped["timestamps"]["main"] == running["timestamps"]["main"]
 
 
 @pytest.mark.feature(28)
@@ -127,6 +167,6 @@ def test_interim_results_are_awaited_from_another_client(
 def test_a_repeated_key_gets_the_first_job(service: RuntimeService) -> None:
     program = upload(service, "echoes")
     key = uuid.uuid4().hex
-    jobs = [service.run(program, {"n": n}, idempotency_key=key, job_tags=[key]) for n in range(2)]
+    jobs = [service.run(program, {"n": 1}, idempotency_key=key, job_tags=[key]) for _ in range(2)]
     assert jobs[0].job_id() == jobs[1].job_id()
     assert [job.job_id() for job in service.jobs(tags=key)] == [jobs[0].job_id()]

@@ -17,7 +17,7 @@ def test_publish_waits_when_the_credit_is_used_up_and_goes_on_when_some_comes() 
     with program_process() as run:
         run.start(COUNTING, {"count": 5}, publish_credit=2)
         kinds = [run.next()[0] for _ in range(3)]
-        assert kinds == [FrameKind.INTERIM, FrameKind.METRIC, FrameKind.INTERIM]
+        assert kinds == [FrameKind.METRIC, FrameKind.INTERIM, FrameKind.INTERIM]
         assert run.nothing_comes(0.2)
         run.grant(1)
         assert run.next() == (FrameKind.INTERIM, b"\x012")

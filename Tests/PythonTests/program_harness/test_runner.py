@@ -264,14 +264,17 @@ def test_a_result_over_its_limit_fails_with_the_limit() -> None:
     assert outcome.value["code"] == "output.limit"
 
 
-def test_a_metric_says_how_long_main_took_to_reach() -> None:
+def test_what_was_reached_is_told_as_main_begins() -> None:
+    """Also of a program that never says anything: nothing else has to come first."""
     with program_process() as run:
-        run.start("def main(backend, user_messenger):\n    pass\n")
+        run.start("import time\ndef main(backend, user_messenger):\n    time.sleep(600)\n")
         kind, body = run.next()
         assert kind == FrameKind.METRIC
         metric = json.loads(body)
         assert metric["name"] == "main_reached"
-        assert metric["seconds_since_start"] >= 0
+        stages = [metric[f"{stage}_at"] for stage in ("forked", "started", "imported", "main")]
+        assert stages == sorted(stages)
+        assert not [name for name in metric if name.endswith("_seconds")]
 
 
 def test_a_channel_that_closes_before_the_start_ends_the_process_quietly() -> None:

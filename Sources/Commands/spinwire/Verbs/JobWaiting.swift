@@ -50,7 +50,8 @@ extension JobCommand {
                 ("transpile", metrics.transpileSeconds), ("simulate", metrics.simulateSeconds),
                 ("publish", metrics.publishSeconds), ("usage", metrics.usageSeconds),
             ] {
-                rows.append([name, "", String(format: "%.6f s", seconds)])
+                // What is not known is left out.
+                if let seconds { rows.append([name, "", String(format: "%.6f s", seconds)]) }
             }
             rows.append(["attempts", "", "\(metrics.attempts)"])
             if let account = metrics.cancelledBy {

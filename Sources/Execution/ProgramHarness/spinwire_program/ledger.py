@@ -1,4 +1,6 @@
-"""When a program reached what, and what took how long: told once, right before its outcome."""
+"""When a program reached what, and what took how long: the first is told as main begins, all of it
+right before the outcome.
+"""
 
 from __future__ import annotations
 
@@ -65,15 +67,21 @@ class Ledger:
         """Whether the program asked for circuits to be run."""
         return self._circuits is not None and self._circuits.is_used
 
+    def beginning(self) -> bytes:
+        """Return the JSON of the metric that tells the times so far."""
+        return json.dumps({"name": "main_reached", **self._stages()}).encode("ascii")
+
     def body(self, publish_seconds: float) -> bytes:
         """Return the JSON of the metric that tells all of it."""
-        fields: dict[str, Any] = {"name": "ledger"}
-        fields.update((f"{stage}_at", at) for stage, at in self._times.items())
+        fields: dict[str, Any] = {"name": "ledger", **self._stages()}
         fields["transpile_seconds"] = round(self._transpile_seconds, 6)
         waited = 0.0 if self._circuits is None else self._circuits.waited_seconds
         fields["simulate_seconds"] = round(waited, 6)
         fields["publish_seconds"] = round(publish_seconds, 6)
         return json.dumps(fields).encode("ascii")
+
+    def _stages(self) -> dict[str, int]:
+        return {f"{stage}_at": at for stage, at in self._times.items()}
 
 
 def _now() -> int:

@@ -41,7 +41,6 @@ class UserMessenger(spinwire.messenger.UserMessenger):
         self._lock = threading.Lock()
         self._owner = os.getpid()
         self._final: bytes | None = None
-        self._deferred: list[bytes] = []
         self._has_asked_for_circuits = False
         self._has_ended = False
         self._restored = checkpoint
@@ -157,7 +156,6 @@ class UserMessenger(spinwire.messenger.UserMessenger):
                 self._channel.send(bytes([FrameKind.VIOLATION]) + complaint)
             for frame in framed(kind, data, prefix):
                 self._channel.send(frame)
-            self._send_deferred()
         self.publish_seconds += time.monotonic() - begin
 
     @property
@@ -165,29 +163,23 @@ class UserMessenger(spinwire.messenger.UserMessenger):
         """Whether an answer of the executor is still to come."""
         return self._has_asked_for_circuits
 
-    def end(self) -> None:
-        """Publish nothing more, whoever has kept the messenger: its job has ended."""
+    def end(self, ledger: bytes, outcome: bytes, prefix: bytes) -> None:
+        """Send the last metric and the outcome, and publish nothing more, whoever has kept the
+        messenger: its job has ended.
+        """
+        with self._lock:
+            frames = framed(FrameKind.OUTCOME, outcome, prefix)
+            # One write: whoever reads is woken once.
+            self._channel.send(bytes([FrameKind.METRIC]) + ledger, next(frames))
+            for frame in frames:
+                self._channel.send(frame)
         self._has_ended = True
 
     def send(self, kind: FrameKind, body: bytes, prefix: bytes = b"") -> None:
         """Send another kind of frame, in order with the published ones."""
         with self._lock:
-            frames = framed(kind, body, prefix)
-            # One write: whoever reads is woken once.
-            self._channel.send(*self._deferred, next(frames))
-            self._deferred.clear()
-            for frame in frames:
+            for frame in framed(kind, body, prefix):
                 self._channel.send(frame)
-
-    def defer(self, kind: FrameKind, body: bytes) -> None:
-        """Send a frame right behind the next one: it has time, and shares that one's commit."""
-        with self._lock:
-            self._deferred.extend(framed(kind, body))
-
-    def _send_deferred(self) -> None:
-        for frame in self._deferred:
-            self._channel.send(frame)
-        self._deferred.clear()
 
     def connect_circuits(self, seconds: float | None = None) -> socket.socket | None:
         """Ask the executor for a new connection to a simulator, and wait for it.

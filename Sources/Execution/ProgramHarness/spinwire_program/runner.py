@@ -10,7 +10,6 @@ import logging
 import os
 import socket
 import sys
-import time
 import types
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -94,7 +93,6 @@ def _serve(
     channel: Channel, start: Start, ledger: Ledger, known: _Program | None
 ) -> _Program | None:
     """Run a program to its outcome; returns it when another start may follow."""
-    arrival = time.monotonic()
     ledger.reached("started")
     owner = os.getpid()
     messenger = UserMessenger(
@@ -109,7 +107,7 @@ def _serve(
             program = known if start.is_loaded else _loaded_program(start)
             if program is None:
                 raise SpinwireError("wire.malformed", "The process has no program to run again.")
-            body = _result(program, start, inputs, messenger, ledger, arrival, job)
+            body = _result(program, start, inputs, messenger, ledger, job)
             status = STATUS_COMPLETED
         except ProgramFailure as failure:
             body = failure.body()
@@ -120,7 +118,6 @@ def _serve(
             # The program forked and its child came back through here: the outcome is the parent's.
             os._exit(1)
         _flush_output()
-    messenger.defer(FrameKind.METRIC, ledger.body(messenger.publish_seconds))
     if status == STATUS_FAILED or not start.may_follow or messenger.is_waiting_for_circuits:
         program = None
     if program is not None and not program.tidying.tidy():
@@ -128,8 +125,8 @@ def _serve(
     if program is not None:
         used = ledger.has_circuits
         status = STATUS_COMPLETED_AND_WAITING if used else STATUS_WAITING_WITHOUT_CIRCUITS
-    messenger.send(FrameKind.OUTCOME, body, bytes([status, CONTENT_TYPE_JSON]))
-    messenger.end()
+    ended = ledger.body(messenger.publish_seconds)
+    messenger.end(ended, body, bytes([status, CONTENT_TYPE_JSON]))
     return program
 
 
@@ -150,7 +147,6 @@ def _result(
     inputs: dict[str, Any],
     messenger: UserMessenger,
     ledger: Ledger,
-    arrival: float,
     job: contextlib.ExitStack,
 ) -> bytes:
     """Run the program; returns the JSON of its result, raises ``ProgramFailure``."""
@@ -162,8 +158,10 @@ def _result(
     ledger.watch_transpiler()
     job.callback(ledger.stop_watching)
     backend = _backend(program, start, messenger, ledger, job)
-    _tell_start(messenger, arrival)
     ledger.reached("main")
+    # At once, since nobody knows whether the program ever says anything; the executor lets it wait
+    # for a message to go with.
+    messenger.send(FrameKind.METRIC, ledger.beginning())
     try:
         returned = program.main(backend, messenger, **inputs)
     except BaseException as error:
@@ -243,12 +241,6 @@ def _backend(
         return UnavailableBackend(f"The environment has no Qiskit for a backend: {error}")
     ledger.watch_circuits(transport)
     return SpinwireBackend(program.device, transport)
-
-
-def _tell_start(messenger: UserMessenger, arrival: float) -> None:
-    elapsed = time.monotonic() - arrival
-    metric = {"name": "main_reached", "seconds_since_start": round(elapsed, 6)}
-    messenger.defer(FrameKind.METRIC, json.dumps(metric).encode("ascii"))
 
 
 def _encoded_result(returned: Any, messenger: UserMessenger, start: Start, file_name: str) -> bytes:

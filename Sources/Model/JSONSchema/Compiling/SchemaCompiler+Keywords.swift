@@ -71,17 +71,19 @@ extension SchemaCompiler {
             let values = document.items(value).map { JSONReference(document: document, index: $0) }
             return .enumeration(SchemaEnumeration(values: values))
         case "multipleOf": return self.multiple(keywords.at(value))
-        case "maximum": return .bound(document.number(value), .maximum)
-        case "exclusiveMaximum": return .bound(document.number(value), .exclusiveMaximum)
-        case "minimum": return .bound(document.number(value), .minimum)
-        case "exclusiveMinimum": return .bound(document.number(value), .exclusiveMinimum)
+        case "maximum": return self.bound(value, of: document, .maximum)
+        case "exclusiveMaximum": return self.bound(value, of: document, .exclusiveMaximum)
+        case "minimum": return self.bound(value, of: document, .minimum)
+        case "exclusiveMinimum": return self.bound(value, of: document, .exclusiveMinimum)
         case "maxLength": return self.count(value, of: document, .characters, isMaximum: true)
         case "minLength": return self.count(value, of: document, .characters, isMaximum: false)
         case "maxItems": return self.count(value, of: document, .items, isMaximum: true)
         case "minItems": return self.count(value, of: document, .items, isMaximum: false)
         case "maxProperties": return self.count(value, of: document, .members, isMaximum: true)
         case "minProperties": return self.count(value, of: document, .members, isMaximum: false)
-        case "pattern": return self.pattern(keywords.at(value), document.string(value)).map { .pattern($0) }
+        case "pattern":
+            let written = JSONReference(document: document, index: value)
+            return self.pattern(keywords.at(value), document.string(value)).map { .pattern($0, of: written) }
         case "uniqueItems": return document.boolean(value) ? .uniqueItems : nil
         case "required": return .required(document.items(value).map { document.text($0) })
         case "dependentRequired": return self.dependentRequired(value, of: document)
@@ -251,13 +253,22 @@ extension SchemaCompiler {
         .count(of: counted, limit: document.number(value).integer ?? .max, isMaximum: isMaximum)
     }
 
+    private func bound(
+        _ value: Int, of document: JSONDocument, _ bound: SchemaRule.Bound
+    ) -> SchemaRule.Check {
+        .bound(document.number(value), bound, of: JSONReference(document: document, index: value))
+    }
+
     private mutating func multiple(_ place: Place) -> SchemaRule.Check? {
-        let number = self.documents[place.document].number(place.node)
+        let document = self.documents[place.document]
+        let number = document.number(place.node)
         guard let significand = number.significand else {
             self.report("A divisor has at most 19 digits.", at: place)
             return nil
         }
-        return .multiple(significand: significand, exponent: number.exponent)
+        return .multiple(
+            significand: significand, exponent: number.exponent,
+            of: JSONReference(document: document, index: place.node))
     }
 
     private mutating func pattern(_ place: Place, _ text: String) -> Pattern? {

@@ -9,10 +9,11 @@ struct SchemaRule: Sendable {
         case types(TypeSet)
         case constant(JSONReference)
         case enumeration(SchemaEnumeration)
-        case multiple(significand: UInt64, exponent: Int)
-        case bound(JSONNumber, Bound)
+        /// `of` is the same number as the schema has it, here and below: to be quoted.
+        case multiple(significand: UInt64, exponent: Int, of: JSONReference)
+        case bound(JSONNumber, Bound, of: JSONReference)
         case count(of: Counted, limit: Int, isMaximum: Bool)
-        case pattern(Pattern)
+        case pattern(Pattern, of: JSONReference)
         case uniqueItems
         case required([[UInt8]])
         case dependentRequired([(name: [UInt8], required: [[UInt8]])])

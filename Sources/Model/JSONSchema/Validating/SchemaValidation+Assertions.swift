@@ -10,27 +10,32 @@ extension SchemaValidation {
         case .constant(let wanted):
             try self.spend(self.size(of: value))
             return self.document.isEqual(value, to: wanted.document, wanted.index)
-                ? nil : "It must be the one value that is given."
+                ? nil : "It must be \(self.shown([wanted]) ?? "the one value that is given")."
         case .enumeration(let values):
             try self.spend(self.size(of: value))
             for candidate in values.byHash[self.document.hash(value)] ?? [] {
                 let wanted = values.values[candidate]
                 if self.document.isEqual(value, to: wanted.document, wanted.index) { return nil }
             }
-            return "It must be one of the values that are given."
-        case .multiple(let significand, let exponent):
+            return "It must be one of \(self.shown(values.values) ?? "the values that are given")."
+        case .multiple(let significand, let exponent, let divisor):
             guard kind == .number else { return nil }
             try self.spend(1 + self.document.written(value).count / 8)
             return self.document.number(value).isMultiple(of: significand, exponent: exponent)
-                ? nil : "It must be a multiple of the number that is given."
-        case .bound(let limit, let bound):
-            return kind == .number ? Self.problem(self.document.number(value), limit, bound) : nil
+                ? nil
+                : "It \(self.beginning(with: value))must be a multiple of "
+                    + "\(self.shown([divisor]) ?? "the number that is given")."
+        case .bound(let limit, let bound, let written):
+            guard kind == .number, !Self.holds(self.document.number(value), limit, bound) else { return nil }
+            return self.problem(value, bound, self.shown([written]))
         case .count(let counted, let limit, let isMaximum):
             return try self.problem(counted, limit, isMaximum, value, kind)
-        case .pattern(let pattern):
+        case .pattern(let pattern, let written):
             guard kind == .string else { return nil }
             let text = self.document.text(value)
-            return try self.isFound(pattern, in: text) ? nil : "It must match the regular expression."
+            guard try !self.isFound(pattern, in: text) else { return nil }
+            guard self.isTelling, let wanted = written.string else { return "It must match a pattern." }
+            return "It must match \(SchemaCompiler.quoted(wanted))."
         case .format(let format):
             guard kind == .string else { return nil }
             let text = self.document.text(value)
@@ -79,15 +84,57 @@ extension SchemaValidation {
         return self.document.isPlainInteger(value) || self.document.number(value).isInteger
     }
 
-    private static func problem(
+    private static func holds(
         _ number: JSONNumber, _ limit: JSONNumber, _ bound: SchemaRule.Bound
-    ) -> String? {
+    ) -> Bool {
         switch bound {
-        case .maximum: limit < number ? "It is above the maximum." : nil
-        case .exclusiveMaximum: number < limit ? nil : "It must be below the maximum."
-        case .minimum: number < limit ? "It is below the minimum." : nil
-        case .exclusiveMinimum: limit < number ? nil : "It must be above the minimum."
+        case .maximum: !(limit < number)
+        case .exclusiveMaximum: number < limit
+        case .minimum: !(number < limit)
+        case .exclusiveMinimum: limit < number
         }
+    }
+
+    private func problem(_ value: Int, _ bound: SchemaRule.Bound, _ limit: String?) -> String {
+        let number = self.shownNumber(value)
+        let beyond = limit.map { " of \($0)." } ?? "."
+        return switch bound {
+        case .maximum: "It is \(number.map { "\($0), " } ?? "")above the maximum" + beyond
+        case .minimum: "It is \(number.map { "\($0), " } ?? "")below the minimum" + beyond
+        case .exclusiveMaximum: "It \(self.beginning(with: value))must be below \(limit ?? "the maximum")."
+        case .exclusiveMinimum: "It \(self.beginning(with: value))must be above \(limit ?? "the minimum")."
+        }
+    }
+
+    // MARK: - What is quoted
+
+    /// Longest list of values of a schema, and longest number of a document, that a sentence quotes.
+    private static let shownByteCountMax = (schema: 96, number: 24)
+
+    /// Values of a schema as they are written there; `nil` when that would be long, when they are no scalars, and when
+    /// nobody is to be told: then nothing is spent on it.
+    private func shown(_ values: [JSONReference]) -> String? {
+        guard self.isTelling else { return nil }
+        var text = ""
+        for value in values {
+            let written = value.written
+            guard value.kind != .array, value.kind != .object,
+                text.utf8.count + written.count <= Self.shownByteCountMax.schema
+            else { return nil }
+            text += (text.isEmpty ? "" : ", ") + String(decoding: written, as: UTF8.self)
+        }
+        return text.isEmpty ? nil : text
+    }
+
+    /// The number at hand, the only kind of value that is quoted: others may be long, or nobody else's business.
+    private func shownNumber(_ value: Int) -> String? {
+        let written = self.document.written(value)
+        guard self.isTelling, written.count <= Self.shownByteCountMax.number else { return nil }
+        return String(decoding: written, as: UTF8.self)
+    }
+
+    private func beginning(with value: Int) -> String {
+        self.shownNumber(value).map { "is \($0) and " } ?? ""
     }
 
     private mutating func problem(
@@ -112,8 +159,8 @@ extension SchemaValidation {
             count = self.document.count(value)
             things = "members"
         }
-        if isMaximum { return count > limit ? "It has more than \(limit) \(things)." : nil }
-        return count < limit ? "It has fewer than \(limit) \(things)." : nil
+        if isMaximum { return count > limit ? "It has \(count) \(things), more than \(limit)." : nil }
+        return count < limit ? "It has \(count) \(things), fewer than \(limit)." : nil
     }
 
     private mutating func repeatedItem(of value: Int, _ kind: JSONDocument.Kind) throws(Stop) -> String? {

@@ -47,7 +47,9 @@ extension SchemaValidation {
             let isBelow = count < min
             try self.tell(
                 value, index, isBelow ? rule.keyword : "maxContains",
-                isBelow ? "Too few of its items fit this schema." : "More of its items fit than may.")
+                isBelow
+                    ? "Fewer than \(min) of its items fit this schema."
+                    : "More than \(max) of its items fit this schema.")
             return false
         case .unevaluatedItems(let schema): return try self.unevaluatedItems(schema, value, &coverage)
         case .unevaluatedProperties(let schema):

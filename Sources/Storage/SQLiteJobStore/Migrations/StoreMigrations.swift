@@ -25,6 +25,7 @@ enum StoreMigrations {
         migrator.registerMigration(Migration0005Retention.name, migrate: Migration0005Retention.apply)
         migrator.registerMigration(
             Migration0006UnusedBodies.name, migrate: Migration0006UnusedBodies.apply)
+        migrator.registerMigration(Migration0007JobRecords.name, migrate: Migration0007JobRecords.apply)
         return migrator
     }
 }

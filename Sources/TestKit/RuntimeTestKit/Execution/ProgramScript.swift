@@ -5,6 +5,7 @@
 /// | `publish N [BYTES]` | publishes N messages `{"attempt": a, "index": i, …}`, i counted from 0     |
 /// | `print TEXT`        | writes the text and a line's end to stdout                                  |
 /// | `complain TEXT`     | the same to stderr                                                          |
+/// | `metric JSON`       | tells something of itself                                                   |
 /// | `wait MS`           | does nothing for so many milliseconds of the loop's time                    |
 /// | `circuits`          | asks for a connection for circuits, and waits for the answer                |
 /// | `memory BYTES`      | is found to use so much memory, and is killed                               |
@@ -21,6 +22,7 @@ package struct ProgramScript: Equatable, Sendable {
     package enum Step: Equatable, Sendable {
         case publish(count: Int, byteCount: Int)
         case output(String, isError: Bool)
+        case metric(String)
         case wait(milliseconds: Int)
         case circuits
         case memory(byteCount: Int)
@@ -54,6 +56,7 @@ package struct ProgramScript: Equatable, Sendable {
         switch word {
         case "print": return .output(String(rest), isError: false)
         case "complain": return .output(String(rest), isError: true)
+        case "metric": return .metric(String(rest))
         case "return": return .end(result: String(rest))
         case "raise": return .raise(String(rest))
         case "circuits": return .circuits

@@ -145,6 +145,7 @@ package final class ScriptedProgram: ProgramProcess {
         case .publish: break
         case .output(let text, let isError):
             self.emit(.output(isError ? .standardError : .standardOutput, Array((text + "\n").utf8)))
+        case .metric(let text): self.emitFrames(.metric, Array(text.utf8))
         case .wait(let milliseconds):
             self.state.value.isWaiting = true
             self.state.value.timer = self.loop.schedule(after: .milliseconds(milliseconds)) { [weak self] in

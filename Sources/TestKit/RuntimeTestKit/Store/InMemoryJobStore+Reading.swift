@@ -3,8 +3,14 @@ package import RuntimeModel
 package import RuntimeWire
 
 extension InMemoryJobStore {
-    package func answer(for account: AccountID, key: String) async throws(RuntimeError) -> [UInt8]? {
-        try self.read { $0.claims[MemoryTables.ClaimKey(account: account, key: key)]?.answer }
+    package func earlierClaim(
+        of account: AccountID, key: String, request: [UInt8]
+    ) async throws(RuntimeError) -> EarlierClaim? {
+        try self.read { tables in
+            tables.claims[MemoryTables.ClaimKey(account: account, key: key)].map {
+                IdempotencyClaim.earlier(request: $0.request, answer: $0.answer, now: request)
+            }
+        }
     }
 
     package func accounts() async throws(RuntimeError) -> [StoredAccount] {

@@ -91,12 +91,15 @@ extension JobStoreContract {
         },
         Self("A key that was forgotten may be claimed again") { store in
             let claim = IdempotencyClaim(
-                account: AccountID("ada"), key: "k", answer: [1], claimedAt: StoredSamples.time(5))
+                account: AccountID("ada"), key: "k", request: [2], answer: [1],
+                claimedAt: StoredSamples.time(5))
             _ = try await store.commit([StoreTransaction(claim: claim, writes: [])])
             try demand(try await store.forgetClaims(before: StoredSamples.time(5), limit: 9), is: 0)
-            try demand(try await store.answer(for: claim.account, key: "k"), is: [1])
+            try demand(
+                try await store.earlierClaim(of: claim.account, key: "k", request: [2]),
+                is: .sameCommand(answer: [1]))
             try demand(try await store.forgetClaims(before: StoredSamples.time(6), limit: 9), is: 1)
-            try demand(try await store.answer(for: claim.account, key: "k"), is: nil)
+            try demand(try await store.earlierClaim(of: claim.account, key: "k", request: [2]), is: nil)
             try demand(
                 try await store.commit([StoreTransaction(claim: claim, writes: [])]), is: [.applied])
         },

@@ -20,6 +20,21 @@ extension JobStoreContract {
             try demand(own.count, is: 2)
             try await Self.demandConflict(store, .insertSession(sessions[0]))
         },
+        Self("A session that has ended may still be cancelled, once, and keeps the time of its end") {
+            store in
+            let session = StoredSamples.session(1)
+            func ending(_ status: SessionStatus, _ second: Int) -> StoreWrite {
+                .endSession(session.id, status, reason: "So.", at: StoredSamples.time(second))
+            }
+            try await Self.commit(store, .insertSession(session))
+            try await Self.commit(store, ending(.closed, 9))
+            try await Self.commit(store, ending(.cancelled, 10))
+            let found = try await store.session(session.id)
+            try demand(found?.status, is: .cancelled)
+            try demand(found?.endedAt, is: StoredSamples.time(9))
+            try await Self.demandConflict(store, ending(.cancelled, 11))
+            try await Self.demandConflict(store, ending(.closed, 11))
+        },
         Self("A session ends once") { store in
             let (first, second) = (StoredSamples.session(1), StoredSamples.session(2))
             try await Self.commit(store, .insertSession(first), .insertSession(second))

@@ -8,17 +8,44 @@ extension JobStoreContract {
         Self("Keys of different accounts are different") { store in
             for name in ["ada", "bob"] {
                 let claim = IdempotencyClaim(
-                    account: AccountID(name), key: "k", answer: Array(name.utf8),
+                    account: AccountID(name), key: "k", request: [1], answer: Array(name.utf8),
                     claimedAt: StoredSamples.time(1))
                 let outcomes = try await store.commit([StoreTransaction(claim: claim, writes: [])])
                 try demand(outcomes, is: [.applied])
-                try demand(try await store.answer(for: AccountID(name), key: "k"), is: Array(name.utf8))
+                try demand(
+                    try await store.earlierClaim(of: AccountID(name), key: "k", request: [1]),
+                    is: .sameCommand(answer: Array(name.utf8)))
             }
-            try demand(try await store.answer(for: AccountID("cyd"), key: "k"), is: nil)
+            try demand(try await store.earlierClaim(of: AccountID("cyd"), key: "k", request: [1]), is: nil)
+        },
+        Self("A key that another command has claimed writes nothing and has no answer") { store in
+            func claiming(_ request: [UInt8], _ answer: UInt8) -> StoreTransaction {
+                StoreTransaction(
+                    claim: IdempotencyClaim(
+                        account: AccountID("ada"), key: "k", request: request, answer: [answer],
+                        claimedAt: StoredSamples.time(1)),
+                    writes: [.insertJob(StoredSamples.job(Int(answer)), inputs: StoredSamples.inputs(1))])
+            }
+            let outcomes = try await store.commit([claiming([7], 1), claiming([8], 2), claiming([7], 3)])
+            try demand(
+                outcomes, is: [.applied, .repeated(.otherCommand), .repeated(.sameCommand(answer: [1]))])
+            try demand(try await store.unfinishedJobs().map(\.id.low), is: [1])
+            try demand(
+                try await store.earlierClaim(of: AccountID("ada"), key: "k", request: [8]), is: .otherCommand)
+        },
+        Self("A claim that does not tell its command is that of every command") { store in
+            let claim = IdempotencyClaim(
+                account: AccountID("ada"), key: "k", request: [], answer: [1],
+                claimedAt: StoredSamples.time(1))
+            _ = try await store.commit([StoreTransaction(claim: claim, writes: [])])
+            try demand(
+                try await store.earlierClaim(of: AccountID("ada"), key: "k", request: [8]),
+                is: .sameCommand(answer: [1]))
         },
         Self("A batch is stored as a whole or not at all, claims included") { store in
             let claim = IdempotencyClaim(
-                account: AccountID("ada"), key: "k", answer: [1], claimedAt: StoredSamples.time(1))
+                account: AccountID("ada"), key: "k", request: [1], answer: [1],
+                claimedAt: StoredSamples.time(1))
             let good = StoreTransaction(
                 claim: claim, writes: [.insertJob(StoredSamples.job(1), inputs: StoredSamples.inputs(1))])
             let bad = StoreTransaction(writes: [.appendEvents(StoredSamples.events(1, 2...2))])
@@ -26,7 +53,7 @@ extension JobStoreContract {
                 _ = try await store.commit([good, bad])
             }
             try demand(try await store.job(StoredSamples.jobID(1)), is: nil)
-            try demand(try await store.answer(for: AccountID("ada"), key: "k"), is: nil)
+            try demand(try await store.earlierClaim(of: AccountID("ada"), key: "k", request: [1]), is: nil)
             // A conflict is the batch's fault: the store goes on.
             try demand(try await store.commit([good]), is: [.applied])
             try demand(try await store.job(StoredSamples.jobID(1)), is: StoredSamples.job(1))
@@ -59,15 +86,17 @@ extension JobStoreContract {
         func run(_ number: Int, key: String) -> StoreTransaction {
             StoreTransaction(
                 claim: IdempotencyClaim(
-                    account: AccountID("ada"), key: key, answer: [UInt8(number)],
+                    account: AccountID("ada"), key: key, request: [1], answer: [UInt8(number)],
                     claimedAt: StoredSamples.time(1)),
                 writes: [.insertJob(StoredSamples.job(number), inputs: StoredSamples.inputs(number))])
         }
         let outcomes = try await store.commit([run(1, key: "a"), run(2, key: "a"), run(3, key: "b")])
-        try demand(outcomes, is: [.applied, .repeated(answer: [1]), .applied])
+        try demand(outcomes, is: [.applied, .repeated(.sameCommand(answer: [1])), .applied])
         let later = try await store.commit([run(4, key: "b"), run(5, key: "c")])
-        try demand(later, is: [.repeated(answer: [3]), .applied])
+        try demand(later, is: [.repeated(.sameCommand(answer: [3])), .applied])
         try demand(try await store.unfinishedJobs().map(\.id.low), is: [1, 3, 5])
-        try demand(try await store.answer(for: AccountID("ada"), key: "c"), is: [5])
+        try demand(
+            try await store.earlierClaim(of: AccountID("ada"), key: "c", request: [1]),
+            is: .sameCommand(answer: [5]))
     }
 }

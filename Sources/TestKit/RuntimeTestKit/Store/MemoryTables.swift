@@ -32,7 +32,10 @@ struct MemoryTables: Sendable {
             if let claim = transaction.claim {
                 let key = ClaimKey(account: claim.account, key: claim.key)
                 if let earlier = self.claims[key] {
-                    outcomes.append(.repeated(answer: earlier.answer))
+                    outcomes.append(
+                        .repeated(
+                            IdempotencyClaim.earlier(
+                                request: earlier.request, answer: earlier.answer, now: claim.request)))
                     continue
                 }
                 self.claims[key] = claim
@@ -72,12 +75,14 @@ struct MemoryTables: Sendable {
             }
             self.sessions.append(session)
         case .endSession(let id, let status, let reason, let time):
-            guard let index = self.sessions.firstIndex(where: { $0.id == id && $0.status == .open }) else {
-                throw .memoryConflict("The session has ended, or is not there.")
-            }
+            guard
+                let index = self.sessions.firstIndex(where: {
+                    $0.id == id && ($0.status == .open || (status == .cancelled && $0.status != .cancelled))
+                })
+            else { throw .memoryConflict("The session has ended, or is not there.") }
             self.sessions[index].status = status
             self.sessions[index].reason = reason
-            self.sessions[index].endedAt = time
+            self.sessions[index].endedAt = self.sessions[index].endedAt ?? time
         }
     }
 

@@ -47,6 +47,7 @@ package enum StoredSamples {
             programVersion: version, backend: "ring-\(number)", environment: "default",
             maxExecutionTime: 300 + number, logLevel: number.isMultiple(of: 2) ? "DEBUG" : nil, tags: tags,
             sessionID: session.map { SessionID($0) }, resumedFrom: resumedFrom.map(Self.jobID),
+            eventsBefore: resumedFrom == nil ? 0 : 7,
             createdAt: Self.time(number),
             progress: JobProgress(status: .queued, attempt: 0, lastSequence: 0, lastReport: 0))
     }
@@ -67,7 +68,7 @@ package enum StoredSamples {
             lastSequence: lastSequence, lastReport: 7, resultSequence: 3, code: "program.raised",
             reason: "The program raised; read the traceback.", startedAt: Self.time(10),
             endedAt: Self.time(20), timelineHash: Self.bytes(32), canceller: AccountID("root"),
-            cancelledAt: Self.time(15), checkpointSequence: 2)
+            cancelledAt: Self.time(15), checkpointSequence: 2, metricSequence: 3)
     }
 
     /// Consecutive events of the job with a number, each with a body of so many bytes.

@@ -10,12 +10,17 @@ package struct JobAccepted: Hashable, Sendable, Codable {
     package var programVersion: Int
     /// Next to which backend.
     package var backend: String
+    /// See ``JobSummary/eventsBefore``.
+    package var eventsBefore: UInt64?
 
-    package init(jobID: JobID, programID: ProgramID, programVersion: Int, backend: String) {
+    package init(
+        jobID: JobID, programID: ProgramID, programVersion: Int, backend: String, eventsBefore: UInt64? = nil
+    ) {
         self.jobID = jobID
         self.programID = programID
         self.programVersion = programVersion
         self.backend = backend
+        self.eventsBefore = eventsBefore
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -23,5 +28,6 @@ package struct JobAccepted: Hashable, Sendable, Codable {
         case jobID = "job_id"
         case programID = "program_id"
         case programVersion = "program_version"
+        case eventsBefore = "events_before"
     }
 }

@@ -28,6 +28,9 @@ public struct JobSummary: Hashable, Sendable, Codable {
     public var sessionID: SessionID?
     /// The job whose last checkpoint it began with.
     public var resumedFrom: JobID?
+    /// Events that the jobs had when it went on with them, one after the other: event n of this one has the number
+    /// `eventsBefore` + n. `nil` where it went on with none.
+    public var eventsBefore: UInt64?
     /// In which environment it runs.
     public var environment: String
     /// Longest run, in seconds.
@@ -42,6 +45,8 @@ public struct JobSummary: Hashable, Sendable, Codable {
     public var startedAt: Timestamp?
     /// When it ended.
     public var endedAt: Timestamp?
+    /// The sequence of what the process of its newest run has told of itself last, if it did.
+    public var metric: UInt64?
     /// When the service removed its inputs, events and result, if it did.
     public var payloadsRemovedAt: Timestamp?
 
@@ -49,10 +54,12 @@ public struct JobSummary: Hashable, Sendable, Codable {
     public init(
         jobID: JobID, programID: ProgramID, programVersion: Int, backend: String, owner: AccountID,
         status: JobStatus, reason: String? = nil, code: String? = nil, attempt: Int, last: UInt64,
-        tags: [String], sessionID: SessionID? = nil, resumedFrom: JobID? = nil, environment: String,
-        maxExecutionTime: Int, canceller: AccountID? = nil, cancelledAt: Timestamp? = nil,
+        tags: [String], sessionID: SessionID? = nil, resumedFrom: JobID? = nil, eventsBefore: UInt64? = nil,
+        environment: String, maxExecutionTime: Int, canceller: AccountID? = nil,
+        cancelledAt: Timestamp? = nil,
         createdAt: Timestamp,
-        startedAt: Timestamp? = nil, endedAt: Timestamp? = nil, payloadsRemovedAt: Timestamp? = nil
+        startedAt: Timestamp? = nil, endedAt: Timestamp? = nil, metric: UInt64? = nil,
+        payloadsRemovedAt: Timestamp? = nil
     ) {
         self.jobID = jobID
         self.programID = programID
@@ -67,6 +74,7 @@ public struct JobSummary: Hashable, Sendable, Codable {
         self.tags = tags
         self.sessionID = sessionID
         self.resumedFrom = resumedFrom
+        self.eventsBefore = eventsBefore
         self.environment = environment
         self.maxExecutionTime = maxExecutionTime
         self.canceller = canceller
@@ -74,16 +82,18 @@ public struct JobSummary: Hashable, Sendable, Codable {
         self.createdAt = createdAt
         self.startedAt = startedAt
         self.endedAt = endedAt
+        self.metric = metric
         self.payloadsRemovedAt = payloadsRemovedAt
     }
 
     private enum CodingKeys: String, CodingKey {
-        case backend, owner, status, reason, code, attempt, last, tags, environment, canceller
+        case backend, owner, status, reason, code, attempt, last, tags, environment, canceller, metric
         case jobID = "job_id"
         case programID = "program_id"
         case programVersion = "program_version"
         case sessionID = "session_id"
         case resumedFrom = "resumed_from"
+        case eventsBefore = "events_before"
         case maxExecutionTime = "max_execution_time"
         case cancelledAt = "cancelled_at"
         case createdAt = "created_at"

@@ -6,6 +6,7 @@ from typing import Any
 
 from spinwire.connection import Connection
 from spinwire.kinds import Kind
+from spinwire.listing import list_rows
 
 
 class Accounts:
@@ -50,10 +51,7 @@ class Accounts:
         ``usage`` and ``created_at`` (microseconds since 1970).
         """
         fields = {"limit": limit, "offset": skip}
-        rows: list[dict[str, Any]] = self._connection.call(Kind.ACCOUNT_LIST, fields).json()[
-            "accounts"
-        ]
-        return rows
+        return list_rows(self._connection, Kind.ACCOUNT_LIST, "accounts", fields)
 
     def update(
         self,

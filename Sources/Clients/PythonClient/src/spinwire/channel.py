@@ -21,40 +21,10 @@ from spinwire.wire import Header, Message, error_of
 #: Takes the answer, or why there is none. Runs on the connection's thread, so it must be brief.
 Done = Callable[[Union[Message, SpinwireError]], None]
 
-#: Commands that may be sent again although an earlier copy may have been carried out: reading ones,
-#: ones with an idempotency key, and ones that set something to a value.
-REPEATABLE = frozenset(
-    {
-        Kind.PROGRAM_UPLOAD,
-        Kind.PROGRAM_UPDATE,
-        Kind.PROGRAM_LIST,
-        Kind.PROGRAM_GET,
-        Kind.PROGRAM_SET_VISIBILITY,
-        Kind.PROGRAM_DELETE,
-        Kind.JOB_RUN,
-        Kind.JOB_CANCEL,
-        Kind.JOB_GET,
-        Kind.JOB_LIST,
-        Kind.JOB_RESULT,
-        Kind.JOB_DELETE,
-        Kind.JOB_TAG,
-        Kind.JOB_AWAIT,
-        Kind.TIMELINE_READ,
-        Kind.TIMELINE_LAST,
-        Kind.FEED_OPEN,
-        Kind.FEED_RENEW,
-        Kind.FEED_CLOSE,
-        Kind.BACKEND_LIST,
-        Kind.BACKEND_GET,
-        Kind.ENVIRONMENT_LIST,
-        Kind.ACCOUNT_LIST,
-        Kind.ACCOUNT_DELETE,
-        Kind.SERVICE_STATUS,
-        Kind.SERVICE_HELLO,
-        Kind.BODY_PUT,
-        Kind.BODY_GET,
-    }
-)
+#: Commands that are not sent again when an earlier copy may have been carried out: their answers
+#: hold a token that nobody has seen. All others read, set something to a value, or carry an
+#: idempotency key.
+UNREPEATABLE = frozenset({Kind.ACCOUNT_CREATE, Kind.ACCOUNT_RENEW_TOKEN})
 
 _MONITORED = (
     zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_HANDSHAKE_FAILED_AUTH | zmq.EVENT_DISCONNECTED
@@ -165,6 +135,7 @@ class Channel:
         gone = {
             Kind.PROGRAM_DELETE: "program.notFound",
             Kind.JOB_DELETE: "job.notFound",
+            Kind.ACCOUNT_DELETE: "account.notFound",
         }
         if pending.repeated and gone.get(Kind(pending.kind)) == error.code:
             return Message(Header(Kind.REPLY, sequence=message.header.sequence), [b"{}"])
@@ -207,7 +178,7 @@ class Channel:
         lost = [
             correlation
             for correlation, pending in self.pending.items()
-            if pending.sent_on is not None and pending.kind not in REPEATABLE
+            if pending.sent_on is not None and pending.kind in UNREPEATABLE
         ]
         for correlation in lost:
             self.pending.pop(correlation).done(

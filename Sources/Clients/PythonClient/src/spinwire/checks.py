@@ -10,22 +10,6 @@ from spinwire.archive import is_archive, unpacked
 from spinwire.errors import SpinwireError
 from spinwire.wire import encode_json
 
-#: What a program has to say of itself, with the JSON type of each value.
-REQUIRED_METADATA: Mapping[str, tuple[type, str]] = {
-    "name": (str, "a text"),
-    "description": (str, "a text"),
-    "max_execution_time": (int, "a whole number of seconds"),
-}
-#: What it may say besides.
-OPTIONAL_METADATA: Mapping[str, tuple[type, str]] = {
-    "spec": (dict, "an object"),
-    "environment": (str, "a text"),
-    # Its older name.
-    "image": (str, "a text"),
-    # The author's own word; the service counts versions by itself.
-    "version": (object, "anything"),
-    "is_public": (bool, "true or false"),
-}
 #: Parts of ``spec``. Older metadata has them beside the name.
 SPEC_PARTS = frozenset({"backend_requirements", "parameters", "return_values", "interim_results"})
 
@@ -134,53 +118,20 @@ def normalized_metadata(metadata: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def check_json(metadata: Mapping[str, Any]) -> None:
-    """Check that metadata can be sent at all.
+def check_encodable(metadata: Mapping[str, Any]) -> None:
+    """Check that metadata can be sent. What has to be in it is the service's to say, which names
+    every problem at once.
 
     Raises:
-        SpinwireError: ``program.metadataInvalid``, with the keys whose values JSON has no form for.
+        SpinwireError: ``program.metadataInvalid``, with every key at fault in its context.
     """
     problems: dict[str, object] = {}
     for key, value in metadata.items():
         try:
-            encode_json(value)
+            encode_json({key: value})
         except (TypeError, ValueError, RecursionError) as error:
-            problems[str(key)] = f"has no JSON form: {error}"
+            problems[str(key)] = f"cannot be written as JSON: {error}"
     if problems:
         raise SpinwireError(
             "program.metadataInvalid", "The metadata cannot be written as JSON.", problems
-        )
-
-
-def check_metadata(metadata: Mapping[str, Any], partial: bool = False) -> None:
-    """Check what a program says of itself.
-
-    Args:
-        metadata: In today's shape.
-        partial: Only some keys are to change, so required ones may be missing.
-
-    Raises:
-        SpinwireError: ``program.metadataInvalid``, with every problem in its context, by key.
-    """
-    problems: dict[str, object] = {}
-    known = {**REQUIRED_METADATA, **OPTIONAL_METADATA}
-    for key in REQUIRED_METADATA:
-        if key not in metadata and not partial:
-            problems[key] = "is missing"
-    for key, value in metadata.items():
-        if key not in known:
-            problems[str(key)] = "is not known"
-            continue
-        kind, words = known[key]
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            problems[key] = f"is not {words}"
-        elif isinstance(value, str) and not value.strip():
-            problems[key] = "is empty"
-        elif kind is int and isinstance(value, int) and value <= 0:
-            problems[key] = "is not more than 0"
-    if problems:
-        raise SpinwireError(
-            "program.metadataInvalid",
-            "The metadata is not complete and correct; every problem is named.",
-            problems,
         )

@@ -103,8 +103,8 @@ class Connection:
         """Send one command and wait for its answer.
 
         Raises:
-            SpinwireError: what the service answered, or ``service.unreachable``,
-                ``service.timedOut``, ``queue.full``.
+            SpinwireError: what the service answered, or ``payload.tooLarge`` for a frame that it
+                does not take, ``service.unreachable``, ``service.timedOut``, ``queue.full``.
         """
         answered = threading.Event()
         outcomes: list[Message | SpinwireError] = []
@@ -139,8 +139,9 @@ class Connection:
         pending = Pending(message.encode(), header.kind, time.monotonic() + wait, done)
 
         def order() -> None:
-            if self._refusal is not None:
-                done(self._refusal)
+            refusal = self._refusal or self._excess(pending.frames)
+            if refusal is not None:
+                done(refusal)
             elif header.kind in (Kind.BODY_PUT, Kind.BODY_GET):
                 self._body_channel().submit(correlation, pending)
             else:
@@ -192,6 +193,18 @@ class Connection:
                 self._keep_time()
         finally:
             self._end()
+
+    def _excess(self, frames: list[bytes]) -> SpinwireError | None:
+        """Why the service would not take these frames: a longer one ends the connection there."""
+        limit = int(self._hello.get("frame_byte_count_max", 0))
+        longest = max(map(len, frames))
+        if limit == 0 or longest <= limit:
+            return None
+        return SpinwireError(
+            "payload.tooLarge",
+            "The payload is longer than it may be.",
+            {"bytes": str(longest), "limit": str(limit), "limit_name": "frame_byte_count_max"},
+        )
 
     def _channels(self) -> list[Channel]:
         return [self._commands] if self._bodies is None else [self._commands, self._bodies]

@@ -22,7 +22,7 @@ from spinwire.failures import RuntimeJobError, RuntimeJobTimeoutError, failure_o
 from spinwire.job_ends import Ending, endings, is_ending
 from spinwire.job_streaming import InterimStreaming, decode_body
 from spinwire.kinds import BodyForm, Kind
-from spinwire.ledger import ledger_of
+from spinwire.ledger import ledger_of, process_ledger
 from spinwire.reading import decode_inputs
 from spinwire.status import JobStatus
 from spinwire.stream import JobStream
@@ -94,6 +94,19 @@ class RuntimeJob:
         """The session that it belongs to."""
         found = self._field("session_id")
         return None if found is None else str(found)
+
+    @property
+    def resumed_from(self) -> str | None:
+        """The job with whose last checkpoint it began."""
+        found = self._field("resumed_from")
+        return None if found is None else str(found)
+
+    @property
+    def events_before(self) -> int:
+        """Events of the jobs that it went on with, one after the other: ``Event.number`` goes on
+        behind them.
+        """
+        return int(self._summary.get("events_before") or 0)
 
     @property
     def image(self) -> str:
@@ -192,11 +205,10 @@ class RuntimeJob:
 
     def _result_event(self, timeout: float | None) -> Event | None:
         self.wait_for_final_state(timeout)
-        ending = self._read_ending()
-        error = self._error(ending)
+        error = self._failure()
         if error is not None:
             raise error
-        return ending.get(Kind.RESULT)
+        return self._read_ending().get(Kind.RESULT)
 
     def wait_for_final_state(self, timeout: float | None = None) -> None:
         """Wait until the job has ended and the callback, if there is one, has had all interim
@@ -220,10 +232,9 @@ class RuntimeJob:
 
     def error_message(self) -> str | None:
         """Why the job ended without a result, with Python's traceback if there is one; ``None`` if
-        it did not.
+        it did not. Once the service has removed the job's timeline, the reason alone.
         """
-        page = self._call(Kind.TIMELINE_LAST).json()
-        error = self._error(self._read_ending()) if page["is_final"] else None
+        error = self._failure() if self.in_final_state() else None
         if error is None:
             return None
         return f"{error.message}\n{error.traceback}" if error.traceback else error.message
@@ -235,13 +246,17 @@ class RuntimeJob:
             after: Begin behind this sequence; 0 begins at the job's first event.
         """
         position = arguments.whole(after, "after")
-        yield from JobStream(self._connection, self.job_id(), position)
+        before = self.events_before
+        for event in JobStream(self._connection, self.job_id(), position):
+            yield event._replace(before=before)
 
     def stream_results(
         self,
-        callback: Callable[[str, Any], Any],
+        callback: Callable[..., Any],
         decoder: Any = None,
         attempt: int | str | None = None,
+        *,
+        numbered: bool = False,
     ) -> None:
         """Call ``callback(job_id, interim_result)`` for every interim result from the job's first
         on.
@@ -256,6 +271,7 @@ class RuntimeJob:
             attempt: Which runs of the job to show, when executors were lost: ``None`` for all,
                 ``"last"`` for the newest one known (what an older run still tells is dropped), or a
                 number.
+            numbered: Call ``callback(job_id, interim_result, number)``: see ``Event.number``.
 
         Raises:
             SpinwireError: ``command.invalid`` when the job streams to a callback already.
@@ -278,6 +294,7 @@ class RuntimeJob:
                 first,
                 attempt if isinstance(attempt, int) else None,
                 attempt == "last",
+                self.events_before if numbered else None,
             )
 
     @property
@@ -372,32 +389,24 @@ class RuntimeJob:
         """The ledger of the job.
 
         Returns:
-            ``timestamps``, ``datetime`` each, as far as the job has come: ``created`` (accepted),
+            What is known by now. ``timestamps``, ``datetime`` each: ``created`` (accepted),
             ``leased`` (given to an executor), ``forked`` (its process was there), ``started`` (the
             process had the program), ``imported``, ``main`` (its first line), ``finished``;
-            ``totals`` in seconds: ``transpile``, ``simulate``, ``publish``; ``usage`` with
-            ``seconds`` on the executor; ``attempts``; and of a cancelled job ``cancelled_by`` (an
-            account), ``cancelled_at`` (when it wished that) and ``cancel_seconds`` (how long it
-            took until the job's processes were gone).
+            ``totals`` in seconds, which a process tells at its own end: ``transpile``,
+            ``simulate``, ``publish``; ``usage`` with ``seconds`` on the executor; ``attempts``; and
+            of a cancelled job ``cancelled_by`` (an account), ``cancelled_at`` (when it wished that)
+            and ``cancel_seconds`` (how long it took until the job's processes were gone). Of a job
+            whose timeline the service has removed, what its process told is not known any more.
         """
         summary = self.refresh()
-        return ledger_of(summary, self._process_ledger())
+        return ledger_of(summary, process_ledger(self._connection, summary))
 
     @property
     def usage(self) -> float:
         """Seconds that the newest run has had an executor."""
-        return float(self.metrics()["usage"]["seconds"])
+        return float(ledger_of(self.refresh(), {})["usage"]["seconds"])
 
     # MARK: Private
-
-    def _process_ledger(self) -> dict[str, Any]:
-        last = int(self._call(Kind.TIMELINE_LAST).json()["last"])
-        page = self._call(Kind.TIMELINE_READ, {"after": max(0, last - 4), "limit": 4})
-        fields: dict[str, Any] = {}
-        for event in _events_in(page):
-            if event.kind == Kind.METRIC:
-                fields.update(json.loads(event.body))
-        return fields
 
     def _last_of(self, kind: Kind) -> Event | None:
         found = None
@@ -445,6 +454,15 @@ class RuntimeJob:
             events = filter(is_ending, _events_in(page))
             self.note_ending({event.kind: event for event in events})
         return self._ending
+
+    def _failure(self) -> RuntimeJobError | None:
+        """Why it ended without a result; from its row when the timeline was removed."""
+        try:
+            return self._error(self._read_ending())
+        except SpinwireError as error:
+            if error.code != "job.payloadsRemoved":
+                raise
+            return failure_of(self.refresh(), self.job_id())
 
     def _error(self, ending: Ending) -> RuntimeJobError | None:
         end = ending.get(Kind.STATUS)

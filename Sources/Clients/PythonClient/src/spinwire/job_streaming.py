@@ -53,12 +53,13 @@ class InterimStreaming:
         self,
         stream: JobStream,
         job_id: str,
-        callback: Callable[[str, Any], Any],
+        callback: Callable[..., Any],
         decoder: Any,
         fetch: Callable[[Event], bytes],
         first_attempt: int = 0,
         only_attempt: int | None = None,
         newest_only: bool = False,
+        before: int | None = None,
     ) -> None:
         """Start the thread.
 
@@ -71,6 +72,8 @@ class InterimStreaming:
             first_attempt: Results of earlier runs are not shown.
             only_attempt: If there is one, results of other runs are not shown.
             newest_only: Results of a run are not shown once a later one was heard of.
+            before: If there is one, the callback gets this and the event's sequence together as
+                its third argument.
         """
         #: The job's result and its last status, by kind, once they came.
         self.ending: dict[int, Event] = {}
@@ -82,6 +85,7 @@ class InterimStreaming:
         self._first_attempt = first_attempt
         self._only_attempt = only_attempt
         self._newest_only = newest_only
+        self._before = before
         self._stopped = False
         self._thread = threading.Thread(target=self._run, name=f"spinwire-{job_id}", daemon=True)
         self._thread.start()
@@ -134,6 +138,8 @@ class InterimStreaming:
     def _show(self, event: Event) -> None:
         body = fetch_patiently(self._fetch, event, lambda: self._stopped)
         try:
-            self._callback(self._job_id, decode_body(event, body, self._decoder))
+            value = decode_body(event, body, self._decoder)
+            number = () if self._before is None else (self._before + event.sequence,)
+            self._callback(self._job_id, value, *number)
         except Exception:
             logger.exception("The callback of job %s raised.", self._job_id)

@@ -42,7 +42,7 @@ class RunOptions:
 
         Raises:
             SpinwireError: ``command.invalid`` for a dictionary's key that is no option, naming all
-                of them, and for what can have no options.
+                of them, for two names of one option that differ, and for what can have no options.
         """
         if options is None or isinstance(options, RunOptions):
             return options or cls()
@@ -69,10 +69,17 @@ class RunOptions:
             given = {name: getattr(options, name) for name in names if hasattr(options, name)}
         values: dict[str, Any] = {}
         for name, value in given.items():
-            if value is not None and name not in _FOREIGN_NAMES:
-                values[_OLD_NAMES.get(name, name)] = value
-        if "backend" in values:
-            values["backend"] = backend_name(values["backend"])
+            if value is None or name in _FOREIGN_NAMES:
+                continue
+            new = _OLD_NAMES.get(name, name)
+            read = backend_name(value) if new == "backend" else value
+            if new in values and values[new] != read:
+                raise SpinwireError(
+                    "command.invalid",
+                    "Two names of the same option say different things.",
+                    {"option": new, "values": f"{values[new]!r}, {read!r}"},
+                )
+            values[new] = read
         return cls(**values)
 
     def with_(self, **fields: Any) -> RunOptions:

@@ -9,10 +9,11 @@ from typing import Any
 
 from spinwire import arguments
 from spinwire.bodies import get_body, put_body
-from spinwire.checks import check_json, check_metadata, check_source, normalized_metadata
+from spinwire.checks import check_encodable, check_source, normalized_metadata
 from spinwire.connection import Connection
 from spinwire.errors import SpinwireError
 from spinwire.kinds import BodyForm, ContentType, Kind
+from spinwire.listing import list_rows
 from spinwire.reading import read_metadata, read_source
 from spinwire.runtime_program import RuntimeProgram
 from spinwire.wire import BodyReference
@@ -41,8 +42,8 @@ class ProgramService:
                 ``max_execution_time`` are required; see the documentation of the metadata for
                 ``spec``.
             entry: Of a folder or tar, the module with ``main``; ``main.py`` without it.
-            check: Whether to look for mistakes before sending. The service stores what it is sent;
-                a program that cannot run fails when it is run.
+            check: Whether to look for mistakes in the source before sending. The service stores
+                what it is sent; a program that cannot run fails when it is run.
             **fields: Keys of the metadata; they override those of ``metadata``.
 
         Returns:
@@ -54,10 +55,9 @@ class ProgramService:
         """
         source, file_name = read_source(data, entry, self._connection.limits.source_byte_count_max)
         described = normalized_metadata({**read_metadata(metadata), **fields})
-        check_json(described)
+        check_encodable(described)
         if check:
             check_source(source, file_name)
-            check_metadata(described)
         body, form = put_body(self._connection, source)
         answer = self._connection.call(
             Kind.PROGRAM_UPLOAD,
@@ -90,9 +90,7 @@ class ProgramService:
         described = normalized_metadata({**read_metadata(metadata), **fields})
         bodies: list[bytes] = []
         form = BodyForm.INLINE
-        check_json(described)
-        if check:
-            check_metadata(described, partial=True)
+        check_encodable(described)
         if data is not None:
             source, file_name = read_source(
                 data, entry, self._connection.limits.source_byte_count_max
@@ -167,8 +165,8 @@ class ProgramService:
             "offset": arguments.whole(skip, "skip"),
         }
         fields = {key: value for key, value in wished.items() if value is not None}
-        answer = self._connection.call(Kind.PROGRAM_LIST, fields)
-        return [self._program(row) for row in answer.json()["programs"]]
+        rows = list_rows(self._connection, Kind.PROGRAM_LIST, "programs", fields)
+        return [self._program(row) for row in rows]
 
     def program_history(
         self, program_id: str, limit: int = 20, skip: int = 0
@@ -181,8 +179,8 @@ class ProgramService:
             "limit": arguments.whole(limit, "limit"),
             "offset": arguments.whole(skip, "skip"),
         }
-        answer = self._connection.call(Kind.PROGRAM_HISTORY, fields)
-        return [self._program(row) for row in answer.json()["programs"]]
+        rows = list_rows(self._connection, Kind.PROGRAM_HISTORY, "programs", fields)
+        return [self._program(row) for row in rows]
 
     def pprint_programs(
         self, limit: int = 20, skip: int = 0, detailed: bool = True, **filters: Any

@@ -154,8 +154,8 @@ class RuntimeService(ProgramService, SessionService):
         }
         given, (body, form) = self._put_inputs(inputs)
         answer = self._connection.call(Kind.JOB_RUN, fields, bodies=[body], body_form=form)
-        summary = {**answer.json(), "tags": list(chosen.tags)}
-        job = RuntimeJob(self._connection, summary, given, decoders)
+        known = {"tags": list(chosen.tags), "resumed_from": chosen.resume_from}
+        job = RuntimeJob(self._connection, {**answer.json(), **known}, given, decoders)
         if callback is not None:
             job.stream_results(callback, attempt=attempt)
         return job

@@ -10,10 +10,12 @@ from typing import Any
 from spinwire import arguments
 from spinwire.bodies import put_body
 from spinwire.connection import Connection
+from spinwire.errors import SpinwireError
 from spinwire.failures import RuntimeJobTimeoutError
 from spinwire.job import RuntimeJob
 from spinwire.job_ends import endings
 from spinwire.kinds import BodyForm, Kind
+from spinwire.listing import list_rows
 from spinwire.options import RunOptions, backend_name
 from spinwire.reading import encode_inputs, read_inputs
 from spinwire.session import Session
@@ -79,7 +81,7 @@ class SessionService:
         }
         if arguments.optional_flag(is_open, "is_open") is not None:
             fields["is_open"] = is_open
-        rows = self._connection.call(Kind.SESSION_LIST, fields).json()["sessions"]
+        rows = list_rows(self._connection, Kind.SESSION_LIST, "sessions", fields)
         return [Session(self, summary=row) for row in rows]
 
     def run_batch(
@@ -115,8 +117,8 @@ class SessionService:
             The jobs, in the order of the inputs.
 
         Raises:
-            SpinwireError: ``inputs.invalid``, with the problems of each job behind its index;
-                otherwise as ``run``.
+            SpinwireError: ``inputs.invalid``, with the problems of each job behind its index, or
+                with the ``index`` of inputs that cannot be sent; otherwise as ``run``.
         """
         if isinstance(inputs, (str, bytes, Mapping)) or not isinstance(inputs, Iterable):
             raise arguments.wrong("inputs", "a list of dictionaries, one for each job", inputs)
@@ -133,8 +135,15 @@ class SessionService:
             "idempotency_key": uuid.uuid4().hex,
             **chosen.command_fields(),
         }
-        given = [read_inputs(one) for one in inputs]
-        bodies = [put_body(self._connection, encode_inputs(one)) for one in given]
+        given: list[dict[str, Any]] = []
+        bodies: list[tuple[bytes, BodyForm]] = []
+        for index, one in enumerate(inputs):
+            try:
+                given.append(read_inputs(one))
+                bodies.append(put_body(self._connection, encode_inputs(given[-1])))
+            except SpinwireError as error:
+                context = {"index": str(index), **error.context}
+                raise SpinwireError(error.code, error.message, context) from error
         references = [index for index, (_, form) in enumerate(bodies) if form == BodyForm.REFERENCE]
         answer = self._connection.call(
             Kind.JOB_RUN_BATCH,

@@ -178,6 +178,16 @@ class Event(NamedTuple):
     #: When it happened, in microseconds since 1970.
     time: int
     body: bytes
+    #: Events of the jobs that its job went on with; ``None`` where that is not known, as in streams
+    #: of many jobs.
+    before: int | None = None
+
+    @property
+    def number(self) -> int | None:
+        """The sequence, going on where the job stood that this one went on with, and so on: it
+        rises over all of them. ``None`` in streams of many jobs.
+        """
+        return None if self.before is None else self.before + self.sequence
 
     @property
     def word(self) -> str:

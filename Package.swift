@@ -149,7 +149,7 @@ let targets: [Target] = [
         ]),
     .target(name: "CSupervision", path: "Sources/Commands/CSupervision"),
     part("Commands", "Supervision", ["MessageBus", "RuntimeModel", "CSandbox", "CSupervision"]),
-    part("Commands", "CommandLineInterface", ["RuntimeModel", "RuntimeWire", "RuntimeClient"]),
+    part("Commands", "CommandLineInterface", ["RuntimeModel", "RuntimeWire", "RuntimeClient", "JSONSchema"]),
     .executableTarget(
         name: "spinwire-command",
         dependencies: [

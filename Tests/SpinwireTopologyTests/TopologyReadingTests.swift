@@ -99,6 +99,16 @@ import Testing
         #expect(simulator.directPath(in: topology.paths) == "/srv/state/run/simulator-1.direct")
     }
 
+    @Test func theClientFileIsWhereClientsLookForIt() throws {
+        let environment = ["SPINWIRE_STATE": "/srv/state", "SPINWIRE_CLIENT_FILE": "/srv/client.json"]
+        let topology = try self.folder.read(TopologyFolder.sound, environment: environment)
+        #expect(topology.paths.clientFile == "/srv/client.json")
+        let relative = ["SPINWIRE_STATE": "/srv/state", "SPINWIRE_CLIENT_FILE": "client.json"]
+        #expect(throws: RuntimeError.self) {
+            try self.folder.read(TopologyFolder.sound, environment: relative)
+        }
+    }
+
     @Test func theStateFolderDependsOnWhoAsks() throws {
         let home = ["HOME": "/home/somebody"]
         let data = ["HOME": "/home/somebody", "XDG_STATE_HOME": "/data"]

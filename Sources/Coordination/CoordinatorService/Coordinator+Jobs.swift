@@ -9,6 +9,11 @@ extension Coordinator {
         let run = try message.json(as: JobRun.self)
         try self.checkIdempotencyKey(run.idempotencyKey)
         try self.checkTags(run.tags ?? [])
+        if let first = run.rerunOf {
+            return self.acceptLater(run, from: address) { coordinator in
+                try await coordinator.accept(run, asRerunOf: first, from: address)
+            }
+        }
         let inputs = try message.body()
         _ = try self.payloadByteCount(
             of: inputs, form: message.header.bodyForm, limit: self.limits.bodyByteCountMax,
@@ -22,25 +27,33 @@ extension Coordinator {
                 try coordinator.accept(run, of: head, inputs: payload, from: address)
             }
         } else {
-            self.enqueue(for: address) { coordinator in
-                do {
-                    try await coordinator.acceptLater(run, payload, from: address)
-                } catch {
-                    // What was accepted once is not refused because something has changed since.
-                    guard
-                        let answer = try await coordinator.store.answer(
-                            for: address.account, key: run.idempotencyKey)
-                    else { throw error }
-                    coordinator.repeatAnswer(answer, to: address)
-                }
+            self.acceptLater(run, from: address) { coordinator in
+                try await coordinator.accept(run, payload, from: address)
+            }
+        }
+    }
+
+    /// Accepts a job once the store has been asked. What was accepted once is not refused because something has changed
+    /// since.
+    private func acceptLater(
+        _ run: JobRun, from address: ReplyAddress,
+        _ accept: @escaping @Sendable (isolated Coordinator) async throws -> Void
+    ) {
+        self.enqueue(for: address) { coordinator in
+            do {
+                try await accept(coordinator)
+            } catch {
+                guard
+                    let answer = try await coordinator.store.answer(
+                        for: address.account, key: run.idempotencyKey)
+                else { throw error }
+                coordinator.repeatAnswer(answer, to: address)
             }
         }
     }
 
     /// As ``jobRun(_:from:)``, where the store has to be asked beforehand.
-    private func acceptLater(
-        _ run: JobRun, _ payload: StoredPayload, from address: ReplyAddress
-    ) async throws {
+    private func accept(_ run: JobRun, _ payload: StoredPayload, from address: ReplyAddress) async throws {
         let head = try await self.program(run.programID, for: address.account)
         try await self.requireBody(payload)
         let apart = try await self.storedInputs(payload, for: head)
@@ -68,7 +81,7 @@ extension Coordinator {
     }
 
     /// Makes a job durable, and answers once it is. When an executor is free, the job's lease is in the same commit.
-    private func accept(
+    func accept(
         _ run: JobRun, of head: ProgramHead, inputs: StoredPayload, _ storedInputs: [UInt8]? = nil,
         checkpoint: StoredPayload? = nil,
         from address: ReplyAddress
@@ -164,9 +177,6 @@ extension Coordinator {
         self.waitingPayloadByteCount += payload.byteCount
     }
 
-    /// The names of Python's levels, in any case.
-    private static let logLevels = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
-
     func makeRow(
         for run: JobRun, of head: ProgramHead, _ requirements: BackendRequirements, owner: AccountID
     ) throws(RuntimeError) -> StoredJob {
@@ -177,11 +187,7 @@ extension Coordinator {
             let environment = run.environment ?? head.metadata.environment
                 ?? self.configuration.environments.first
         else { throw RuntimeError(.environmentNotFound, "The topology has no program environment.") }
-        guard run.logLevel.map({ Self.logLevels.contains($0.uppercased()) }) ?? true else {
-            throw RuntimeError(
-                .invalidCommand, "The log level is none of Python's.",
-                context: ["known": Self.logLevels.joined(separator: " ")])
-        }
+        if let level = run.logLevel { try ProgramLogLevel.require(level) }
         let seconds = run.maxExecutionTime ?? head.metadata.maxExecutionTime
         guard (1...head.metadata.maxExecutionTime).contains(seconds) else {
             throw RuntimeError(
@@ -193,7 +199,7 @@ extension Coordinator {
             id: id, owner: owner, programID: head.row.id, programVersion: head.row.version,
             backend: backend.name,
             environment: environment, maxExecutionTime: seconds, logLevel: run.logLevel, tags: run.tags ?? [],
-            sessionID: run.sessionID, resumedFrom: run.resumeFrom,
+            sessionID: run.sessionID, resumedFrom: run.resumeFrom, rerunOf: run.rerunOf,
             createdAt: self.acceptanceTime(),
             progress: JobProgress(status: .queued, attempt: 0, lastSequence: 0, lastReport: 0))
     }

@@ -18,7 +18,8 @@ enum MetadataCheck {
         for key in members.keys where !Self.knownKeys.contains(key) { problems[key] = "unknown key" }
         func text(_ key: String) -> String {
             guard let found = members[key] else { problems[key] = "missing"; return "" }
-            guard let text = found.stringValue, !text.isEmpty else { problems[key] = "not a text"; return "" }
+            guard let text = found.stringValue else { problems[key] = "not a text"; return "" }
+            if text.allSatisfy(\.isWhitespace) { problems[key] = "blank" }
             return text
         }
         let name = text("name")

@@ -24,6 +24,8 @@ package struct StoredJob: Hashable, Sendable {
     package var sessionID: SessionID?
     /// The job whose last checkpoint it begins with.
     package var resumedFrom: JobID?
+    /// The job that it runs again.
+    package var rerunOf: JobID?
     /// When it was accepted.
     package var createdAt: Timestamp
     /// What changes while it lives.
@@ -34,7 +36,8 @@ package struct StoredJob: Hashable, Sendable {
     package init(
         id: JobID, owner: AccountID, programID: ProgramID, programVersion: Int, backend: String,
         environment: String, maxExecutionTime: Int, logLevel: String? = nil, tags: [String],
-        sessionID: SessionID? = nil, resumedFrom: JobID? = nil, createdAt: Timestamp, progress: JobProgress,
+        sessionID: SessionID? = nil, resumedFrom: JobID? = nil, rerunOf: JobID? = nil,
+        createdAt: Timestamp, progress: JobProgress,
         payloadsRemovedAt: Timestamp? = nil
     ) {
         self.id = id
@@ -48,6 +51,7 @@ package struct StoredJob: Hashable, Sendable {
         self.tags = tags
         self.sessionID = sessionID
         self.resumedFrom = resumedFrom
+        self.rerunOf = rerunOf
         self.createdAt = createdAt
         self.progress = progress
         self.payloadsRemovedAt = payloadsRemovedAt

@@ -46,12 +46,16 @@ class BackendName(str):
 class SpinwireBackend(BackendV2):  # type: ignore[misc]
     """A Qiskit backend whose circuits run on a simulator at the other end of a transport."""
 
-    def __init__(self, description: Mapping[str, Any], transport: CircuitTransport) -> None:
+    def __init__(
+        self, description: Mapping[str, Any], transport: CircuitTransport, seed: int | None = None
+    ) -> None:
         """Make the backend of a device.
 
         Args:
             description: JSON of a backend's file, see ``Topology/backends/README.md``.
             transport: Connection to the simulator that serves the device.
+            seed: Of what is drawn for runs without ``seed_simulator``; another one each time
+                without it.
 
         Raises:
             SpinwireError: ``backend.invalid`` when the description cannot be read.
@@ -66,7 +70,7 @@ class SpinwireBackend(BackendV2):  # type: ignore[misc]
         )
         set_device_options(self._options, self._device)
         # Of its own, as a module's would be the same in every process forked from one.
-        self._random = random.Random()
+        self._random = random.Random(seed)
         self._noise_models = NoiseModels()
         self._target: Target | None = None
         self._configuration: DeviceConfiguration | None = None

@@ -30,6 +30,7 @@ from spinwire_program.frames import (
 )
 from spinwire_program.ledger import Ledger
 from spinwire_program.messenger import UserMessenger, encoded
+from spinwire_program.seeds import seeds_of, sow
 from spinwire_program.source import check_inputs, file_name_of, load_module, main_of
 from spinwire_program.start import Start, receive_start
 from spinwire_program.tidying import Tidying
@@ -169,6 +170,7 @@ def _prepare(start: Start, job: contextlib.ExitStack) -> None:
     # From here on this process decodes nothing but what belongs to jobs of one account.
     RuntimeDecoder.inside_sandbox = True
     compat.install()
+    sow(seeds_of(start.seed_job_id))
     if start.log_level:
         with contextlib.suppress(ValueError):
             _log_from(start.log_level.upper(), job)
@@ -220,7 +222,7 @@ def _backend(
     except ImportError as error:
         return UnavailableBackend(f"The environment has no Qiskit for a backend: {error}")
     ledger.watch_circuits(transport)
-    return SpinwireBackend(device, transport)
+    return SpinwireBackend(device, transport, seeds_of(start.seed_job_id).number)
 
 
 def _tell_start(messenger: UserMessenger, arrival: float) -> None:

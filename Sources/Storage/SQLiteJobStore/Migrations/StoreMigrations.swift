@@ -23,6 +23,7 @@ enum StoreMigrations {
             Migration0003AccountsAndPrograms.name, migrate: Migration0003AccountsAndPrograms.apply)
         migrator.registerMigration(Migration0004Sessions.name, migrate: Migration0004Sessions.apply)
         migrator.registerMigration(Migration0005Retention.name, migrate: Migration0005Retention.apply)
+        migrator.registerMigration(Migration0006Reruns.name, migrate: Migration0006Reruns.apply)
         return migrator
     }
 }

@@ -28,6 +28,8 @@ public struct JobSummary: Hashable, Sendable, Codable {
     public var sessionID: SessionID?
     /// The job whose last checkpoint it began with.
     public var resumedFrom: JobID?
+    /// The job that it runs again: the first one, also where that was a rerun itself.
+    public var rerunOf: JobID?
     /// In which environment it runs.
     public var environment: String
     /// Longest run, in seconds.
@@ -49,7 +51,8 @@ public struct JobSummary: Hashable, Sendable, Codable {
     public init(
         jobID: JobID, programID: ProgramID, programVersion: Int, backend: String, owner: AccountID,
         status: JobStatus, reason: String? = nil, code: String? = nil, attempt: Int, last: UInt64,
-        tags: [String], sessionID: SessionID? = nil, resumedFrom: JobID? = nil, environment: String,
+        tags: [String], sessionID: SessionID? = nil, resumedFrom: JobID? = nil, rerunOf: JobID? = nil,
+        environment: String,
         maxExecutionTime: Int, canceller: AccountID? = nil, cancelledAt: Timestamp? = nil,
         createdAt: Timestamp,
         startedAt: Timestamp? = nil, endedAt: Timestamp? = nil, payloadsRemovedAt: Timestamp? = nil
@@ -67,6 +70,7 @@ public struct JobSummary: Hashable, Sendable, Codable {
         self.tags = tags
         self.sessionID = sessionID
         self.resumedFrom = resumedFrom
+        self.rerunOf = rerunOf
         self.environment = environment
         self.maxExecutionTime = maxExecutionTime
         self.canceller = canceller
@@ -84,6 +88,7 @@ public struct JobSummary: Hashable, Sendable, Codable {
         case programVersion = "program_version"
         case sessionID = "session_id"
         case resumedFrom = "resumed_from"
+        case rerunOf = "rerun_of"
         case maxExecutionTime = "max_execution_time"
         case cancelledAt = "cancelled_at"
         case createdAt = "created_at"

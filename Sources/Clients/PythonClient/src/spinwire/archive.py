@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 import tarfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
@@ -20,6 +21,8 @@ ENTRY_KEY = "SPINWIRE.entry"
 ENTRY_DEFAULT = "main.py"
 #: Most files of a program.
 FILE_COUNT_MAX = 10_000
+#: Most bytes of all of them.
+BYTE_COUNT_MAX = 64 << 20
 
 
 def is_archive(data: bytes) -> bool:
@@ -49,22 +52,75 @@ def pack_folder(folder: Path, entry: str | None = None) -> bytes:
     """Return the archive of a folder's files, those aside that are hidden or compiled.
 
     Raises:
-        SpinwireError: ``program.invalid`` for a file that cannot be read, and without the entry.
+        SpinwireError: ``program.invalid`` for a file that cannot be read, a link that leads out of
+            the folder or to another one, what is no file, and without the entry;
+            ``payload.tooLarge``.
     """
-    files: dict[str, bytes] = {}
-    for parent, folders, names in os.walk(folder):
+    root = folder.resolve()
+    files = _Files()
+    for parent, folders, names in os.walk(root):
         folders[:] = [name for name in folders if not _is_left_out(name)]
+        for name in folders:
+            # It would not be walked into, and its files would be missing without a word.
+            if Path(parent, name).is_symlink():
+                raise _refused_link(Path(parent, name), "leads to something else than a file")
         for name in names:
             path = Path(parent, name)
             if _is_left_out(name):
                 continue
-            try:
-                files[path.relative_to(folder).as_posix()] = path.read_bytes()
-            except OSError as error:
-                raise SpinwireError(
-                    "program.invalid", "A file of the program cannot be read.", {"file": str(path)}
-                ) from error
+            files.add(path.relative_to(root).as_posix(), _file_content(path, root))
     return pack(files, entry or ENTRY_DEFAULT)
+
+
+def _file_content(path: Path, root: Path) -> bytes:
+    """Return the bytes of a file, or of the one in the same folder to which a link leads.
+
+    Nothing else is opened: a pipe would wait for its writer.
+    """
+    try:
+        target = path
+        if path.is_symlink():
+            target = path.resolve(strict=True)
+            if not target.is_relative_to(root):
+                raise _refused_link(path, "leads out of it")
+        if not stat.S_ISREG(target.lstat().st_mode):
+            raise SpinwireError(
+                "program.invalid",
+                "The program's folder holds something else than files.",
+                {"file": str(path)},
+            )
+        return target.read_bytes()
+    except (OSError, RuntimeError) as error:
+        raise SpinwireError(
+            "program.invalid", "A file of the program cannot be read.", {"file": str(path)}
+        ) from error
+
+
+def _refused_link(path: Path, what: str) -> SpinwireError:
+    return SpinwireError(
+        "program.invalid", f"A link in the program's folder {what}.", {"file": str(path)}
+    )
+
+
+class _Files(dict[str, bytes]):
+    """Files by name, within the limits of a program."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._byte_count = 0
+
+    def add(self, name: str, content: bytes) -> None:
+        """Take one more; raises ``payload.tooLarge``."""
+        self[name] = content
+        self._byte_count += len(content)
+        if len(self) > FILE_COUNT_MAX:
+            raise SpinwireError(
+                "payload.tooLarge", "The program has too many files.", {"limit": FILE_COUNT_MAX}
+            )
+        if self._byte_count > BYTE_COUNT_MAX:
+            raise SpinwireError(
+                "payload.tooLarge", "The program's files are too long.", {"limit": BYTE_COUNT_MAX}
+            )
 
 
 def repack(data: bytes, entry: str | None = None) -> bytes:
@@ -78,7 +134,7 @@ def unpacked(data: bytes) -> tuple[dict[str, bytes], str]:
 
     Raises:
         SpinwireError: ``program.invalid`` for what is no tar, for links and devices, and for names
-            that lead out of the archive; without the entry.
+            that lead out of the archive; without the entry. ``payload.tooLarge``.
     """
     files, entry = _read(data)
     if entry not in files:
@@ -89,27 +145,38 @@ def unpacked(data: bytes) -> tuple[dict[str, bytes], str]:
 
 
 def _read(data: bytes) -> tuple[dict[str, bytes], str]:
-    files: dict[str, bytes] = {}
+    files = _Files()
     try:
         with tarfile.open(fileobj=io.BytesIO(data), mode="r:*") as archive:
             for member in archive:
                 if member.isdir():
                     continue
                 name = _checked_name(member.name)
-                content = archive.extractfile(member) if member.isreg() else None
-                if content is None or len(files) >= FILE_COUNT_MAX:
-                    raise SpinwireError(
-                        "program.invalid",
-                        "The program's archive has too many files, or something else than files.",
-                        {"name": name, "limit": FILE_COUNT_MAX},
-                    )
-                files[name] = content.read()
+                files.add(name, _member_content(archive, member))
             entry = archive.pax_headers.get(ENTRY_KEY, ENTRY_DEFAULT)
     except (tarfile.TarError, OSError, EOFError, ValueError) as error:
         raise SpinwireError(
             "program.invalid", "The program's archive cannot be read.", {"reason": str(error)}
         ) from error
     return files, entry
+
+
+def _member_content(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    if member.issym() or member.islnk():
+        raise SpinwireError(
+            "program.invalid",
+            "The program's archive holds a link; put the file itself in its place.",
+            {"name": member.name, "link": member.linkname},
+        )
+    # A file with holes is as long as its archive says, however short that is.
+    content = archive.extractfile(member) if member.isreg() and not member.issparse() else None
+    if content is None:
+        raise SpinwireError(
+            "program.invalid",
+            "The program's archive holds something else than files and folders.",
+            {"name": member.name},
+        )
+    return content.read(BYTE_COUNT_MAX + 1)
 
 
 def _is_left_out(name: str) -> bool:

@@ -13,11 +13,13 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime, timezone
 from typing import Any
 
+from spinwire import terminal
 from spinwire.backend import Backend
 from spinwire.bodies import body_fetcher, get_body, write_body
 from spinwire.connection import Connection
 from spinwire.errors import SpinwireError
 from spinwire.failures import RuntimeJobError, RuntimeJobTimeoutError, failure_of
+from spinwire.job_repeating import JobRepeating
 from spinwire.job_streaming import InterimStreaming, decode_body
 from spinwire.kinds import BodyForm, Kind
 from spinwire.ledger import ledger_of
@@ -34,7 +36,7 @@ logger = logging.getLogger("spinwire")
 _WITH_INPUTS = 1
 
 
-class RuntimeJob:
+class RuntimeJob(JobRepeating):
     """A job at the service. It goes on whether or not this object lives; all methods ask the
     service.
 
@@ -60,7 +62,7 @@ class RuntimeJob:
         self._ending: dict[int, Event] = {}
 
     def __repr__(self) -> str:
-        return f"<RuntimeJob {self.job_id()} of {self.program_id}>"
+        return terminal.line(f"<RuntimeJob {self.job_id()} of {self.program_id}>")
 
     def job_id(self) -> str:
         """The job's id: 32 hexadecimal digits."""

@@ -31,6 +31,9 @@ def read_source(
     try:
         if path.is_dir():
             return pack_folder(path, entry), path.name
+        if path.exists() and not path.is_file():
+            # A pipe would wait for its writer, a device may have no end.
+            raise SpinwireError("program.invalid", "The program is not a file.", {"file": str(path)})
         read = path.read_bytes()
         if is_archive(read) or (path.suffix != ".py" and tarfile.is_tarfile(path)):
             return repack(read, entry), path.name

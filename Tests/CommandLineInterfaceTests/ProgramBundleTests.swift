@@ -49,12 +49,16 @@ import Testing
         members.flatMap(\.bytes) + [UInt8](repeating: 0, count: 1024)
     }
 
-    private func refusal(_ bytes: [UInt8], name: String = "program.tar", entry: String? = nil) throws -> RuntimeError? {
+    private func refusal(_ bytes: [UInt8], name: String = "program.tar", entry: String? = nil) throws
+        -> RuntimeError?
+    {
         var refusal: RuntimeError?
         try self.inFolder([name: ""]) { folder in
             let path = folder + "/" + name
             try Data(bytes).write(to: URL(fileURLWithPath: path))
-            do throws(RuntimeError) { _ = try ProgramBundle(path: path, entry: entry) } catch { refusal = error }
+            do throws(RuntimeError) { _ = try ProgramBundle(path: path, entry: entry) } catch {
+                refusal = error
+            }
         }
         return refusal
     }
@@ -68,7 +72,9 @@ import Testing
             let path = folder + "/program.tar"
             try Data(tar).write(to: URL(fileURLWithPath: path))
             let bundle = try ProgramBundle(path: path, entry: "solver.py")
-            let files = [(name: "inner/data", content: [UInt8]([1, 2, 3])), (name: "solver.py", content: source)]
+            let files = [
+                (name: "inner/data", content: [UInt8]([1, 2, 3])), (name: "solver.py", content: source),
+            ]
             #expect(bundle.bytes == TarArchive.bytes(of: files, entry: "solver.py"))
             #expect(bundle.entrySource == "def main(a, b): pass")
             // What has been packed here says itself which module is its entry.
@@ -80,7 +86,8 @@ import Testing
     @Test func longNamesOfEitherKindAreRead() throws {
         let name = String(repeating: "n", count: 150) + "é.py"
         let gnu = self.packed([
-            Member("././@LongLink", Array(name.utf8) + [0], type: "L"), Member(String(name.prefix(100)), [35]),
+            Member("././@LongLink", Array(name.utf8) + [0], type: "L"),
+            Member(String(name.prefix(100)), [35]),
         ])
         let pax = TarArchive.bytes(of: [(name, [35])], entry: name)
         for bytes in [gnu, pax] { #expect(try self.refusal(bytes, entry: name) == nil) }
@@ -88,8 +95,10 @@ import Testing
 
     @Test(arguments: [
         (Member("../main.py", [35]), "lies outside"), (Member("/main.py", [35]), "lies outside"),
-        (Member("a/../main.py", [35]), "lies outside"), (Member("main.py", type: "2", link: "/etc/passwd"), "a link"),
-        (Member("main.py", type: "1", link: "other"), "a link"), (Member("pipe", type: "6"), "something else"),
+        (Member("a/../main.py", [35]), "lies outside"),
+        (Member("main.py", type: "2", link: "/etc/passwd"), "a link"),
+        (Member("main.py", type: "1", link: "other"), "a link"),
+        (Member("pipe", type: "6"), "something else"),
         (Member("disk", type: "3"), "something else"), (Member("other.py", [35]), "no entry module"),
     ])
     func whatAProgramMayNotHaveIsToldAsWhatItIs(member: Member, words: String) throws {
@@ -108,7 +117,9 @@ import Testing
         #expect(try self.refusal(self.packed(many))?.code == .payloadTooLarge)
     }
 
-    @Test(arguments: [([0x1F, 0x8B, 8], "gzip"), (Array("BZh9".utf8), "bzip2"), (Array("PK\u{3}\u{4}".utf8), "zip")])
+    @Test(arguments: [
+        ([0x1F, 0x8B, 8], "gzip"), (Array("BZh9".utf8), "bzip2"), (Array("PK\u{3}\u{4}".utf8), "zip"),
+    ])
     func aPackedFormThatIsNotReadIsToldByName(mark: [UInt8], form: String) throws {
         let error = try #require(try self.refusal(mark + [0, 0xFF], name: "program.tar.gz"))
         #expect(error.code == .programInvalid && error.context["form"] == form)
@@ -129,8 +140,11 @@ import Testing
     @Test func aLinkCountsForItsFileInsideTheFolderAndIsRefusedWhereItLeadsOut() throws {
         let manager = FileManager.default
         try self.inFolder(["main.py": "pass", "inner/data.txt": "text"]) { folder in
-            try manager.createSymbolicLink(atPath: folder + "/same.txt", withDestinationPath: "inner/data.txt")
-            #expect(String(decoding: try ProgramBundle(path: folder, entry: nil).bytes, as: UTF8.self).contains("same.txt"))
+            try manager.createSymbolicLink(
+                atPath: folder + "/same.txt", withDestinationPath: "inner/data.txt")
+            #expect(
+                String(decoding: try ProgramBundle(path: folder, entry: nil).bytes, as: UTF8.self).contains(
+                    "same.txt"))
             for target in ["/etc/passwd", "inner", "nowhere", "../"] {
                 let link = folder + "/link"
                 try manager.createSymbolicLink(atPath: link, withDestinationPath: target)

@@ -31,7 +31,10 @@ import Testing
     @Test(arguments: [
         (#"{"type": ["string", "null"]}"#, "string or null"),
         (#"{"type": "array", "items": {"type": "number"}}"#, "array of number"),
-        (#"{"anyOf": [{"x-spinwire-type": "circuit"}, {"type": "string"}, {"type": "string"}]}"#, "circuit or string"),
+        (
+            #"{"anyOf": [{"x-spinwire-type": "circuit"}, {"type": "string"}, {"type": "string"}]}"#,
+            "circuit or string"
+        ),
         (#"{"x-spinwire-type": {"name": "ndarray", "dtype": "float64"}}"#, "ndarray (dtype float64)"),
         (#"{"enum": ["a", 1]}"#, #""a" or 1"#), ("{}", ""),
     ])

@@ -35,11 +35,16 @@ import Testing
         #expect(lines.count == 3)
         lines += ProgramFinding("dry run", .failed, Self.hostile + "\nb", more: [Self.hostile + "\nc"]).lines
         #expect(lines.count == 5)
-        let body = try WireJSON.encode(["status": "failed\n", "reason": "b\nstatus: completed" + Self.hostile])
-        for (kind, bytes) in [(EventKind.status, body), (.progress, try WireJSON.encode(["text": Self.hostile]))] {
+        let body = try WireJSON.encode([
+            "status": "failed\n", "reason": "b\nstatus: completed" + Self.hostile,
+        ])
+        for (kind, bytes) in [
+            (EventKind.status, body), (.progress, try WireJSON.encode(["text": Self.hostile])),
+        ] {
             let event = JobEvent(
                 EventRecord(
-                    job: JobID(high: 1, low: 2), sequence: 1, attempt: 1, kind: kind, flags: 0, contentType: .json,
+                    job: JobID(high: 1, low: 2), sequence: 1, attempt: 1, kind: kind, flags: 0,
+                    contentType: .json,
                     time: Timestamp(microseconds: 0), body: bytes))
             let (_, line) = try #require(EventLine.text(event))
             #expect(!line.contains("\n"))

@@ -83,7 +83,9 @@ extension JobEvent {
 
 extension JobSummary {
     fileprivate func difference(from other: JobSummary) -> JobDifference? {
-        let texts = [self, other].map { [$0.status.rawValue, $0.code].compactMap(\.self).joined(separator: ", ") }
+        let texts = [self, other].map {
+            [$0.status.rawValue, $0.code].compactMap(\.self).joined(separator: ", ")
+        }
         return texts[0] == texts[1] ? nil : JobDifference(.status, first: texts[0], second: texts[1])
     }
 }

@@ -86,7 +86,9 @@ package enum InputArguments {
     }
 
     private static func object(_ members: [String: [UInt8]]) -> [UInt8] {
-        let parts = members.sorted { $0.key < $1.key }.map { JSONText.bytes($0.key) + [UInt8(ascii: ":")] + $0.value }
+        let parts = members.sorted { $0.key < $1.key }.map {
+            JSONText.bytes($0.key) + [UInt8(ascii: ":")] + $0.value
+        }
         return [UInt8(ascii: "{")] + parts.joined(separator: [UInt8(ascii: ",")]) + [UInt8(ascii: "}")]
     }
 }

@@ -16,7 +16,9 @@ package struct ProgramBundle: Sendable {
     package let entrySource: String
 
     /// Ends of the names of files that are programs, or are told why they are none.
-    private static let suffixes = [".py", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst", ".zip"]
+    private static let suffixes = [
+        ".py", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst", ".zip",
+    ]
 
     /// Whether a path names a program's file or folder, and not a program by its id.
     package static func isPath(_ path: String) -> Bool {

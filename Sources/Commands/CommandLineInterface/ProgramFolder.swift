@@ -34,9 +34,11 @@ struct ProgramFolder {
     /// Reads what is below a name that ends with a slash, or is empty.
     private mutating func read(_ parent: String) throws(RuntimeError) {
         // A folder that cannot be listed is told as such.
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: self.root + "/" + parent) else {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: self.root + "/" + parent)
+        else {
             throw RuntimeError(
-                .invalidCommand, "The folder cannot be read.", context: ["folder": self.folder + "/" + parent])
+                .invalidCommand, "The folder cannot be read.", context: ["folder": self.folder + "/" + parent]
+            )
         }
         for name in names where !name.hasPrefix(".") && name != "__pycache__" && !name.hasSuffix(".pyc") {
             let path = self.root + "/" + parent + name
@@ -44,7 +46,8 @@ struct ProgramFolder {
             case S_IFDIR: try self.read(parent + name + "/")
             case S_IFREG: try self.readFile(path, as: parent + name)
             case S_IFLNK: try self.readLink(path, as: parent + name)
-            default: throw self.refused("The program's folder holds something else than files.", parent + name)
+            default:
+                throw self.refused("The program's folder holds something else than files.", parent + name)
             }
         }
     }

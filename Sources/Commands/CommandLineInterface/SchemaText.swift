@@ -17,10 +17,13 @@ package enum SchemaText {
         let requirements = parts["backend_requirements"]?.objectValue ?? [:]
         if !requirements.isEmpty {
             lines.append("backend requirements:")
-            lines += requirements.sorted { $0.key < $1.key }.map { "  \(Self.title($0.key)): \(Self.text($0.value))" }
+            lines += requirements.sorted { $0.key < $1.key }.map {
+                "  \(Self.title($0.key)): \(Self.text($0.value))"
+            }
         }
         for (title, key) in [
-            ("parameters", "parameters"), ("interim results", "interim_results"), ("returns", "return_values"),
+            ("parameters", "parameters"), ("interim results", "interim_results"),
+            ("returns", "return_values"),
         ] {
             lines.append(title + ":")
             let items = Self.items(parts[key]?.objectValue ?? [:], saysRequired: key == "parameters")
@@ -43,14 +46,17 @@ package enum SchemaText {
         var required: [JSONValue] = []
         if case .array(let names)? = schema["required"] { required = names }
         return properties.sorted { $0.key < $1.key }.flatMap { name, fields in
-            let mark = saysRequired ? ["  Required: \(required.contains(.string(name)) ? "True" : "False")"] : []
+            let mark =
+                saysRequired ? ["  Required: \(required.contains(.string(name)) ? "True" : "False")"] : []
             return ["- \(name):"] + Self.fields(fields.objectValue ?? [:]) + mark
         }
     }
 
     private static func fields(_ fields: [String: JSONValue]) -> [String] {
         var lines: [String] = []
-        if let description = fields["description"] { lines.append("  Description: " + Self.text(description)) }
+        if let description = fields["description"] {
+            lines.append("  Description: " + Self.text(description))
+        }
         let words = Self.typeWords(.object(fields))
         if !words.isEmpty { lines.append("  Type: " + words) }
         return lines
@@ -63,7 +69,11 @@ package enum SchemaText {
         guard let fields = schema.objectValue, depth < Self.depthMax else { return [] }
         var words = fields["x-spinwire-type"].map(Self.encodedChoices) ?? []
         var kinds: [JSONValue] = []
-        if case .array(let several)? = fields["type"] { kinds = several } else if let one = fields["type"] { kinds = [one] }
+        if case .array(let several)? = fields["type"] {
+            kinds = several
+        } else if let one = fields["type"] {
+            kinds = [one]
+        }
         words += kinds.map { Self.container(Self.text($0), fields, depth: depth) }
         if words.isEmpty, case .array(let values)? = fields["enum"] { words = values.map(JSONText.line) }
         for key in ["anyOf", "oneOf"] where words.isEmpty {

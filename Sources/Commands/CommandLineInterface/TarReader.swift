@@ -43,7 +43,9 @@ struct TarReader {
         let block = Array(self.bytes[self.position..<end])
         guard block.contains(where: { $0 != 0 }) else { return nil }
         // The sum is taken with blanks in its own place.
-        let sum = block.enumerated().reduce(0) { $0 + ((148..<156).contains($1.offset) ? 32 : Int($1.element)) }
+        let sum = block.enumerated().reduce(0) {
+            $0 + ((148..<156).contains($1.offset) ? 32 : Int($1.element))
+        }
         guard Self.number(block[148..<156]) == sum, let byteCount = Self.number(block[124..<136]) else {
             throw self.damaged()
         }
@@ -75,7 +77,11 @@ struct TarReader {
     private mutating func takeMember(_ header: Header) throws(RuntimeError) {
         let pax = self.standing.merging(self.next) { $1 }
         let name: String
-        if let told = pax["path"] ?? self.longName { name = told } else { name = try self.text(header.name[...]) }
+        if let told = pax["path"] ?? self.longName {
+            name = told
+        } else {
+            name = try self.text(header.name[...])
+        }
         self.next = [:]
         self.longName = nil
         switch Character(Unicode.Scalar(header.type)) {

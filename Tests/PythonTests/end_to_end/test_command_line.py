@@ -259,7 +259,7 @@ def test_a_program_is_shown_with_what_goes_in_and_what_comes_out(deployment: Dep
         r"^created: +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$",
         r"^updated: +\d{4}-",
         r"^parameters:\n  - iterations:\n    Description: .+\n    Type: integer\n(    .+\n)*"
-        r"    Required: True$",
+        r"    Required: False$",
         r"^interim results:\n  - ",
         r"^returns:\n  - -:\n    Description: ",
     ):

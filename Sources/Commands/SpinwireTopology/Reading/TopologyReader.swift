@@ -41,7 +41,7 @@ struct TopologyReader {
             backends: backends,
             environments: environments,
             defaultEnvironment: self.defaultEnvironment(reader, environments: environments),
-            supervision: self.supervision(reader.mapping("supervision")))
+            supervision: self.supervision(reader.mapping("supervision")), faults: self.faults(reader))
         reader.finish()
         self.checkUnique(topology, reader)
         return topology

@@ -12,7 +12,8 @@ extension JobCommand {
                 tags and seed; not in a session. spinwire job compare tells whether it came to the same.
                 """)
         @Argument(help: "The job's id.") var job: JobID
-        @Option(help: ArgumentHelp("A word instead of the job's tags; may be given often.", valueName: "word"))
+        @Option(
+            help: ArgumentHelp("A word instead of the job's tags; may be given often.", valueName: "word"))
         var tag: [String] = []
         @Flag(help: "Show interim results, logs and the result as they come. Ctrl-C detaches.")
         var follow = false

@@ -96,7 +96,8 @@ extension ProgramCommand {
 
         private func show(_ summary: ProgramSummary) {
             let metadata = summary.metadata
-            let stated = metadata.version.map { " (its author's \($0.stringValue ?? JSONText.line($0)))" } ?? ""
+            let stated =
+                metadata.version.map { " (its author's \($0.stringValue ?? JSONText.line($0)))" } ?? ""
             self.output.object(
                 summary,
                 [

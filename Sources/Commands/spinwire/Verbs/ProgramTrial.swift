@@ -22,8 +22,8 @@ struct ProgramTrial: Sendable {
         }
         let upload = self.tell([ProgramFinding("metadata", .ok, "the service takes them")])
         let dry = try await self.dryRun(of: id, on: client)
-        guard let seconds = dry.mainSeconds else { return upload + dry.findings }
-        let stopping = StoppingTrial(program: id, inputs: self.inputs, options: self.options, mainSeconds: seconds)
+        guard let course = dry.course else { return upload + dry.findings }
+        let stopping = StoppingTrial(program: id, inputs: self.inputs, options: self.options, course: course)
         return try await upload + dry.findings
             + self.tell([stopping.cancellation(on: client)])
             + self.tell([stopping.timeLimit(on: client)])
@@ -36,10 +36,10 @@ struct ProgramTrial: Sendable {
 
     /// Runs it once, to its end.
     ///
-    /// - Returns: what was found, and how long `main` took; `nil` when it did not come to its end.
+    /// - Returns: what was found, and how long that took; `nil` when it did not come to its end.
     private func dryRun(
         of id: ProgramID, on client: RuntimeClient
-    ) async throws -> (findings: [ProgramFinding], mainSeconds: Double?) {
+    ) async throws -> (findings: [ProgramFinding], course: StoppingTrial.Course?) {
         let job: Job
         do {
             job = try await client.run(id, inputs: self.inputs, options: self.options)
@@ -59,11 +59,12 @@ struct ProgramTrial: Sendable {
             return (self.tell([finding]), nil)
         }
         let result = try await job.result()
-        let seconds = try await StoppingTrial.mainSeconds(of: job)
+        let course = try await StoppingTrial.Course(of: job)
         let findings = self.tell([
             ProgramFinding(
                 "dry run", .ok,
-                "main completed in \(StoppingTrial.text(seconds)) with \(watch.interimCount) interim results"),
+                "main completed in \(StoppingTrial.text(course.mainSeconds)) with \(watch.interimCount) interim results"
+            ),
             ProgramFinding(
                 "serialisation", problems: watch.notJSON,
                 otherwise:
@@ -73,7 +74,7 @@ struct ProgramTrial: Sendable {
                 watch, "interim results", "interim_results", count: watch.interimCount, of: .interim),
             self.outputs(watch, "return value", "return_values", count: 1, of: .result),
         ])
-        return (findings, seconds)
+        return (findings, course)
     }
 
     /// Whether what came out is what the metadata promise.

@@ -6,14 +6,33 @@ import Spinwire
 /// Tries whether a program can be stopped in the middle of its `main`, and claims no more than what was tried: a program
 /// that ends by itself before it can be stopped has not been stopped.
 struct StoppingTrial: Sendable {
+    /// What was measured in a run that nobody stopped.
+    struct Course: Sendable {
+        /// How long it took until `main`, from when a warm process had the program; in seconds.
+        var startSeconds: Double
+        /// How long `main` took.
+        var mainSeconds: Double
+
+        init(of job: Job) async throws {
+            let times = try await job.metrics().timestamps
+            func seconds(_ from: JobMetrics.Stage, _ until: JobMetrics.Stage) -> Double {
+                guard let first = times[from], let last = times[until], first <= last else { return 0 }
+                return Double(last.microseconds - first.microseconds) / 1e6
+            }
+            self.startSeconds = seconds(.started, .main)
+            self.mainSeconds = seconds(.main, .finished)
+        }
+    }
+
     let program: ProgramID
     let inputs: [UInt8]
     let options: RunOptions
-    /// How long `main` took in a run that nobody stopped.
-    let mainSeconds: Double
+    let course: Course
 
     /// The shortest time limit that a job can have, in seconds.
     private static let limitSecondsMin = 1
+    /// How long a silent `main` has to take for its middle to be met.
+    private static let silentSecondsMin = 0.5
 
     /// Cancels a run at the first sign of its `main`: what it publishes, prints or tells of itself, or half of its time
     /// where it is silent.
@@ -30,7 +49,8 @@ struct StoppingTrial: Sendable {
         case .completed:
             return ProgramFinding(
                 name, .skipped,
-                "not tried: main ended by itself, after \(Self.text(self.mainSeconds)), before it could be cancelled")
+                "not tried: main ended by itself, after \(Self.text(self.course.mainSeconds)), before it could be cancelled"
+            )
         case .queued, .running, .cancelling, .failed, .ranTooLong, .lost:
             return ProgramFinding(name, .failed, "\(how) it ended as \(status.rawValue)")
         }
@@ -42,9 +62,10 @@ struct StoppingTrial: Sendable {
         let limit = Self.limitSecondsMin
         let early = ProgramFinding(
             name, .skipped,
-            "not tried: main ended by itself, after \(Self.text(self.mainSeconds)), and \(limit) s is the shortest limit")
+            "not tried: main ended by itself, after \(Self.text(self.course.mainSeconds)), and \(limit) s is the shortest limit"
+        )
         // A run that is a little faster or slower than the last one still meets it, or not.
-        guard self.mainSeconds >= 0.9 * Double(limit) else { return early }
+        guard self.course.mainSeconds >= 0.9 * Double(limit) else { return early }
         var options = self.options
         options.maxExecutionTime = limit
         let job = try await client.run(self.program, inputs: self.inputs, options: options)
@@ -56,13 +77,6 @@ struct StoppingTrial: Sendable {
         case .queued, .running, .cancelling, .failed, .cancelled, .lost:
             return ProgramFinding(name, .failed, "with a limit of \(limit) s it ended as \(status.rawValue)")
         }
-    }
-
-    /// How long `main` took in a job that has ended.
-    static func mainSeconds(of job: Job) async throws -> Double {
-        let times = try await job.metrics().timestamps
-        guard let first = times[.main], let last = times[.finished], first <= last else { return 0 }
-        return Double(last.microseconds - first.microseconds) / 1e6
     }
 
     /// A time for people.
@@ -80,11 +94,14 @@ struct StoppingTrial: Sendable {
                 }
                 return nil
             }
-            group.addTask {
-                var events = job.events().makeAsyncIterator()
-                while let event = try await events.next(), event.status != JobStatus.running.rawValue {}
-                try await Task.sleep(for: .seconds(self.mainSeconds / 2))
-                return "after half of its time"
+            if self.course.mainSeconds >= Self.silentSecondsMin {
+                group.addTask {
+                    var events = job.events().makeAsyncIterator()
+                    while let event = try await events.next(), event.status != JobStatus.running.rawValue {}
+                    try await Task.sleep(
+                        for: .seconds(self.course.startSeconds + self.course.mainSeconds / 2))
+                    return "after half of its time"
+                }
             }
             defer { group.cancelAll() }
             return try await group.next() ?? nil

@@ -179,7 +179,8 @@ let targets: [Target] = [
     part(
         "TestKit", "RuntimeTestKit",
         [
-            "RuntimeModel", "RuntimeWire", "MessageBus", "LocalSockets", "InProcessBus", "FaultInjection", "JobStore",
+            "RuntimeModel", "RuntimeWire", "MessageBus", "LocalSockets", "InProcessBus", "FaultInjection",
+            "JobStore",
             "ContentHashing", "ExecutorCore",
         ]),
 

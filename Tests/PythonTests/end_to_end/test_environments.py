@@ -175,9 +175,7 @@ def test_a_name_that_cannot_be_added_is_refused(tmp_path: Path, name: str, words
         ("fine\nthis is no requirement\n", "line 2"),
     ],
 )
-def test_why_an_environment_cannot_be_built_is_told(
-    tmp_path: Path, text: str, words: str
-) -> None:
+def test_why_an_environment_cannot_be_built_is_told(tmp_path: Path, text: str, words: str) -> None:
     (tmp_path / "requirements.txt").write_text(text)
     deployment = Deployment("local")
     try:

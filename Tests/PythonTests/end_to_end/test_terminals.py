@@ -98,7 +98,7 @@ def test_nothing_that_a_program_says_steers_a_terminal(
     assert [each["data"] for each in interim] == [{"text": HOSTILE}]
     service.pprint_programs(search="hostile")
     print(service.program(program), job, service.jobs(limit=1), job.error_message() is not None)
-    with pytest.raises(Exception) as raised:  # noqa: PT011
+    with pytest.raises(Exception) as raised:
         job.result()
     print(raised.value)
     printed = capsys.readouterr().out

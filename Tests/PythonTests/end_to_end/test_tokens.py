@@ -88,4 +88,3 @@ def test_a_wrong_token_is_told_from_a_service_that_is_away(deployment: Deploymen
     for token in ("no-token", "spw_admin_" + "x" * 300):
         ended = deployment.run("job", "list", SPINWIRE_TOKEN=token, SPINWIRE_URL=found["url"])
         assert "service.unreachable" not in ended.stderr and ended.returncode != 3, ended.stderr
-

@@ -132,7 +132,7 @@ def _first_difference(one: Any, two: Any, path: str) -> tuple[str, Any, Any] | N
     else:
         # Python takes true for 1.
         same = isinstance(one, bool) == isinstance(two, bool) and one == two
-        both_nan = one != one and two != two  # noqa: PLR0124
+        both_nan = one != one and two != two
         return None if same or both_nan else (path, one, two)
     for name, left, right in pairs:
         found = _first_difference(left, right, f"{path}/{name}")

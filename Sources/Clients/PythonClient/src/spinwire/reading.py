@@ -33,7 +33,8 @@ def read_source(
             return pack_folder(path, entry), path.name
         if path.exists() and not path.is_file():
             # A pipe would wait for its writer, a device may have no end.
-            raise SpinwireError("program.invalid", "The program is not a file.", {"file": str(path)})
+            context = {"file": str(path)}
+            raise SpinwireError("program.invalid", "The program is not a file.", context)
         read = path.read_bytes()
         if is_archive(read) or (path.suffix != ".py" and tarfile.is_tarfile(path)):
             return repack(read, entry), path.name

@@ -100,12 +100,13 @@ import Testing
     }
 
     @Test func theClientFileIsWhereClientsLookForIt() throws {
-        let environment = ["SPINWIRE_STATE": "/srv/state", "SPINWIRE_CLIENT_FILE": "/srv/client.json"]
+        var environment = ["HOME": "/home/somebody", "SPINWIRE_STATE": "/srv/state"]
+        environment["SPINWIRE_CLIENT_FILE"] = "/srv/client.json"
         let topology = try self.folder.read(TopologyFolder.sound, environment: environment)
         #expect(topology.paths.clientFile == "/srv/client.json")
-        let relative = ["SPINWIRE_STATE": "/srv/state", "SPINWIRE_CLIENT_FILE": "client.json"]
+        environment["SPINWIRE_CLIENT_FILE"] = "client.json"
         #expect(throws: RuntimeError.self) {
-            try self.folder.read(TopologyFolder.sound, environment: relative)
+            try self.folder.read(TopologyFolder.sound, environment: environment)
         }
     }
 

@@ -80,6 +80,7 @@ let targets: [Target] = [
     part("Bus", "ZeroMQBus", ["MessageBus", "RuntimeModel", "EventLoop", "CZeroMQ"]),
     part("Bus", "InProcessBus", ["MessageBus", "RuntimeModel", "EventLoop"]),
 
+    part("Bus", "FaultInjection", ["MessageBus", "RuntimeModel"]),
     part("Bus", "LocalSockets", ["MessageBus", "RuntimeModel"]),
 
     // Storage.
@@ -144,20 +145,20 @@ let targets: [Target] = [
     part(
         "Commands", "SpinwireTopology",
         [
-            "RuntimeModel", "MessageBus", "ExecutorCore", "CircuitModel", "OpenQASM", "NoiseModel", "CSodium",
-            yams,
+            "RuntimeModel", "MessageBus", "FaultInjection", "ExecutorCore", "CircuitModel", "OpenQASM",
+            "NoiseModel", "CSodium", yams,
         ]),
     .target(name: "CSupervision", path: "Sources/Commands/CSupervision"),
     part("Commands", "Supervision", ["MessageBus", "RuntimeModel", "CSandbox", "CSupervision"]),
-    part("Commands", "CommandLineInterface", ["RuntimeModel", "RuntimeWire", "RuntimeClient"]),
+    part("Commands", "CommandLineInterface", ["RuntimeModel", "RuntimeWire", "RuntimeClient", "JSONSchema"]),
     .executableTarget(
         name: "spinwire-command",
         dependencies: [
             "SpinwireTopology", "Supervision", "CommandLineInterface", "RuntimeModel", "RuntimeWire",
             "MessageBus",
-            "EventLoop", "ZeroMQBus", "InProcessBus", "JobStore", "SQLiteJobStore", "CoordinatorService",
-            "ExecutorCore", "ExecutorService", "Sandbox", "CSandbox", "CircuitModel", "OpenQASM",
-            "JSONSchema",
+            "EventLoop", "ZeroMQBus", "InProcessBus", "FaultInjection", "JobStore", "SQLiteJobStore",
+            "CoordinatorService", "ExecutorCore", "ExecutorService", "Sandbox", "CSandbox", "CircuitModel",
+            "OpenQASM", "JSONSchema",
             "QuantumSimulator",
             "SimulatorService", "RuntimeClient", "Spinwire", "ContentHashing", arguments, logging, lifecycle,
             signals,
@@ -177,7 +178,8 @@ let targets: [Target] = [
     part(
         "TestKit", "RuntimeTestKit",
         [
-            "RuntimeModel", "RuntimeWire", "MessageBus", "LocalSockets", "InProcessBus", "JobStore",
+            "RuntimeModel", "RuntimeWire", "MessageBus", "LocalSockets", "InProcessBus", "FaultInjection",
+            "JobStore",
             "ContentHashing", "ExecutorCore",
         ]),
 

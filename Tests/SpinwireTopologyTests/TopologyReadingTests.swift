@@ -99,6 +99,17 @@ import Testing
         #expect(simulator.directPath(in: topology.paths) == "/srv/state/run/simulator-1.direct")
     }
 
+    @Test func theClientFileIsWhereClientsLookForIt() throws {
+        var environment = ["HOME": "/home/somebody", "SPINWIRE_STATE": "/srv/state"]
+        environment["SPINWIRE_CLIENT_FILE"] = "/srv/client.json"
+        let topology = try self.folder.read(TopologyFolder.sound, environment: environment)
+        #expect(topology.paths.clientFile == "/srv/client.json")
+        environment["SPINWIRE_CLIENT_FILE"] = "client.json"
+        #expect(throws: RuntimeError.self) {
+            try self.folder.read(TopologyFolder.sound, environment: environment)
+        }
+    }
+
     @Test func theStateFolderDependsOnWhoAsks() throws {
         let home = ["HOME": "/home/somebody"]
         let data = ["HOME": "/home/somebody", "XDG_STATE_HOME": "/data"]

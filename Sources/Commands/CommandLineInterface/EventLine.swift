@@ -20,16 +20,15 @@ package enum EventLine {
         ]
         if event.violatesSchema { members["violates_schema"] = .bool(true) }
         if event.kind == .log { members["stream"] = .string(event.isStandardError ? "stderr" : "stdout") }
-        if event.contentType == .json, let value = event.json {
-            members["data"] = value
-        } else {
-            members["text"] = .string(event.text)
+        if event.contentType == .json, JSONInput.isJSON(event.body) {
+            return JSONText.line(members, "data", json: event.body)
         }
+        members["text"] = .string(event.text)
         return JSONText.line(JSONValue.object(members))
     }
 
     /// The event for people; `nil` for what they need not see. Interim results and the final one are output, the
-    /// rest tells about it.
+    /// rest tells about it. May have several lines.
     package static func text(_ event: JobEvent) -> (Stream, String)? {
         switch event.kind {
         case .interim: (.output, event.text)
@@ -47,7 +46,7 @@ package enum EventLine {
             return []
         }
         return Self.withoutEnd(text).split(separator: "\n", omittingEmptySubsequences: false).map {
-            "  " + $0
+            "  " + TerminalText.line(String($0))
         }
     }
 
@@ -58,7 +57,7 @@ package enum EventLine {
             return JSONText.line(value)
         }
         let part = (number("done") ?? "?") + (number("total").map { " of \($0)" } ?? "")
-        return part + (members["text"]?.stringValue.map { ": " + $0 } ?? "")
+        return part + (members["text"]?.stringValue.map { ": " + TerminalText.line($0) } ?? "")
     }
 
     private static func status(_ event: JobEvent) -> String {
@@ -66,7 +65,7 @@ package enum EventLine {
         let word = members["status"]?.stringValue ?? "?"
         let attempt = members["attempt"]?.integerValue.map { $0 > 1 ? " (attempt \($0))" : "" } ?? ""
         let reason = members["reason"]?.stringValue.map { ": " + $0 } ?? ""
-        return word + attempt + reason
+        return TerminalText.line(word + attempt + reason)
     }
 
     private static func withoutEnd(_ text: String) -> String {

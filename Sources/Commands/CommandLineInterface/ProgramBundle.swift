@@ -2,6 +2,8 @@ import Foundation
 package import RuntimeModel
 
 /// A program as it is uploaded: a Python file, or an archive of several.
+///
+/// What has been looked at is what is sent: a tar that was made elsewhere is taken apart and packed anew.
 package struct ProgramBundle: Sendable {
     /// The module with `main` of an archive of which nothing else was said.
     package static let standardEntry = "main.py"
@@ -10,66 +12,78 @@ package struct ProgramBundle: Sendable {
 
     /// What is sent.
     package let bytes: [UInt8]
-    /// The module with `main`; `nil` for a tar that was made elsewhere, which is not looked into.
-    package let entrySource: String?
+    /// The module with `main`.
+    package let entrySource: String
+
+    /// Ends of the names of files that are programs, or are told why they are none.
+    private static let suffixes = [
+        ".py", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst", ".zip",
+    ]
 
     /// Whether a path names a program's file or folder, and not a program by its id.
     package static func isPath(_ path: String) -> Bool {
-        path.hasSuffix(".py") || path.hasSuffix(".tar") || path.contains("/") || Self.isFolder(path)
+        Self.suffixes.contains { path.hasSuffix($0) } || path.contains("/") || Self.isFolder(path)
     }
 
     /// Reads a Python file, a folder or a tar.
     ///
-    /// - Parameter entry: of a folder or tar, the module with `main`; `main.py` without it.
+    /// - Parameter entry: of a folder or tar, the module with `main`; without it what the tar says, or `main.py`.
     /// - Throws: `program.invalid`, `command.invalid` when something cannot be read, `payload.tooLarge`.
     package init(path: String, entry: String?) throws(RuntimeError) {
         if Self.isFolder(path) {
-            let files = try Self.files(of: path)
-            let entry = entry ?? Self.standardEntry
-            guard let source = files.first(where: { $0.name == entry })?.content else {
-                throw RuntimeError(
-                    .programInvalid, "The program has no entry module of that name.",
-                    context: ["folder": path, "entry": entry])
-            }
-            self.bytes = TarArchive.bytes(of: files, entry: entry)
-            self.entrySource = String(decoding: source, as: UTF8.self)
+            try self.init(
+                files: try ProgramFolder.files(of: path), entry: entry ?? Self.standardEntry,
+                of: ["folder": path])
             return
         }
-        let bytes = try ProgramFile.bytes(of: path)
-        guard TarArchive.isArchive(bytes) else {
-            let source = try ProgramFile.source(of: path)
-            self.bytes = Array(source.utf8)
-            self.entrySource = source
+        let bytes = try ProgramFile.bytes(of: path, isRegular: true)
+        if TarArchive.isArchive(bytes) {
+            let archive = try TarReader(bytes)
+            try self.init(
+                files: archive.files.sorted { $0.key < $1.key }.map { (name: $0.key, content: $0.value) },
+                entry: entry ?? archive.entry ?? Self.standardEntry, of: ["file": path])
             return
         }
-        self.bytes = (entry.map { TarArchive.entryHeader($0) } ?? []) + bytes
-        self.entrySource = nil
+        if let form = Self.packedForms.first(where: { bytes.starts(with: $0.mark) }) {
+            throw RuntimeError(
+                .programInvalid, "The program is packed in a form that is not read; make a plain tar of it.",
+                context: ["file": path, "form": form.name])
+        }
+        self.init(bytes: bytes, entrySource: try ProgramFile.source(bytes, file: path))
     }
+
+    private init(bytes: [UInt8], entrySource: String) {
+        self.bytes = bytes
+        self.entrySource = entrySource
+    }
+
+    private init(
+        files: [(name: String, content: [UInt8])], entry: String, of place: [String: String]
+    ) throws(RuntimeError) {
+        guard let source = files.first(where: { $0.name == entry })?.content else {
+            throw RuntimeError(
+                .programInvalid, "The program has no entry module of that name.",
+                context: place.merging(["entry": entry]) { $1 })
+        }
+        self.init(
+            bytes: TarArchive.bytes(of: files, entry: entry),
+            entrySource: try ProgramFile.source(source, file: entry))
+    }
+
+    static func tooManyFiles(_ place: [String: String]) -> RuntimeError {
+        RuntimeError(
+            .payloadTooLarge, "The program has too many files.",
+            context: place.merging(["limit": "\(Self.fileCountMax)"]) { $1 })
+    }
+
+    /// How files begin that hold others, and how they are called.
+    private static let packedForms: [(mark: [UInt8], name: String)] = [
+        ([0x1F, 0x8B], "gzip"), (Array("BZh".utf8), "bzip2"), ([0xFD] + Array("7zXZ".utf8), "xz"),
+        ([0x28, 0xB5, 0x2F, 0xFD], "zstd"), (Array("PK\u{3}\u{4}".utf8), "zip"),
+    ]
 
     private static func isFolder(_ path: String) -> Bool {
         var isFolder: ObjCBool = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
-    }
-
-    /// The files below a folder by name, those aside that are hidden or compiled.
-    private static func files(of folder: String) throws(RuntimeError) -> [(name: String, content: [UInt8])] {
-        guard let found = FileManager.default.enumerator(atPath: folder) else {
-            throw RuntimeError(.invalidCommand, "The folder cannot be read.", context: ["folder": folder])
-        }
-        var names: [String] = []
-        while let name = found.nextObject() as? String {
-            let parts = name.split(separator: "/")
-            let isLeftOut = parts.contains { $0.hasPrefix(".") || $0 == "__pycache__" }
-            guard !isLeftOut, !name.hasSuffix(".pyc"), !Self.isFolder(folder + "/" + name) else { continue }
-            names.append(name)
-            guard names.count <= Self.fileCountMax else {
-                throw RuntimeError(
-                    .payloadTooLarge, "The program has too many files.",
-                    context: ["folder": folder, "limit": "\(Self.fileCountMax)"])
-            }
-        }
-        var files: [(name: String, content: [UInt8])] = []
-        for name in names.sorted() { files.append((name, try ProgramFile.bytes(of: folder + "/" + name))) }
-        return files
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 package import RuntimeModel
 
 /// A program's source and metadata, read from files.
@@ -8,15 +9,23 @@ package enum ProgramFile {
 
     /// The bytes of a file.
     ///
-    /// - Throws: `command.invalid` when it cannot be read, `payload.tooLarge`.
-    package static func bytes(of path: String) throws(RuntimeError) -> [UInt8] {
-        guard let data = FileManager.default.contents(atPath: path) else {
+    /// - Parameter isRegular: whether it has to be a file; a pipe or a device is not opened then.
+    /// - Throws: `command.invalid` when it cannot be read, `program.invalid` when it is no file, `payload.tooLarge`.
+    package static func bytes(of path: String, isRegular: Bool = false) throws(RuntimeError) -> [UInt8] {
+        var status = stat()
+        if isRegular, stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            throw RuntimeError(.programInvalid, "The program is not a file.", context: ["file": path])
+        }
+        // What cannot be read has no bytes; a file grows, a device has no end.
+        guard let file = FileHandle(forReadingAtPath: path),
+            let data = try? file.read(upToCount: Self.byteCountMax + 1) ?? Data()
+        else {
             throw RuntimeError(.invalidCommand, "The file cannot be read.", context: ["file": path])
         }
         guard data.count <= Self.byteCountMax else {
             throw RuntimeError(
                 .payloadTooLarge, "The file is too long.",
-                context: ["file": path, "byte_count": "\(data.count)", "limit": "\(Self.byteCountMax)"])
+                context: ["file": path, "limit": "\(Self.byteCountMax)"])
         }
         return [UInt8](data)
     }
@@ -24,9 +33,9 @@ package enum ProgramFile {
     /// A program's source.
     ///
     /// - Throws: `program.invalid` when it is not UTF-8.
-    package static func source(of path: String) throws(RuntimeError) -> String {
-        guard let text = String(validating: try Self.bytes(of: path), as: UTF8.self) else {
-            throw RuntimeError(.programInvalid, "The program is not UTF-8 text.", context: ["file": path])
+    static func source(_ bytes: [UInt8], file: String) throws(RuntimeError) -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw RuntimeError(.programInvalid, "The program is not UTF-8 text.", context: ["file": file])
         }
         return text
     }
@@ -35,12 +44,8 @@ package enum ProgramFile {
     ///
     /// - Throws: `program.metadataInvalid` when it is no JSON object.
     package static func metadata(of path: String) throws(RuntimeError) -> [String: JSONValue] {
-        let bytes = try Self.bytes(of: path)
-        guard let members = (try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)))?.objectValue else {
-            throw RuntimeError(
-                .metadataInvalid, "The metadata is not a JSON object.", context: ["file": path])
-        }
-        return members
+        try JSONInput.object(
+            try Self.bytes(of: path), what: "metadata", code: .metadataInvalid, context: ["file": path])
     }
 
     /// The name of a program that has none, from its file: `my_program.py` is `my-program`.

@@ -60,7 +60,8 @@ package struct ProgramFinding: Sendable, Hashable, Codable {
         let column = 17
         let words = Self.padded(self.check, to: column) + Self.padded(self.outcome.rawValue, to: 9)
         let first = words + self.detail.split(whereSeparator: \.isNewline).joined(separator: " ")
-        return [first] + (self.more ?? []).map { String(repeating: " ", count: column + 9) + $0 }
+        let more = (self.more ?? []).map { String(repeating: " ", count: column + 9) + $0 }
+        return ([first] + more).map(TerminalText.line)
     }
 
     private static func padded(_ word: String, to width: Int) -> String {

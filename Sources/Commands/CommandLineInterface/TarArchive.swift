@@ -2,6 +2,8 @@
 /// nothing in it but names and contents, so that equal folders are equal bytes.
 package enum TarArchive {
     private static let blockByteCount = 512
+    /// The key of the global header that names the entry module; see `spinwire.archive` of the Python client.
+    static let entryKey = "SPINWIRE.entry"
     /// The header's field for a name; a longer one needs a record of its own.
     private static let nameByteCountMax = 100
 
@@ -23,9 +25,9 @@ package enum TarArchive {
         return bytes + [UInt8](repeating: 0, count: 2 * Self.blockByteCount)
     }
 
-    /// What stands before an archive to name its entry module; see `spinwire.archive` of the Python client.
-    package static func entryHeader(_ entry: String) -> [UInt8] {
-        Self.member("pax", type: "g", Self.record("SPINWIRE.entry", entry))
+    /// What stands before an archive to name its entry module.
+    private static func entryHeader(_ entry: String) -> [UInt8] {
+        Self.member("pax", type: "g", Self.record(Self.entryKey, entry))
     }
 
     /// `<length> <key>=<value>\n`, where the length is that of the whole record, its own digits included.

@@ -3,8 +3,6 @@ package enum TextTable {
     /// Longest text of a cell, in characters.
     package static let cellLengthMax = 120
 
-    private static let steering: [Unicode.GeneralCategory] = [.control, .lineSeparator, .paragraphSeparator]
-
     /// The heading and the rows, without spaces at the ends of lines.
     package static func lines(heading: [String], rows: [[String]]) -> [String] {
         let all = [heading] + rows.map { $0.map(Self.shown) }
@@ -19,12 +17,9 @@ package enum TextTable {
 
     /// What others wrote neither steers the terminal nor breaks the table.
     private static func shown(_ cell: String) -> String {
-        var text = ""
-        for scalar in cell.unicodeScalars.prefix(Self.cellLengthMax) {
-            text.unicodeScalars.append(
-                Self.steering.contains(scalar.properties.generalCategory) ? " " : scalar)
-        }
-        return cell.unicodeScalars.count > Self.cellLengthMax ? text + "…" : text
+        let scalars = cell.unicodeScalars
+        let text = TerminalText.line(String(scalars.prefix(Self.cellLengthMax)))
+        return scalars.count > Self.cellLengthMax ? text + "…" : text
     }
 
     private static func trimmed(_ line: String) -> String {

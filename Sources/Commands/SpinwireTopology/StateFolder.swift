@@ -2,6 +2,8 @@
 package enum StateFolder {
     /// The variable that overrides every topology.
     package static let variable = "SPINWIRE_STATE"
+    /// The variable that says where clients look for address and token, wherever the state is.
+    package static let clientFileVariable = "SPINWIRE_CLIENT_FILE"
 
     /// The state folder without a word from a topology.
     ///

@@ -26,6 +26,8 @@ package struct Topology: Sendable, Hashable {
     package var defaultEnvironment: String
     /// How `spinwire up` keeps the services running.
     package var supervision: SupervisionSection
+    /// How they are to misbehave; `nil` for not at all.
+    package var faults: FaultsSection?
 
     /// The backend that a name or an alias stands for.
     package func backend(named name: String) -> BackendSection? {

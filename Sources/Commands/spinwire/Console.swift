@@ -1,6 +1,10 @@
+import CommandLineInterface
 import Glibc
 
 /// Lines to stdout and stderr, each written whole and at once, so that a pipe's reader sees them as they come.
+///
+/// The one place at which texts of others come to a terminal: whatever is written as lines cannot steer it. JSON has its
+/// escapes, and loses nothing by it.
 enum Console {
     /// Whether somebody watches stderr, so that a line may be rewritten.
     static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
@@ -18,7 +22,14 @@ enum Console {
     /// A line of output. Ends the command when nobody reads it any more.
     static func output(_ line: String) {
         // As if the signal had come that other commands get.
-        if !Self.write(line + "\n", to: STDOUT_FILENO) { exit(128 + SIGPIPE) }
+        if !Self.write(TerminalText.lines(line) + "\n", to: STDOUT_FILENO) { exit(128 + SIGPIPE) }
+    }
+
+    /// A text that somebody has written, with the end of a line behind it: exact for a file or a pipe, and for a
+    /// terminal as lines are.
+    static func output(text bytes: [UInt8]) {
+        if Self.isOutputTerminal { return Self.output(String(decoding: bytes, as: UTF8.self)) }
+        Self.output(bytes + [UInt8(ascii: "\n")])
     }
 
     /// Bytes of output. Ends the command when nobody reads them any more.
@@ -27,12 +38,12 @@ enum Console {
     }
 
     /// A line of output of a process that has more to do than to print.
-    static func note(_ line: String) { Self.write(line + "\n", to: STDOUT_FILENO) }
+    static func note(_ line: String) { Self.write(TerminalText.lines(line) + "\n", to: STDOUT_FILENO) }
 
     /// A line that tells about the output.
-    static func error(_ line: String) { Self.write(line + "\n", to: STDERR_FILENO) }
+    static func error(_ line: String) { Self.write(TerminalText.lines(line) + "\n", to: STDERR_FILENO) }
 
-    /// Text without an end of line, for a line that is rewritten.
+    /// Text of our own without an end of line, for a line that is rewritten.
     static func errorPart(_ text: String) { Self.write(text, to: STDERR_FILENO) }
 
     /// - Returns: `false` when nobody reads any more.

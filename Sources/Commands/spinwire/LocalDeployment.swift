@@ -109,6 +109,7 @@ extension Topology {
     fileprivate mutating func keepInProcess(state: String) {
         self.paths.state = state
         self.paths.run = state + "/run"
+        self.paths.clientFile = TopologyPaths.clientFile(in: state)
         self.coordinator.commands = Endpoint("inproc://commands")
         self.coordinator.events = Endpoint("inproc://events")
         self.coordinator.bodies = Endpoint("inproc://bodies")

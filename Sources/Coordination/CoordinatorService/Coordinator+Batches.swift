@@ -17,6 +17,10 @@ extension Coordinator {
             throw RuntimeError(
                 .invalidCommand, "Jobs of a batch begin anew.", context: ["field": "resume_from"])
         }
+        guard run.rerunOf == nil else {
+            throw RuntimeError(
+                .invalidCommand, "Jobs of a batch are no reruns.", context: ["field": "rerun_of"])
+        }
         let payloads = try self.payloads(of: batch, in: message)
         self.enqueue(for: address) { coordinator in
             try await coordinator.doUnlessRepeated(key, from: address) {

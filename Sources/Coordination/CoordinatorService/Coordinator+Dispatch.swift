@@ -17,6 +17,7 @@ struct LeaseTerms: Hashable {
     var session: LeaseSession?
     var simulators: [SimulatorAddress]
     var checksInputs: Bool
+    var rerunOf: JobID?
 }
 
 extension Coordinator {
@@ -198,7 +199,8 @@ extension Coordinator {
                 LeaseSession(sessionID: $0.row.id, idleTimeMax: $0.row.idleTimeMax)
             },
             simulators: self.simulators(serving: row.backend),
-            checksInputs: self.leavesInputsUnchecked(payload.inputs, entry.specification))
+            checksInputs: self.leavesInputsUnchecked(payload.inputs, entry.specification),
+            rerunOf: row.rerunOf)
         if let known = self.leaseTerms[terms] { return known }
         let grant = LeaseGrant(
             programID: terms.programID, programVersion: terms.programVersion, programName: programName,
@@ -207,7 +209,7 @@ extension Coordinator {
             eventCountMax: self.limits.eventCountMax, outputByteCountMax: self.limits.outputByteCountMax,
             schemas: Self.schemas(of: entry.specification, for: terms),
             checksInputs: terms.checksInputs ? true : nil, complaintCountMax: self.limits.complaintCountMax,
-            session: terms.session)
+            session: terms.session, rerunOf: terms.rerunOf)
         // Texts and whole numbers only: encoding them cannot fail.
         guard let bytes = try? WireJSON.encode(grant) else { return nil }
         if self.leaseTerms.count >= self.limits.cachedProgramCountMax { self.leaseTerms = [:] }

@@ -9,6 +9,13 @@ extension Coordinator {
         let run = try message.json(as: JobRun.self)
         let key = try self.key(run.idempotencyKey, of: message)
         try self.checkTags(run.tags ?? [])
+        if let first = run.rerunOf {
+            return self.enqueue(for: address) { coordinator in
+                try await coordinator.doUnlessRepeated(key, from: address) {
+                    try await $0.accept(run, asRerunOf: first, key, from: address)
+                }
+            }
+        }
         let inputs = try message.body()
         _ = try self.payloadByteCount(
             of: inputs, form: message.header.bodyForm, limit: self.limits.bodyByteCountMax,
@@ -66,7 +73,7 @@ extension Coordinator {
     /// Makes a job durable, and answers once it is. When an executor is free, the job's lease is in the same commit.
     ///
     /// - Parameter addedByteCount: how much more is kept for the account than without the job.
-    private func accept(
+    func accept(
         _ run: JobRun, of head: ProgramHead, inputs: StoredPayload, _ storedInputs: [UInt8]? = nil,
         adding addedByteCount: Int, resuming resumption: Resumption? = nil, key: CommandKey,
         from address: ReplyAddress
@@ -171,9 +178,6 @@ extension Coordinator {
         self.waitingPayloadByteCount += payload.byteCount
     }
 
-    /// The names of Python's levels, in any case.
-    private static let logLevels = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
-
     func makeRow(
         for run: JobRun, of head: ProgramHead, _ requirements: BackendRequirements, owner: AccountID
     ) throws(RuntimeError) -> StoredJob {
@@ -184,11 +188,7 @@ extension Coordinator {
             let environment = run.environment ?? head.metadata.environment
                 ?? self.configuration.environments.first
         else { throw RuntimeError(.environmentNotFound, "The topology has no program environment.") }
-        guard run.logLevel.map({ Self.logLevels.contains($0.uppercased()) }) ?? true else {
-            throw RuntimeError(
-                .invalidCommand, "The log level is none of Python's.",
-                context: ["known": Self.logLevels.joined(separator: " ")])
-        }
+        if let level = run.logLevel { try ProgramLogLevel.require(level) }
         let seconds = run.maxExecutionTime ?? head.metadata.maxExecutionTime
         guard (1...head.metadata.maxExecutionTime).contains(seconds) else {
             throw RuntimeError(
@@ -203,7 +203,7 @@ extension Coordinator {
             id: id, owner: owner, programID: head.row.id, programVersion: head.row.version,
             backend: backend.name,
             environment: environment, maxExecutionTime: seconds, logLevel: run.logLevel, tags: run.tags ?? [],
-            sessionID: run.sessionID, resumedFrom: run.resumeFrom,
+            sessionID: run.sessionID, resumedFrom: run.resumeFrom, rerunOf: run.rerunOf,
             createdAt: self.acceptanceTime(),
             progress: JobProgress(status: .queued, attempt: 0, lastSequence: 0, lastReport: 0))
     }

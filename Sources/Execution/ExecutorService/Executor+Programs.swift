@@ -124,7 +124,8 @@ extension Executor {
 
     private func startBody(of run: ProgramRun) throws(RuntimeError) -> [UInt8] {
         let header = StartHeader(
-            jobID: run.key.job, attempt: run.key.attempt, programID: run.grant.programID,
+            jobID: run.key.job, rerunOf: run.grant.rerunOf, attempt: run.key.attempt,
+            programID: run.grant.programID,
             programName: run.grant.programName, backend: run.isWarm ? nil : run.grant.device,
             publishCredit: run.credit.outstanding,
             messageByteCountMax: self.messageByteCountMax, resultByteCountMax: self.bodyByteCountMax,

@@ -3,6 +3,8 @@ import RuntimeModel
 /// The JSON of a start frame: what a program's process has to know beside its source and inputs.
 struct StartHeader: Encodable {
     let jobID: JobID
+    /// Whose seed it has, when it is run again.
+    let rerunOf: JobID?
     let attempt: Int
     let programID: ProgramID
     let programName: String
@@ -35,6 +37,7 @@ struct StartHeader: Encodable {
         case complaintCountMax = "complaint_count_max"
         case inlineByteCountMax = "inline_byte_count_max"
         case jobID = "job_id"
+        case rerunOf = "rerun_of"
         case programID = "program_id"
         case programName = "program_name"
         case publishCredit = "publish_credit"

@@ -26,6 +26,8 @@ package struct StoredJob: Hashable, Sendable {
     package var resumedFrom: JobID?
     /// Events that the jobs had when it went on with them, one after the other: its own are numbered behind them.
     package var eventsBefore: UInt64
+    /// The job that it runs again.
+    package var rerunOf: JobID?
     /// When it was accepted.
     package var createdAt: Timestamp
     /// What changes while it lives.
@@ -37,8 +39,8 @@ package struct StoredJob: Hashable, Sendable {
         id: JobID, owner: AccountID, programID: ProgramID, programVersion: Int, backend: String,
         environment: String, maxExecutionTime: Int, logLevel: String? = nil, tags: [String],
         sessionID: SessionID? = nil, resumedFrom: JobID? = nil, eventsBefore: UInt64 = 0,
-        createdAt: Timestamp,
-        progress: JobProgress, payloadsRemovedAt: Timestamp? = nil
+        rerunOf: JobID? = nil, createdAt: Timestamp, progress: JobProgress,
+        payloadsRemovedAt: Timestamp? = nil
     ) {
         self.id = id
         self.owner = owner
@@ -52,6 +54,7 @@ package struct StoredJob: Hashable, Sendable {
         self.sessionID = sessionID
         self.resumedFrom = resumedFrom
         self.eventsBefore = eventsBefore
+        self.rerunOf = rerunOf
         self.createdAt = createdAt
         self.progress = progress
         self.payloadsRemovedAt = payloadsRemovedAt

@@ -9,7 +9,7 @@ extension JobRows {
         job.max_execution_time, job.log_level, job.created_at, job.status, job.attempt, job.worker, job.incarnation,
         job.last_sequence, job.last_report, job.result_sequence, job.code, job.reason, job.started_at, job.ended_at,
         job.session_id, job.resumed_from, job.timeline_hash, job.canceller, job.cancelled_at, job.checkpoint_sequence,
-        job.payloads_removed_at, job.metric_sequence, job.events_before
+        job.payloads_removed_at, job.metric_sequence, job.events_before, job.rerun_of
         """
 
     static func one(_ id: JobID, _ database: Database) throws -> StoredJob? {
@@ -57,7 +57,8 @@ extension JobRows {
             logLevel: row[8],
             tags: try Self.tags(of: row[0], database), sessionID: (row[21] as String?).map { SessionID($0) },
             resumedFrom: try (row[22] as Data?).map { try JobID(stored: $0) },
-            eventsBefore: UInt64(stored: row[29]), createdAt: Timestamp(stored: row[9]),
+            eventsBefore: UInt64(stored: row[29]), rerunOf: try (row[30] as Data?).map { try JobID(stored: $0) },
+            createdAt: Timestamp(stored: row[9]),
             progress: try Self.progress(row),
             payloadsRemovedAt: (row[27] as Int64?).map { Timestamp(stored: $0) })
     }

@@ -27,9 +27,10 @@ enum JobRows {
             INSERT INTO job (row, id, owner, program_id, program_version, backend, environment, max_execution_time,
                 log_level, created_at, status, is_final, attempt, worker, incarnation, last_sequence, last_report,
                 result_sequence, code, reason, started_at, ended_at, session_id, resumed_from, timeline_hash,
-                canceller, cancelled_at, checkpoint_sequence, metric_sequence, events_before, stored_byte_count)
+                canceller, cancelled_at, checkpoint_sequence, metric_sequence, events_before, stored_byte_count,
+                rerun_of)
             VALUES ((SELECT MAX(last_deleted, COALESCE((SELECT MAX(row) FROM job), 0)) + 1 FROM job_number),
-                ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 job.id.stored, job.owner.rawValue, job.programID.rawValue, job.programVersion, job.backend,
@@ -41,7 +42,7 @@ enum JobRows {
                 job.resumedFrom?.stored, progress.timelineHash, progress.canceller?.rawValue,
                 progress.cancelledAt?.stored, progress.checkpointSequence?.stored,
                 progress.metricSequence?.stored,
-                job.eventsBefore.stored, inputs.byteCount,
+                job.eventsBefore.stored, inputs.byteCount, job.rerunOf?.stored,
             ])
         let row = database.lastInsertedRowID
         try JobTotals.add(

@@ -158,6 +158,23 @@ def test_batch_without_an_answer_is_sent_again_after_a_reconnect(
     assert little.job_count == 1
 
 
+def test_command_whose_answer_was_lost_is_sent_again_without_a_reconnect(
+    little: LittleService,
+) -> None:
+    with RuntimeService(little.url, TOKEN, limits=ClientLimits(resend_interval=0.1)) as client:
+        little.unanswered[0x10] = 2
+        job = client.run("hello-0123456789")
+        assert little.job_count == 1
+        keys = []
+        while len(keys) < 3:
+            kind, fields = little.received.get(timeout=10)
+            if kind == 0x10:
+                keys.append(fields["idempotency_key"])
+        assert len(set(keys)) == 1
+        little.end(job.job_id(), "once")
+        assert job.result(timeout=10) == "once"
+
+
 def test_command_that_may_not_be_repeated_fails_when_the_connection_is_lost(
     little: LittleService, client: RuntimeService
 ) -> None:

@@ -15,6 +15,8 @@ import pytest
 
 from deployment import EXECUTABLE, Deployment
 from repository import ROOT, TEST_PROGRAMS
+from spinwire import RuntimeService
+from users import Guest
 
 HELLO_WORLD = ROOT / "Programs" / "hello_world"
 NOBODY = 65534
@@ -179,6 +181,13 @@ def test_a_second_supervisor_of_the_same_state_is_refused(deployment: Deployment
         ),
         (["program", "upload", "{echoes}"], 2, "program.metadataInvalid"),
         (["program", "upload", "{echoes}", "--metadata", "{list}"], 2, "program.metadataInvalid"),
+        (
+            ["program", "upload", "{echoes}", "--metadata", "{metadata}", "--name", " "],
+            2,
+            "program.metadataInvalid",
+        ),
+        (["run", "{echoes}", "--log-level", "NOPE"], 2, "command.invalid"),
+        (["run", "{echoes}", "--batch", "{many}", "--log-level", "NOPE"], 2, "command.invalid"),
         (["program", "show", "no-such-program"], 2, "program.notFound"),
         (["program", "delete", "no-such-program"], 2, "program.notFound"),
         (["job", "show", "0" * 32], 2, "job.notFound"),
@@ -193,8 +202,9 @@ def test_bad_input_gets_a_code_and_one_sentence(
 ) -> None:
     (tmp_path / "list").write_text("[1]")
     (tmp_path / "text").write_text("{not json")
+    (tmp_path / "many").write_text("{}\n{}\n")
     (tmp_path / "metadata").write_text(json.dumps(METADATA))
-    places = {name: str(tmp_path / name) for name in ("list", "text", "metadata")}
+    places = {name: str(tmp_path / name) for name in ("list", "text", "many", "metadata")}
     places |= {path.stem: str(path) for path in TEST_PROGRAMS.glob("*.py")}
     before = deployment.run("job", "list", "--limit", "1", "--json").stdout
     ended = deployment.run(*(word.format(folder=tmp_path, **places) for word in arguments))
@@ -207,6 +217,68 @@ def test_all_problems_of_metadata_are_told_at_once(deployment: Deployment) -> No
     ended = deployment.run("program", "upload", TEST_PROGRAMS / "echoes.py")
     for field in ("name", "description", "max_execution_time"):
         assert field in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"name": "a",\n "description": "b",}', ("The text is not JSON", "line: 2", "column: ")),
+        ('{"name": "a", "name": "b"}', ("two members of the same name",)),
+        ('{"spec": ' + "[" * 40 + "]" * 40 + "}", ("nested too deeply", "limit: 31")),
+        ('{"max_execution_time": 1e400}', ("too large", "path: /max_execution_time")),
+    ],
+)
+def test_what_is_wrong_with_metadata_is_told_where_it_is(
+    tmp_path: Path, text: str, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "metadata.json").write_text(text)
+    program = TEST_PROGRAMS / "echoes.py"
+    ended = subprocess.run(
+        [EXECUTABLE, "program", "upload", program, "--metadata", tmp_path / "metadata.json"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (ended.returncode, code(ended)) == (2, "program.metadataInvalid")
+    for word in (*words, "file: "):
+        assert word in ended.stderr
+
+
+@pytest.mark.feature(4)
+def test_a_program_is_shown_with_what_goes_in_and_what_comes_out(deployment: Deployment) -> None:
+    metadata = HELLO_WORLD / "hello_world.json"
+    program = HELLO_WORLD / "hello_world.py"
+    uploaded = deployment.run("program", "upload", program, "--metadata", metadata, "--json")
+    program_id = lines(uploaded)[0]["program_id"]
+    shown = deployment.run("program", "show", program_id).stdout
+    for pattern in (
+        r"^name: +\S+$",
+        r"^version: +1$",
+        r"^max_execution_time: +\d+ s$",
+        r"^created: +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$",
+        r"^updated: +\d{4}-",
+        r"^parameters:\n  - iterations:\n    Description: .+\n    Type: integer\n(    .+\n)*"
+        r"    Required: False$",
+        r"^interim results:\n  - ",
+        r"^returns:\n  - -:\n    Description: ",
+    ):
+        assert re.search(pattern, shown, re.MULTILINE), shown
+    deployment.run("program", "delete", program_id)
+
+
+def test_the_source_of_somebody_elses_program_is_refused(
+    deployment: Deployment, service: RuntimeService, reader: Guest
+) -> None:
+    program = service.upload_program(TEST_PROGRAMS / "echoes.py", {**METADATA, "is_public": True})
+    environment = {"SPINWIRE_TOKEN": reader.token}
+    shown = deployment.run("program", "show", program, **environment)
+    assert shown.returncode == 0, shown.stderr
+    for words in ((), ("--json",)):
+        ended = deployment.run("program", "show", program, "--source", *words, **environment)
+        assert (ended.returncode, code(ended)) == (1, "account.notAllowed")
+        assert ended.stdout == ""
+    service.delete_program(program)
 
 
 def test_an_unchecked_program_fails_with_the_same_reason(deployment: Deployment) -> None:

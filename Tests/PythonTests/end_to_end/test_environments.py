@@ -166,3 +166,25 @@ def test_a_name_that_cannot_be_added_is_refused(tmp_path: Path, name: str, words
         assert added.returncode == 2 and words in added.stderr
     finally:
         deployment.clean()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("--no-index\nno-such-package==1\n", "no-such-package==1"),
+        ("fine\nthis is no requirement\n", "line 2"),
+    ],
+)
+def test_why_an_environment_cannot_be_built_is_told(tmp_path: Path, text: str, words: str) -> None:
+    (tmp_path / "requirements.txt").write_text(text)
+    deployment = Deployment("local")
+    try:
+        ended = deployment.run(
+            *("environment", "add", "none", "--requirements", tmp_path / "requirements.txt"),
+            seconds_max=300,
+        )
+        assert ended.returncode == 4
+        (error,) = [line for line in ended.stderr.splitlines() if line.startswith("error: ")]
+        assert "[configuration.invalid]" in error and f"{words}" in error.partition("reason: ")[2]
+    finally:
+        deployment.clean()

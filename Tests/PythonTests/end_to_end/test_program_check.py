@@ -59,6 +59,48 @@ def bad_program(folder: Path, source: str, spec: object = SPEC) -> Path:
     return folder / "bad.py"
 
 
+TIMES = """
+import time
+
+def main(backend, user_messenger, seconds):
+    {first}
+    time.sleep(seconds)
+"""
+
+
+@pytest.mark.feature(95)
+@pytest.mark.parametrize(
+    ("first", "words"),
+    [
+        ("user_messenger.publish(1)", "at its first interim result"),
+        ("print(1)", "at its first line of output"),
+        ("pass", "after half of its time"),
+    ],
+)
+def test_what_runs_long_enough_is_stopped_in_its_main(
+    tmp_path: Path, first: str, words: str
+) -> None:
+    program = bad_program(tmp_path, TIMES.format(first=first), {})
+    checked = check(program, "--input", "seconds=1.5", "--json")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    rows = {row["check"]: row for row in map(json.loads, checked.stdout.splitlines())}
+    stopped = "then every process of it was gone"
+    assert rows["cancellation"]["outcome"] == "ok"
+    assert rows["cancellation"]["detail"] == f"cancelled {words}; {stopped}"
+    assert rows["time limit"]["outcome"] == "ok"
+    assert rows["time limit"]["detail"] == "with a limit of 1 s it was stopped after 1 s"
+
+
+def test_what_ends_by_itself_has_not_been_stopped(tmp_path: Path) -> None:
+    program = bad_program(tmp_path, TIMES.format(first="pass"), {})
+    checked = check(program, "--input", "seconds=0", "--json")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    rows = {row["check"]: row for row in map(json.loads, checked.stdout.splitlines())}
+    for name in ("cancellation", "time limit"):
+        assert rows[name]["outcome"] == "skipped"
+        assert rows[name]["detail"].startswith("not tried: main ended by itself, after 0.")
+
+
 @pytest.mark.feature(12, 95)
 def test_what_does_not_fit_its_schema_is_told_with_path_and_rule(tmp_path: Path) -> None:
     checked = check(bad_program(tmp_path, BAD))

@@ -85,3 +85,6 @@ def test_a_wrong_token_is_told_from_a_service_that_is_away(deployment: Deploymen
         "job", "list", SPINWIRE_TOKEN=wrong, SPINWIRE_URL=f"ipc://{deployment.state}/nobody"
     )
     assert away.returncode == 3
+    for token in ("no-token", "spw_admin_" + "x" * 300):
+        ended = deployment.run("job", "list", SPINWIRE_TOKEN=token, SPINWIRE_URL=found["url"])
+        assert "service.unreachable" not in ended.stderr and ended.returncode != 3, ended.stderr

@@ -20,7 +20,8 @@ struct OutputOptions: ParsableArguments {
         if self.json { return Console.output(JSONText.line(value)) }
         let width = fields.map { $0.0.count + 1 }.max() ?? 0
         for (name, text) in fields {
-            Console.output(name + ":" + String(repeating: " ", count: width - name.count) + text)
+            let gap = String(repeating: " ", count: width - name.count)
+            Console.output(name + ":" + gap + TerminalText.line(text))
         }
     }
 }

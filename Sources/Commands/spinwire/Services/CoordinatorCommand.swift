@@ -1,7 +1,7 @@
 import ArgumentParser
+import MessageBus
 import ServiceLifecycle
 import SpinwireTopology
-import ZeroMQBus
 
 struct CoordinatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -13,7 +13,7 @@ struct CoordinatorCommand: AsyncParsableCommand {
     func run() async throws {
         let topology = try self.place.read()
         try StateFolders.make(topology.paths)
-        let bus = try ZeroMQBus()
+        let bus = try ServiceBus.make(topology, for: "coordinator")
         try await ServiceRunner.run(
             name: "coordinator", hasLifeline: self.lifeline,
             stopDurationMax: topology.coordinator.limits.stopDurationMax

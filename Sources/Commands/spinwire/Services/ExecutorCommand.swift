@@ -1,7 +1,7 @@
 import ArgumentParser
+import MessageBus
 import RuntimeModel
 import SpinwireTopology
-import ZeroMQBus
 
 struct ExecutorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,7 +20,7 @@ struct ExecutorCommand: AsyncParsableCommand {
                 context: ["name": self.name ?? ""])
         }
         try StateFolders.make(topology.paths)
-        let bus = try ZeroMQBus()
+        let bus = try ServiceBus.make(topology, for: section.name)
         try await ServiceRunner.run(
             name: section.name, hasLifeline: self.lifeline, stopDurationMax: section.stopDurationMax
         ) { loop, logger in

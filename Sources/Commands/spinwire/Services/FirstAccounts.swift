@@ -18,6 +18,7 @@ enum FirstAccounts {
         async throws(RuntimeError)
     {
         let accounts = try await store.accounts()
+        try Self.requireOwn(topology)
         var writes: [StoreWrite] = []
         writes += try Self.settle(
             Self.administrator, .administrator, file: topology.paths.clientFile,
@@ -26,6 +27,18 @@ enum FirstAccounts {
             Self.worker, .worker, file: topology.paths.workerFile, url: topology.coordinator.workers.address,
             accounts: accounts, at: time)
         if !writes.isEmpty { _ = try await store.commit([StoreTransaction(writes: writes)]) }
+    }
+
+    /// A client file outside of the state folder may be that with which its user reaches another service.
+    private static func requireOwn(_ topology: Topology) throws(RuntimeError) {
+        let path = topology.paths.clientFile
+        guard path != TopologyPaths.clientFile(in: topology.paths.state), let file = try TokenFile.read(path),
+            file.url != topology.coordinator.commands.address
+        else { return }
+        throw RuntimeError(
+            .configurationInvalid,
+            "SPINWIRE_CLIENT_FILE names the file of another service; name another one, or none.",
+            context: ["file": path, "url": file.url])
     }
 
     private static func settle(

@@ -1,7 +1,7 @@
 import ArgumentParser
+import MessageBus
 import RuntimeModel
 import SpinwireTopology
-import ZeroMQBus
 
 struct SimulatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,7 +25,7 @@ struct SimulatorCommand: AsyncParsableCommand {
             return try await LoneSimulator.run(section, of: topology, connection: connection)
         }
         try StateFolders.make(topology.paths)
-        let bus = try ZeroMQBus()
+        let bus = try ServiceBus.make(topology, for: section.name)
         try await ServiceRunner.run(
             name: section.name, hasLifeline: self.lifeline, stopDurationMax: section.stopDurationMax
         ) { loop, logger in

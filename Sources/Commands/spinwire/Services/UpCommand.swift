@@ -27,6 +27,9 @@ struct UpCommand: AsyncParsableCommand {
         let lock = try UpLock(topology.paths)
         defer { lock.release() }
         let report = UpReport(json: self.json)
+        if let faults = topology.faults {
+            report.line("FAULTS ARE ON: \(faults.text)", ["event": "faults", "faults": .string(faults.text)])
+        }
         let loop = try EventLoop(name: "supervisor")
         loop.start()
         let supervision = topology.supervision

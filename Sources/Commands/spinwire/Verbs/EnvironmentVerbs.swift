@@ -61,11 +61,7 @@ struct EnvironmentCommand: AsyncParsableCommand {
                 atPath: topology.paths.environments, withIntermediateDirectories: true)
             var arguments = [self.name, "--requirements", self.requirements, "--lock", lock]
             if let base = try self.baseLock(in: topology) { arguments += ["--base", base] }
-            guard let folder = try Self.build(builder, arguments) else {
-                throw RuntimeError(
-                    .configurationInvalid, "The environment could not be built.",
-                    context: ["environment": self.name])
-            }
+            let folder = try self.build(builder, arguments)
             self.output.object(
                 ["environment": self.name, "folder": folder, "lock": lock],
                 [
@@ -108,20 +104,50 @@ struct EnvironmentCommand: AsyncParsableCommand {
 
         /// Runs the builder to its end, with its messages on this process's stderr.
         ///
-        /// - Returns: the folder it prints; `nil` when it failed.
-        private static func build(_ builder: String, _ arguments: [String]) throws -> String? {
+        /// - Returns: the folder it prints.
+        /// - Throws: `configuration.invalid` with the reason that the builder gives in its last line.
+        private func build(_ builder: String, _ arguments: [String]) throws -> String {
             let process = Process()
             process.executableURL = URL(fileURLWithPath: builder)
             process.arguments = arguments
             process.standardInput = FileHandle.nullDevice
-            let output = Pipe()
+            let (output, messages) = (Pipe(), Pipe())
             process.standardOutput = output
+            process.standardError = messages
             try process.run()
+            let reason = Self.relay(messages.fileHandleForReading)
+            // One line, which waits in the pipe.
             let printed = output.fileHandleForReading.readDataToEndOfFile()
             process.waitUntilExit()
-            guard process.terminationStatus == 0 else { return nil }
-            return String(decoding: printed, as: UTF8.self).split(whereSeparator: \.isNewline).last.map(
-                String.init)
+            let folder = String(decoding: printed, as: UTF8.self).split(whereSeparator: \.isNewline).last
+            guard process.terminationStatus == 0, let folder else {
+                throw RuntimeError(
+                    .configurationInvalid, "The environment could not be built.",
+                    context: ["environment": self.name, "reason": reason ?? "see above"])
+            }
+            return String(folder)
+        }
+
+        /// Shows lines as they come.
+        ///
+        /// - Returns: what the last one says that is the builder's own, which is not shown: `environment: …`.
+        private static func relay(_ messages: FileHandle) -> String? {
+            let prefix = "environment: "
+            var reason: String?
+            var rest: [UInt8] = []
+            while case let piece = messages.availableData, !piece.isEmpty {
+                rest += piece
+                while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+                    let line = String(decoding: rest[..<end], as: UTF8.self)
+                    rest.removeFirst(end + 1)
+                    if line.hasPrefix(prefix) {
+                        reason = String(line.dropFirst(prefix.count))
+                    } else {
+                        Console.error(line)
+                    }
+                }
+            }
+            return reason
         }
     }
 }

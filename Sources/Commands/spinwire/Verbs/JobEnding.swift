@@ -1,6 +1,5 @@
 import ArgumentParser
 import CommandLineInterface
-import Foundation
 import RuntimeModel
 import RuntimeWire
 import Spinwire
@@ -37,13 +36,14 @@ extension JobCommand {
 
     /// Prints what a program or a user encoded, with `--json` as a member of an object.
     static func show(_ bytes: [UInt8], as name: String, of job: JobID, _ output: OutputOptions) {
-        let text = String(decoding: bytes, as: UTF8.self)
-        guard output.json else { return Console.output(text) }
-        // What is not JSON is shown as text.
-        let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes))
-        Console.output(
-            JSONText.line(
-                JSONValue.object(["job_id": .string(job.description), name: value ?? .string(text)])))
+        guard output.json else { return Console.output(text: bytes) }
+        let id = JSONValue.string(job.description)
+        guard JSONInput.isJSON(bytes) else {
+            // What is not JSON is shown as text.
+            let text = JSONValue.string(String(decoding: bytes, as: UTF8.self))
+            return Console.output(JSONText.line(JSONValue.object(["job_id": id, name: text])))
+        }
+        Console.output(JSONText.line(["job_id": id], name, json: bytes))
     }
 
     struct Cancel: AsyncParsableCommand {

@@ -70,6 +70,7 @@ extension JobCommand {
                     ("backend", job.backend), ("owner", job.owner.rawValue), ("attempt", "\(job.attempt)"),
                     ("events", "\(job.last)"),
                     ("tags", job.tags.isEmpty ? "-" : job.tags.joined(separator: ", ")),
+                    ("reruns", job.rerunOf?.description ?? "-"),
                     ("created", TimeText.of(job.createdAt)), ("started", TimeText.of(job.startedAt)),
                     ("ended", TimeText.of(job.endedAt)),
                 ]

@@ -53,7 +53,9 @@ extension JobCommand {
         private func show(_ event: JobEvent) {
             if self.output.json { return Console.output(EventLine.json(event, of: event.job)) }
             guard let (stream, line) = EventLine.text(event) else { return }
-            let text = "\(event.job) \(line)"
+            // Each line says whose it is: a job that writes many of them speaks for no other.
+            let text = TerminalText.lines(line).split(separator: "\n", omittingEmptySubsequences: false)
+                .map { "\(event.job) \($0)" }.joined(separator: "\n")
             switch stream {
             case .output: Console.output(text)
             case .error: Console.error(text)

@@ -2,7 +2,6 @@ import ArgumentParser
 import CommandLineInterface
 import Foundation
 import RuntimeModel
-import RuntimeWire
 import Spinwire
 
 extension ProgramCommand {
@@ -11,9 +10,10 @@ extension ProgramCommand {
             abstract: "Tries a program as a careful author would, without a service.",
             discussion: """
                 Parses it, compares main with the declared inputs, runs it once, looks whether what it publishes and \
-                returns is what it declares, cancels it, and runs it into a time limit. The runs are those of \
-                spinwire run --local: the same sandbox, the same limits. Inputs that are not given are the \
-                example.json beside the program, and the defaults and examples of its schema.
+                returns is what it declares, cancels it, and runs it into a time limit; where it ends by itself before \
+                that, it says that this was not tried. The runs are those of spinwire run --local: the same sandbox, \
+                the same limits. Inputs that are not given are the example.json beside the program, and the defaults \
+                and examples of its schema.
                 """)
         @Argument(help: "The Python file; or a folder of several.") var file: String
         @Option(help: ArgumentHelp("JSON metadata; those beside the file without it.", valueName: "file"))
@@ -34,7 +34,7 @@ extension ProgramCommand {
             if syntax.outcome != .failed {
                 let schema = metadata["spec"]?.objectValue?["parameters"]
                 let signature = await SignatureCheck.check(
-                    program.entrySource ?? "", parameters: schema, searchPath: path)
+                    program.entrySource, parameters: schema, searchPath: path)
                 findings.append(signature)
                 self.show(signature)
                 let trial = ProgramTrial(
@@ -79,8 +79,7 @@ extension ProgramCommand {
                     members[name] = first
                 }
             }
-            let given = try WireJSON.decode(JSONValue.self, from: try self.givenInputs()).objectValue ?? [:]
-            return try WireJSON.encode(JSONValue.object(members.merging(given) { $1 }))
+            return try InputArguments.merge(try self.givenInputs(), over: members)
         }
 
         /// What the command line says; the example beside the program where it says nothing.
@@ -94,10 +93,7 @@ extension ProgramCommand {
         }
 
         private static func syntax(of program: ProgramBundle, searchPath: String?) async -> ProgramFinding {
-            guard let source = program.entrySource else {
-                return ProgramFinding("syntax", .skipped, "the tar is not looked into before it runs")
-            }
-            switch await ProgramCheck.check(source, searchPath: searchPath) {
+            switch await ProgramCheck.check(program.entrySource, searchPath: searchPath) {
             case .sound:
                 return ProgramFinding("syntax", .ok, "it can be parsed and has a main of two arguments")
             case .skipped(let reason): return ProgramFinding("syntax", .skipped, reason)

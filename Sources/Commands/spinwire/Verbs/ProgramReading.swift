@@ -59,7 +59,8 @@ extension ProgramCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Shows a program.")
+        static let configuration = CommandConfiguration(
+            abstract: "Shows a program: what it says of itself, what goes in and what comes out.")
         @Argument(help: "The program's id.") var program: String
         @Option(help: "Which version; the newest without it.") var version: Int?
         @Flag(help: "Print the source as well, or nothing but the tar of several files; for its owner.")
@@ -70,27 +71,47 @@ extension ProgramCommand {
             let (summary, bytes) = try await Session.run {
                 try await $0.programBytes(ProgramID(self.program), version: self.version)
             }
-            if self.source, !self.output.json, let bytes, TarArchive.isArchive(bytes) {
-                return Console.output(bytes)
+            guard self.source else { return self.show(summary) }
+            guard let bytes else {
+                throw RuntimeError(
+                    .notAllowed, "Only the owner of a program may read its source.",
+                    context: ["program_id": self.program])
             }
-            let source = bytes.map { String(decoding: $0, as: UTF8.self) }
             if self.output.json {
-                let members: [String: JSONValue] =
-                    self.source ? ["source": source.map { .string($0) } ?? .null] : [:]
-                return Console.output(JSONText.line(summary, adding: members))
+                let source = JSONValue.string(String(decoding: bytes, as: UTF8.self))
+                return Console.output(JSONText.line(summary, adding: ["source": source]))
             }
+            guard TarArchive.isArchive(bytes) else {
+                self.show(summary)
+                Console.output("")
+                return Console.output(text: bytes)
+            }
+            guard !Console.isOutputTerminal else {
+                throw RuntimeError(
+                    .invalidCommand, "The program is a tar; send it into a file or a pipe.",
+                    context: ["program_id": self.program])
+            }
+            Console.output(bytes)
+        }
+
+        private func show(_ summary: ProgramSummary) {
+            let metadata = summary.metadata
+            let stated =
+                metadata.version.map { " (its author's \($0.stringValue ?? JSONText.line($0)))" } ?? ""
             self.output.object(
                 summary,
                 [
-                    ("program", summary.programID.rawValue), ("version", "\(summary.version)"),
-                    ("owner", summary.owner.rawValue), ("description", summary.metadata.description),
-                    ("max_execution_time", "\(summary.metadata.maxExecutionTime) s"),
-                    ("environment", summary.metadata.environment ?? "the default"),
+                    ("program", summary.programID.rawValue), ("name", metadata.name),
+                    ("version", "\(summary.version)" + stated),
+                    ("owner", summary.owner.rawValue), ("description", metadata.description),
+                    ("max_execution_time", "\(metadata.maxExecutionTime) s"),
+                    ("environment", metadata.environment ?? "the default"),
                     ("visibility", Self.visibility(of: summary)),
                     ("created", TimeText.of(summary.createdAt)), ("updated", TimeText.of(summary.updatedAt)),
                     ("source", "\(summary.sourceByteCount) bytes, SHA-256 \(summary.contentHash)"),
                 ])
-            if self.source, let source { Console.output("\n" + source) }
+            if self.output.json { return }
+            for line in SchemaText.lines(spec: metadata.spec) { Console.output(line) }
         }
 
         private static func visibility(of summary: ProgramSummary) -> String {

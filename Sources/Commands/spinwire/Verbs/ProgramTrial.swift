@@ -12,9 +12,6 @@ struct ProgramTrial: Sendable {
     /// Told of each finding as soon as it is there.
     let found: @Sendable (ProgramFinding) -> Void
 
-    /// The time limit that a run is to meet, in seconds.
-    private static let shortSeconds = 1
-
     /// - Returns: what was found, in the order of the checks.
     func run(on client: RuntimeClient) async throws -> [ProgramFinding] {
         let id: ProgramID
@@ -25,10 +22,11 @@ struct ProgramTrial: Sendable {
         }
         let upload = self.tell([ProgramFinding("metadata", .ok, "the service takes them")])
         let dry = try await self.dryRun(of: id, on: client)
-        guard dry.first?.outcome == .ok else { return upload + dry }
-        return try await upload + dry
-            + self.tell([self.cancelledRun(of: id, on: client)])
-            + self.tell([self.shortRun(of: id, on: client)])
+        guard let course = dry.course else { return upload + dry.findings }
+        let stopping = StoppingTrial(program: id, inputs: self.inputs, options: self.options, course: course)
+        return try await upload + dry.findings
+            + self.tell([stopping.cancellation(on: client)])
+            + self.tell([stopping.timeLimit(on: client)])
     }
 
     private func tell(_ findings: [ProgramFinding]) -> [ProgramFinding] {
@@ -36,14 +34,17 @@ struct ProgramTrial: Sendable {
         return findings
     }
 
-    // MARK: - To its end
-
-    private func dryRun(of id: ProgramID, on client: RuntimeClient) async throws -> [ProgramFinding] {
+    /// Runs it once, to its end.
+    ///
+    /// - Returns: what was found, and how long that took; `nil` when it did not come to its end.
+    private func dryRun(
+        of id: ProgramID, on client: RuntimeClient
+    ) async throws -> (findings: [ProgramFinding], course: StoppingTrial.Course?) {
         let job: Job
         do {
             job = try await client.run(id, inputs: self.inputs, options: self.options)
         } catch let error as RuntimeError {
-            return self.tell([ProgramFinding("dry run", refusal: error)])
+            return (self.tell([ProgramFinding("dry run", refusal: error)]), nil)
         }
         var watch = OutputWatch()
         for try await event in job.events() { watch.saw(event) }
@@ -52,17 +53,18 @@ struct ProgramTrial: Sendable {
             let reason = summary.reason ?? summary.status.rawValue
             // Of a value without a form the way through the encoder tells its author nothing.
             let isOfEncoder = summary.code == "result.notSerializable"
-            return self.tell([
-                ProgramFinding(
-                    "dry run", .failed, "\(summary.code ?? "job.failed"): \(reason)",
-                    more: isOfEncoder ? [] : watch.traceback)
-            ])
+            let finding = ProgramFinding(
+                "dry run", .failed, "\(summary.code ?? "job.failed"): \(reason)",
+                more: isOfEncoder ? [] : watch.traceback)
+            return (self.tell([finding]), nil)
         }
         let result = try await job.result()
-        let seconds = Self.seconds(summary)
-        return self.tell([
+        let course = try await StoppingTrial.Course(of: job)
+        let findings = self.tell([
             ProgramFinding(
-                "dry run", .ok, "completed in \(seconds) s with \(watch.interimCount) interim results"),
+                "dry run", .ok,
+                "main completed in \(StoppingTrial.text(course.mainSeconds)) with \(watch.interimCount) interim results"
+            ),
             ProgramFinding(
                 "serialisation", problems: watch.notJSON,
                 otherwise:
@@ -72,6 +74,7 @@ struct ProgramTrial: Sendable {
                 watch, "interim results", "interim_results", count: watch.interimCount, of: .interim),
             self.outputs(watch, "return value", "return_values", count: 1, of: .result),
         ])
+        return (findings, course)
     }
 
     /// Whether what came out is what the metadata promise.
@@ -86,49 +89,5 @@ struct ProgramTrial: Sendable {
         return ProgramFinding(
             name, .failed, "\(violations) of \(count) do not fit spec.\(key)",
             more: watch.complaints[kind] ?? [])
-    }
-
-    // MARK: - Stopped
-
-    private func cancelledRun(of id: ProgramID, on client: RuntimeClient) async throws -> ProgramFinding {
-        let job = try await client.run(id, inputs: self.inputs, options: self.options)
-        // Its own code runs from the metric on that says that main was reached.
-        for try await event in job.events() where event.kind == .metric || event.isLast {
-            if !event.isLast { try await job.cancel() }
-            break
-        }
-        for try await event in job.events() where event.isLast { break }
-        let summary = try await job.summary()
-        switch summary.status {
-        case .cancelled: return ProgramFinding("cancellation", .ok, "every process of it was gone")
-        case .completed:
-            return ProgramFinding("cancellation", .skipped, "it was done before it could be cancelled")
-        case .queued, .running, .cancelling, .failed, .ranTooLong, .lost:
-            return ProgramFinding("cancellation", .failed, "it ended as \(summary.status.rawValue)")
-        }
-    }
-
-    private func shortRun(of id: ProgramID, on client: RuntimeClient) async throws -> ProgramFinding {
-        var options = self.options
-        options.maxExecutionTime = Self.shortSeconds
-        let job = try await client.run(id, inputs: self.inputs, options: options)
-        for try await event in job.events() where event.isLast { break }
-        let summary = try await job.summary()
-        switch summary.status {
-        case .ranTooLong:
-            return ProgramFinding("time limit", .ok, "it was stopped after \(Self.shortSeconds) s")
-        case .completed:
-            return ProgramFinding("time limit", .ok, "it is done within \(Self.shortSeconds) s")
-        case .queued, .running, .cancelling, .failed, .cancelled, .lost:
-            return ProgramFinding("time limit", .failed, "it ended as \(summary.status.rawValue)")
-        }
-    }
-
-    // MARK: - Texts
-
-    private static func seconds(_ summary: JobSummary) -> String {
-        guard let started = summary.startedAt, let ended = summary.endedAt else { return "?" }
-        let milliseconds = (ended.microseconds - min(started.microseconds, ended.microseconds)) / 1000
-        return "\(milliseconds / 1000).\(String(milliseconds % 1000 + 1000).dropFirst())"
     }
 }

@@ -48,7 +48,8 @@ actor ProgressLine {
     private func draw() {
         guard self.isShown else { return }
         let seconds = (ContinuousClock.now - self.start).components.seconds
-        Console.errorPart("\(self.status) · \(seconds) s · \(self.interimCount) interim results")
+        Console.errorPart(
+            "\(TerminalText.line(self.status)) · \(seconds) s · \(self.interimCount) interim results")
         self.isDrawn = true
     }
 }

@@ -114,6 +114,7 @@ struct RunCommand: AsyncParsableCommand {
 
     /// Refuses what the job would be refused for, before its program is uploaded: a mistake changes nothing.
     private func checkOptions(_ metadata: [String: JSONValue], on client: RuntimeClient) async throws {
+        if let logLevel { try ProgramLogLevel.require(logLevel) }
         if let backend, backend != "least_busy" {
             let devices = try await client.backends().map(\.device)
             guard devices.contains(where: { $0.name == backend || $0.aliases.contains(backend) }) else {

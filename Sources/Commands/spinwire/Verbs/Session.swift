@@ -1,3 +1,4 @@
+import Foundation
 import RuntimeModel
 import Spinwire
 
@@ -21,9 +22,13 @@ enum Session {
     private static func connect() async throws(RuntimeError) -> RuntimeClient {
         do {
             return try await Spinwire.connect()
-        } catch  where error.code == .configurationInvalid {
+        } catch  where error.code == .configurationInvalid && Self.isAbout(absentFile: error) {
             // To its user, a service that is not known is one that cannot be reached.
             throw RuntimeError(.unreachable, error.message, context: error.context, cause: error)
         }
+    }
+
+    private static func isAbout(absentFile error: RuntimeError) -> Bool {
+        error.context["file"].map { !FileManager.default.fileExists(atPath: $0) } ?? false
     }
 }

@@ -6,9 +6,8 @@ import RuntimeModel
 enum SourceCheck {
     /// - Throws: `program.invalid` naming file and line.
     static func require(_ program: ProgramBundle, file: String) async throws(RuntimeError) {
-        guard let source = program.entrySource else { return }
         let path = ProcessInfo.processInfo.environment["PATH"]
-        switch await ProgramCheck.check(source, searchPath: path) {
+        switch await ProgramCheck.check(program.entrySource, searchPath: path) {
         case .sound: break
         case .skipped(let reason): Console.error("note: the program was not checked: \(reason)")
         case .unsound(let problem, let line):

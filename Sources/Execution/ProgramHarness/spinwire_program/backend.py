@@ -32,9 +32,6 @@ CIRCUIT_COUNT_MAX = 100_000
 #: Bits of a seed that nobody chose, so that every reader of the result can hold it.
 _SEED_BIT_COUNT = 63
 
-#: Without a state, which would be the same in every process forked from one.
-_SEEDS = random.SystemRandom()
-
 
 class BackendName(str):
     """A backend's name that may also be called, as programs written for older backends do."""
@@ -50,7 +47,10 @@ class SpinwireBackend(BackendV2):  # type: ignore[misc]
     """A Qiskit backend whose circuits run on a simulator at the other end of a transport."""
 
     def __init__(
-        self, description: Mapping[str, Any] | DeviceDescription, transport: CircuitTransport
+        self,
+        description: Mapping[str, Any] | DeviceDescription,
+        transport: CircuitTransport,
+        seed: int | None = None,
     ) -> None:
         """Make the backend of a device.
 
@@ -58,6 +58,8 @@ class SpinwireBackend(BackendV2):  # type: ignore[misc]
             description: JSON of a backend's file, see ``Topology/backends/README.md``, or what was
                 read from it.
             transport: Connection to the simulator that serves the device.
+            seed: Of what is drawn for runs without ``seed_simulator``; another one each time
+                without it.
 
         Raises:
             SpinwireError: ``backend.invalid`` when the description cannot be read.
@@ -72,6 +74,8 @@ class SpinwireBackend(BackendV2):  # type: ignore[misc]
             backend_version=self._device.version,
         )
         set_device_options(self._options, self._device)
+        # Of its own, as a module's would be the same in every process forked from one.
+        self._random = random.Random(seed)
         self._noise_models = NoiseModels()
         self._target: Target | None = None
         self._configuration: DeviceConfiguration | None = None
@@ -183,7 +187,7 @@ class SpinwireBackend(BackendV2):  # type: ignore[misc]
 
     def _settings(self, given: Mapping[str, Any]) -> RunSettings:
         options = checked_options(self._options, given, self._device.name)
-        seed = _SEEDS.getrandbits(_SEED_BIT_COUNT)
+        seed = self._random.getrandbits(_SEED_BIT_COUNT)
         return run_settings(options, self._device, seed, self._noise_models)
 
     # What programs of earlier generations ask

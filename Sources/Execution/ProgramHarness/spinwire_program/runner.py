@@ -33,6 +33,7 @@ from spinwire_program.frames import (
 )
 from spinwire_program.ledger import Ledger
 from spinwire_program.messenger import UserMessenger, encoded
+from spinwire_program.seeds import seeds_of, sow
 from spinwire_program.source import (
     check_inputs,
     file_name_of,
@@ -189,6 +190,7 @@ def _prepare(start: Start, job: contextlib.ExitStack) -> None:
     # From here on this process decodes nothing but what belongs to jobs of one account.
     RuntimeDecoder.inside_sandbox = True
     compat.install()
+    sow(seeds_of(start.seed_job_id))
     if start.log_level:
         with contextlib.suppress(ValueError):
             _log_from(start.log_level.upper(), job)
@@ -240,7 +242,7 @@ def _backend(
     except ImportError as error:
         return UnavailableBackend(f"The environment has no Qiskit for a backend: {error}")
     ledger.watch_circuits(transport)
-    return SpinwireBackend(program.device, transport)
+    return SpinwireBackend(program.device, transport, seeds_of(start.seed_job_id).number)
 
 
 def _encoded_result(returned: Any, messenger: UserMessenger, start: Start, file_name: str) -> bytes:

@@ -19,6 +19,7 @@ class Start:
 
     Attributes:
         job_id: 32 lower-case hexadecimal digits.
+        seed_job_id: The job whose seed this one has: itself, or the job that it runs again.
         attempt: Which run of the job this is; the first is 1.
         program_name: The program's name in its metadata, for file names in tracebacks.
         backend: Description of the device, as users see it too; empty when the process has it.
@@ -43,6 +44,7 @@ class Start:
     """
 
     job_id: str
+    seed_job_id: str
     attempt: int
     program_name: str
     backend: dict[str, Any]
@@ -129,6 +131,7 @@ def parse_start(
             raise ValueError("checkpoint_byte_count")
         return Start(
             job_id=str(fields["job_id"]),
+            seed_job_id=str(fields.get("rerun_of") or fields["job_id"]),
             attempt=int(fields["attempt"]),
             program_name=str(fields.get("program_name") or fields.get("program_id") or "program"),
             backend=dict(fields.get("backend") or {} if is_loaded else fields["backend"]),

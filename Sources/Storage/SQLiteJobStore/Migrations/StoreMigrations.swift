@@ -26,6 +26,7 @@ enum StoreMigrations {
         migrator.registerMigration(
             Migration0006UnusedBodies.name, migrate: Migration0006UnusedBodies.apply)
         migrator.registerMigration(Migration0007JobRecords.name, migrate: Migration0007JobRecords.apply)
+        migrator.registerMigration(Migration0008Reruns.name, migrate: Migration0008Reruns.apply)
         return migrator
     }
 }

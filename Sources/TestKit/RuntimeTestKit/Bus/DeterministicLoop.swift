@@ -1,3 +1,4 @@
+import FaultInjection
 import Glibc
 package import MessageBus
 package import RuntimeModel

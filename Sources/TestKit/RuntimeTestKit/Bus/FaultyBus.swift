@@ -1,3 +1,4 @@
+package import FaultInjection
 import InProcessBus
 package import MessageBus
 package import RuntimeModel

@@ -1,3 +1,4 @@
+package import FaultInjection
 package import InProcessBus
 import MessageBus
 import Synchronization
@@ -10,8 +11,7 @@ package final class FaultyLink: MessageLink {
     }
     private struct State {
         var policies: [Shipment.Kind: FaultPolicy]
-        /// When the last message in order of a route arrives: the next one must not be earlier.
-        var lastArrivals: [Route: MonotonicTime] = [:]
+        var courses: [Route: FaultCourse] = [:]
     }
     private let loop: DeterministicLoop
     private let state: Mutex<State>
@@ -28,38 +28,22 @@ package final class FaultyLink: MessageLink {
     }
 
     package func carry(_ shipment: Shipment) {
-        let policy = self.state.withLock { $0.policies[shipment.kind] } ?? .reliable
-        if self.loop.chance(policy.loss) {
+        let route = Route(connection: shipment.connection, kind: shipment.kind)
+        let now = self.loop.now
+        var (course, policy) = self.state.withLock { state in
+            (state.courses[route] ?? FaultCourse(), state.policies[shipment.kind] ?? .reliable)
+        }
+        let arrivals = course.arrivals(policy, now: now) { self.loop.randomBits() }
+        self.state.withLock { [course] in $0.courses[route] = course }
+        if arrivals.isEmpty {
             self.loop.trace.note("lost \(shipment.kind.rawValue) \(shipment.connection)")
             return shipment.lose()
         }
-        let isReordered = self.loop.chance(policy.reordering)
-        self.deliver(shipment, at: self.arrival(of: shipment, policy, isInOrder: !isReordered))
-        if self.loop.chance(policy.repetition) {
+        if arrivals.count > 1 {
             self.loop.trace.note("repeated \(shipment.kind.rawValue) \(shipment.connection)")
-            self.deliver(shipment, at: self.arrival(of: shipment, policy, isInOrder: false))
         }
-    }
-
-    private func deliver(_ shipment: Shipment, at arrival: MonotonicTime) {
-        _ = self.loop.schedule(after: arrival - self.loop.now) { shipment.loop.post(shipment.deliver) }
-    }
-
-    private func arrival(of shipment: Shipment, _ policy: FaultPolicy, isInOrder: Bool) -> MonotonicTime {
-        let delay = self.drawDelay(policy)
-        guard isInOrder else { return self.loop.now + delay + self.drawDelay(policy) }
-        let route = Route(connection: shipment.connection, kind: shipment.kind)
-        let now = self.loop.now
-        return self.state.withLock { state in
-            let arrival = max(now + delay, state.lastArrivals[route] ?? now)
-            state.lastArrivals[route] = arrival
-            return arrival
+        for arrival in arrivals {
+            _ = self.loop.schedule(after: arrival - now) { shipment.loop.post(shipment.deliver) }
         }
-    }
-
-    private func drawDelay(_ policy: FaultPolicy) -> Duration {
-        let span = (policy.delayMax - policy.delayMin) / .nanoseconds(1)
-        guard span >= 1 else { return policy.delayMin }
-        return policy.delayMin + .nanoseconds(Int64(self.loop.randomBits() % UInt64(span)))
     }
 }

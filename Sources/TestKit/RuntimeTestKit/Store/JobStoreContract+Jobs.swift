@@ -6,7 +6,7 @@ extension JobStoreContract {
         Self("A job and its inputs are read back as they were written") { store in
             for job in [
                 StoredSamples.job(1),
-                StoredSamples.job(2, tags: ["b", "a", "b"], session: "s", resumedFrom: 1),
+                StoredSamples.job(2, tags: ["b", "a", "b"], session: "s", resumedFrom: 1, rerunOf: 1),
             ] {
                 _ = try await store.commit([StoredSamples.acceptance(job)])
                 try demand(try await store.job(job.id), is: job)

@@ -40,7 +40,7 @@ package enum StoredSamples {
     /// A queued job without events.
     package static func job(
         _ number: Int, owner: String = "ada", programID: String = "hello", version: Int = 1,
-        tags: [String] = [], session: String? = nil, resumedFrom: Int? = nil
+        tags: [String] = [], session: String? = nil, resumedFrom: Int? = nil, rerunOf: Int? = nil
     ) -> StoredJob {
         StoredJob(
             id: Self.jobID(number), owner: AccountID(owner), programID: ProgramID(programID),
@@ -48,7 +48,7 @@ package enum StoredSamples {
             maxExecutionTime: 300 + number, logLevel: number.isMultiple(of: 2) ? "DEBUG" : nil, tags: tags,
             sessionID: session.map { SessionID($0) }, resumedFrom: resumedFrom.map(Self.jobID),
             eventsBefore: resumedFrom == nil ? 0 : 7,
-            createdAt: Self.time(number),
+            rerunOf: rerunOf.map(Self.jobID), createdAt: Self.time(number),
             progress: JobProgress(status: .queued, attempt: 0, lastSequence: 0, lastReport: 0))
     }
 

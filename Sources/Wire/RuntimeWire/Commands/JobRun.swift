@@ -1,6 +1,7 @@
 package import RuntimeModel
 
-/// `job.run`: JSON frame; one body frame with the inputs (a JSON object). Answer: ``JobAccepted``.
+/// `job.run`: JSON frame; one body frame with the inputs (a JSON object), none with ``rerunOf``. Answer:
+/// ``JobAccepted``.
 package struct JobRun: Hashable, Sendable, Codable {
     /// Which program; its newest version is pinned.
     package var programID: ProgramID
@@ -21,11 +22,14 @@ package struct JobRun: Hashable, Sendable, Codable {
     package var sessionID: SessionID?
     /// A job of the same program whose last checkpoint the run begins with.
     package var resumeFrom: JobID?
+    /// A job of the same program that is run again as it was: with its version, inputs, backend, environment, limit, log
+    /// level and seed, and with its tags unless others are given. Everything else that could be said is left out.
+    package var rerunOf: JobID?
 
     package init(
         programID: ProgramID, idempotencyKey: String, backend: String? = nil, environment: String? = nil,
         maxExecutionTime: Int? = nil, logLevel: String? = nil, tags: [String]? = nil,
-        sessionID: SessionID? = nil, resumeFrom: JobID? = nil
+        sessionID: SessionID? = nil, resumeFrom: JobID? = nil, rerunOf: JobID? = nil
     ) {
         self.programID = programID
         self.idempotencyKey = idempotencyKey
@@ -36,6 +40,7 @@ package struct JobRun: Hashable, Sendable, Codable {
         self.tags = tags
         self.sessionID = sessionID
         self.resumeFrom = resumeFrom
+        self.rerunOf = rerunOf
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -46,5 +51,6 @@ package struct JobRun: Hashable, Sendable, Codable {
         case logLevel = "log_level"
         case sessionID = "session_id"
         case resumeFrom = "resume_from"
+        case rerunOf = "rerun_of"
     }
 }

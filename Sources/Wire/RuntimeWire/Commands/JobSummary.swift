@@ -31,6 +31,8 @@ public struct JobSummary: Hashable, Sendable, Codable {
     /// Events that the jobs had when it went on with them, one after the other: event n of this one has the number
     /// `eventsBefore` + n. `nil` where it went on with none.
     public var eventsBefore: UInt64?
+    /// The job that it runs again: the first one, also where that was a rerun itself.
+    public var rerunOf: JobID?
     /// In which environment it runs.
     public var environment: String
     /// Longest run, in seconds.
@@ -55,7 +57,7 @@ public struct JobSummary: Hashable, Sendable, Codable {
         jobID: JobID, programID: ProgramID, programVersion: Int, backend: String, owner: AccountID,
         status: JobStatus, reason: String? = nil, code: String? = nil, attempt: Int, last: UInt64,
         tags: [String], sessionID: SessionID? = nil, resumedFrom: JobID? = nil, eventsBefore: UInt64? = nil,
-        environment: String, maxExecutionTime: Int, canceller: AccountID? = nil,
+        rerunOf: JobID? = nil, environment: String, maxExecutionTime: Int, canceller: AccountID? = nil,
         cancelledAt: Timestamp? = nil,
         createdAt: Timestamp,
         startedAt: Timestamp? = nil, endedAt: Timestamp? = nil, metric: UInt64? = nil,
@@ -75,6 +77,7 @@ public struct JobSummary: Hashable, Sendable, Codable {
         self.sessionID = sessionID
         self.resumedFrom = resumedFrom
         self.eventsBefore = eventsBefore
+        self.rerunOf = rerunOf
         self.environment = environment
         self.maxExecutionTime = maxExecutionTime
         self.canceller = canceller
@@ -94,6 +97,7 @@ public struct JobSummary: Hashable, Sendable, Codable {
         case sessionID = "session_id"
         case resumedFrom = "resumed_from"
         case eventsBefore = "events_before"
+        case rerunOf = "rerun_of"
         case maxExecutionTime = "max_execution_time"
         case cancelledAt = "cancelled_at"
         case createdAt = "created_at"

@@ -31,6 +31,8 @@ package struct LeaseGrant: Hashable, Sendable, Codable {
     package var checksInputs: Bool?
     /// Most messages that do not fit their schema and are told of in the log.
     package var complaintCountMax: Int?
+    /// The job that is run again: its seed is this one's.
+    package var rerunOf: JobID?
 
     package init(
         programID: ProgramID, programVersion: Int, programName: String, environment: String,
@@ -38,7 +40,7 @@ package struct LeaseGrant: Hashable, Sendable, Codable {
             DeviceDescriptor, simulators: [SimulatorAddress], maxExecutionTime: Int, logLevel: String? = nil,
         eventCountMax: Int, outputByteCountMax: Int, schemas: String? = nil, checksInputs: Bool? = nil,
         complaintCountMax: Int? = nil,
-        session: LeaseSession? = nil
+        session: LeaseSession? = nil, rerunOf: JobID? = nil
     ) {
         self.programID = programID
         self.programVersion = programVersion
@@ -54,10 +56,12 @@ package struct LeaseGrant: Hashable, Sendable, Codable {
         self.schemas = schemas
         self.checksInputs = checksInputs
         self.complaintCountMax = complaintCountMax
+        self.rerunOf = rerunOf
     }
 
     private enum CodingKeys: String, CodingKey {
         case environment, device, simulators, schemas, session
+        case rerunOf = "rerun_of"
         case checksInputs = "checks_inputs"
         case complaintCountMax = "complaint_count_max"
         case programID = "program_id"

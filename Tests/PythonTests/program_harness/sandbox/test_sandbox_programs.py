@@ -8,6 +8,7 @@ import socket
 import struct
 import sys
 import threading
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -63,10 +64,12 @@ def answer_with_zeros(connection: socket.socket) -> None:
             connection.sendall(struct.pack(">I", len(reply)) + reply)
 
 
-def run_in(child: Child, source: str, inputs: dict[str, Any]) -> tuple[list[Any], Any]:
+def run_in(
+    child: Child, source: str, inputs: dict[str, Any], job_id: str | None = None
+) -> tuple[list[Any], Any]:
     """Run a program in a locked-in child; returns messages and outcome."""
     header = {
-        "job_id": "00" * 16,
+        "job_id": job_id or uuid.uuid4().hex,
         "attempt": 1,
         "program_name": "in-a-sandbox",
         "backend": DEVICE,
@@ -128,7 +131,7 @@ def test_programs_of_all_generations_find_what_they_import(
     assert len(messages) == 1
 
 
-def test_children_one_after_the_other_run_circuits_and_draw_differently(
+def test_children_draw_by_the_id_of_their_job(
     programs: ZygoteDriver,
 ) -> None:
     source = """
@@ -144,7 +147,10 @@ def main(backend, user_messenger, **kwargs):
     backend.run(transpile(circuit, backend)).result().get_counts()
     return [random.random(), float(numpy.random.random())]
 """
+    job_ids = [None] * 5 + ["0f" * 16] * 2
     drawn = [
-        run_in(programs.fork(address_space_byte_count_max=MEMORY), source, {})[1] for _ in range(6)
+        run_in(programs.fork(address_space_byte_count_max=MEMORY), source, {}, job_id)[1]
+        for job_id in job_ids
     ]
     assert len({first for first, _ in drawn}) == len({second for _, second in drawn}) == 6
+    assert drawn[-1] == drawn[-2]

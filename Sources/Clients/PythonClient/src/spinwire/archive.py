@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import stat
 import tarfile
 import zlib
 from collections.abc import Callable, Mapping
@@ -96,51 +97,93 @@ def pack_folder(
     """Return the archive of a folder's files, those aside that are hidden or compiled.
 
     Raises:
-        SpinwireError: ``program.invalid`` for a file that cannot be read or is none, and without
-            the entry; ``payload.tooLarge`` for more than ``byte_count_max`` bytes or too many
-            files.
+        SpinwireError: ``program.invalid`` for a file that cannot be read, a link that leads out of
+            the folder or to another one, what is no file, and without the entry;
+            ``payload.tooLarge`` for more than ``byte_count_max`` bytes or too many files.
     """
-    files: dict[str, bytes] = {}
-    remaining = byte_count_max
-    for parent, folders, names in os.walk(folder):
+    root = folder.resolve()
+    files = _Files(byte_count_max)
+    for parent, folders, names in os.walk(root):
         folders[:] = [name for name in folders if not _is_left_out(name)]
+        for name in folders:
+            # It would not be walked into, and its files would be missing without a word.
+            if Path(parent, name).is_symlink():
+                raise _refused_link(Path(parent, name), "leads to something else than a file")
         for name in names:
             path = Path(parent, name)
             if _is_left_out(name):
                 continue
-            if not path.is_file():
-                # A pipe might be waited for without end.
-                raise SpinwireError(
-                    "program.invalid", "A file of the program is none.", {"file": str(path)}
-                )
-            content = read_file(path, remaining)
-            remaining -= len(content)
-            if len(files) >= FILE_COUNT_MAX:
-                raise SpinwireError(
-                    "payload.tooLarge",
-                    "The program has more files than it may.",
-                    {"limit": FILE_COUNT_MAX},
-                )
-            files[path.relative_to(folder).as_posix()] = content
+            content = _file_content(path, root, files.remaining)
+            files.add(path.relative_to(root).as_posix(), content)
     return pack(files, entry or ENTRY_DEFAULT)
+
+
+def _file_content(path: Path, root: Path, byte_count_max: int) -> bytes:
+    """Return the bytes of a file, or of the one in the same folder to which a link leads."""
+    target = path
+    if path.is_symlink():
+        try:
+            target = path.resolve(strict=True)
+        except (OSError, RuntimeError) as error:
+            raise _unreadable_file(path) from error
+        if not target.is_relative_to(root):
+            raise _refused_link(path, "leads out of it")
+    return read_file(target, byte_count_max)
 
 
 def read_file(path: Path, byte_count_max: int) -> bytes:
     """Return the content of a file that is no longer than that.
 
     Raises:
-        SpinwireError: ``program.invalid`` for what cannot be read, ``payload.tooLarge``.
+        SpinwireError: ``program.invalid`` for what is no file or cannot be read,
+            ``payload.tooLarge``.
     """
     try:
+        # Nothing else is opened: a pipe would wait for its writer, a device may have no end.
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise SpinwireError(
+                "program.invalid", "A file of the program is none.", {"file": str(path)}
+            )
         with path.open("rb") as file:
             content = file.read(byte_count_max + 1)
     except (OSError, ValueError) as error:
-        raise SpinwireError(
-            "program.invalid", "A file of the program cannot be read.", {"file": str(path)}
-        ) from error
+        raise _unreadable_file(path) from error
     if len(content) > byte_count_max:
         raise _too_large(byte_count_max)
     return content
+
+
+def _unreadable_file(path: Path) -> SpinwireError:
+    return SpinwireError(
+        "program.invalid", "A file of the program cannot be read.", {"file": str(path)}
+    )
+
+
+def _refused_link(path: Path, what: str) -> SpinwireError:
+    return SpinwireError(
+        "program.invalid", f"A link in the program's folder {what}.", {"file": str(path)}
+    )
+
+
+class _Files(dict[str, bytes]):
+    """Files by name, within the limits of a program."""
+
+    def __init__(self, byte_count_max: int) -> None:
+        super().__init__()
+        self._byte_count_max = byte_count_max
+        #: Bytes that may still come.
+        self.remaining = byte_count_max
+
+    def add(self, name: str, content: bytes) -> None:
+        """Take one more; raises ``payload.tooLarge``."""
+        if len(self) >= FILE_COUNT_MAX:
+            raise SpinwireError(
+                "payload.tooLarge", "The program has too many files.", {"limit": FILE_COUNT_MAX}
+            )
+        self.remaining -= len(content)
+        if self.remaining < 0:
+            raise _too_large(self._byte_count_max)
+        self[name] = content
 
 
 def repack(data: bytes, entry: str | None = None) -> bytes:
@@ -186,7 +229,7 @@ def unpacked(data: bytes) -> tuple[dict[str, bytes], str]:
 
     Raises:
         SpinwireError: ``program.invalid`` for what is no tar, for links and devices, and for names
-            that lead out of the archive; without the entry.
+            that lead out of the archive; without the entry. ``payload.tooLarge``.
     """
     files, entry = _read(data)
     if entry not in files:
@@ -197,26 +240,15 @@ def unpacked(data: bytes) -> tuple[dict[str, bytes], str]:
 
 
 def _read(data: bytes) -> tuple[dict[str, bytes], str]:
-    files: dict[str, bytes] = {}
-    # The files of a tar are no longer than itself, but for those with holes, which claim to be.
-    remaining = len(data)
+    # The files of a tar are no longer than itself.
+    files = _Files(len(data))
     try:
         with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
             for member in archive:
                 if member.isdir():
                     continue
                 name = _checked_name(member.name)
-                content = archive.extractfile(member) if member.isreg() else None
-                if content is None or len(files) >= FILE_COUNT_MAX:
-                    raise SpinwireError(
-                        "program.invalid",
-                        "The program's archive has too many files, or something else than files.",
-                        {"name": name, "limit": FILE_COUNT_MAX},
-                    )
-                files[name] = content.read(remaining + 1)
-                remaining -= len(files[name])
-                if remaining < 0:
-                    raise _too_large(len(data))
+                files.add(name, _member_content(archive, member, files.remaining))
             entry = archive.pax_headers.get(ENTRY_KEY, ENTRY_DEFAULT)
     except SpinwireError:
         raise
@@ -224,6 +256,26 @@ def _read(data: bytes) -> tuple[dict[str, bytes], str]:
         # Its reader believes the archive, and fails over a damaged one in many ways.
         raise _unreadable(error) from error
     return files, entry
+
+
+def _member_content(
+    archive: tarfile.TarFile, member: tarfile.TarInfo, byte_count_max: int
+) -> bytes:
+    if member.issym() or member.islnk():
+        raise SpinwireError(
+            "program.invalid",
+            "The program's archive holds a link; put the file itself in its place.",
+            {"name": member.name, "link": member.linkname},
+        )
+    # A file with holes is as long as its archive says, however short that is.
+    content = archive.extractfile(member) if member.isreg() and not member.issparse() else None
+    if content is None:
+        raise SpinwireError(
+            "program.invalid",
+            "The program's archive holds something else than files and folders.",
+            {"name": member.name},
+        )
+    return content.read(byte_count_max + 1)
 
 
 def _unreadable(error: Exception) -> SpinwireError:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import heapq
 import struct
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -52,8 +53,8 @@ class Pending:
 class Channel:
     """A DEALER socket and its commands. Everything here runs on the thread that owns the socket.
 
-    After a reconnect, commands that may be repeated are sent again; the others fail, since nobody
-    can tell whether they were carried out.
+    After a reconnect, and after a while without an answer, commands that may be repeated are sent
+    again. After a reconnect the others fail, since nobody can tell whether they were carried out.
     """
 
     def __init__(
@@ -69,6 +70,8 @@ class Channel:
         self._limits = limits
         self._unsent: deque[int] = deque()
         self._deadlines: list[tuple[float, int]] = []
+        #: When commands that may be repeated are sent again.
+        self._repeats: list[tuple[float, int]] = []
         self._connected = False
         self._connection = 0
         self._on_connected = on_connected
@@ -93,6 +96,8 @@ class Channel:
         self.pending[correlation] = pending
         self._unsent.append(correlation)
         heapq.heappush(self._deadlines, (pending.deadline, correlation))
+        if pending.kind in REPEATABLE:
+            self._note_repeat(time.monotonic(), correlation)
         self.flush()
 
     def flush(self) -> None:
@@ -169,10 +174,16 @@ class Channel:
     def _send_again(self) -> None:
         for correlation, pending in self.pending.items():
             if pending.sent_on is not None and pending.sent_on < self._connection:
-                pending.sent_on = None
-                pending.repeated = True
-                self._unsent.append(correlation)
+                self._repeat(correlation, pending)
         self.flush()
+
+    def _repeat(self, correlation: int, pending: Pending) -> None:
+        pending.sent_on = None
+        pending.repeated = True
+        self._unsent.append(correlation)
+
+    def _note_repeat(self, now: float, correlation: int) -> None:
+        heapq.heappush(self._repeats, (now + self._limits.resend_interval, correlation))
 
     def _lose_unrepeatable(self) -> None:
         lost = [
@@ -190,7 +201,16 @@ class Channel:
             )
 
     def expire(self, now: float) -> None:
-        """Give up on what has waited too long."""
+        """Send again what has waited for a while, and give up on what has waited too long."""
+        while self._repeats and self._repeats[0][0] <= now:
+            _, correlation = heapq.heappop(self._repeats)
+            pending = self.pending.get(correlation)
+            if pending is None:
+                continue
+            if pending.sent_on == self._connection:
+                self._repeat(correlation, pending)
+            self._note_repeat(now, correlation)
+        self.flush()
         while self._deadlines and self._deadlines[0][0] <= now:
             _, correlation = heapq.heappop(self._deadlines)
             pending = self.pending.pop(correlation, None)
@@ -198,10 +218,11 @@ class Channel:
                 pending.done(self._lateness())
 
     def next_deadline(self) -> float | None:
-        """When the next command has waited too long, on the clock of ``time.monotonic``."""
-        while self._deadlines and self._deadlines[0][1] not in self.pending:
-            heapq.heappop(self._deadlines)
-        return self._deadlines[0][0] if self._deadlines else None
+        """When ``expire`` has something to do next, on the clock of ``time.monotonic``."""
+        for heap in (self._deadlines, self._repeats):
+            while heap and heap[0][1] not in self.pending:
+                heapq.heappop(heap)
+        return min((heap[0][0] for heap in (self._deadlines, self._repeats) if heap), default=None)
 
     def fail_all(self, error: SpinwireError) -> None:
         """End all waiting with one error."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from spinwire import terminal
+
 #: Failures after which trying again later makes sense.
 TRANSIENT_CODES = frozenset(
     {"service.unreachable", "service.timedOut", "service.stopping", "queue.full"}
@@ -30,9 +32,9 @@ class SpinwireError(Exception):
 
     def __str__(self) -> str:
         if not self.context:
-            return f"{self.message} [{self.code}]"
+            return terminal.lines(f"{self.message} [{self.code}]")
         values = ", ".join(f"{key}={value}" for key, value in self.context.items())
-        return f"{self.message} [{self.code}: {values}]"
+        return terminal.lines(f"{self.message} [{self.code}: {values}]")
 
     def __reduce__(self) -> tuple[object, ...]:
         return (type(self), (self.code, self.message, self.context))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from spinwire import terminal
 from spinwire.errors import SpinwireError
 
 
@@ -27,7 +28,7 @@ class RuntimeJobError(SpinwireError):
 
     def __str__(self) -> str:
         text = super().__str__()
-        return f"{text}\n{self.traceback}" if self.traceback else text
+        return f"{text}\n{terminal.lines(self.traceback)}" if self.traceback else text
 
     def __reduce__(self) -> tuple[object, ...]:
         return (type(self), (self.code, self.message, self.context, self.traceback))

@@ -13,13 +13,14 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime, timezone
 from typing import Any
 
-from spinwire import arguments
+from spinwire import arguments, terminal
 from spinwire.backend import Backend
 from spinwire.bodies import body_fetcher, get_body, write_body
 from spinwire.connection import Connection
 from spinwire.errors import SpinwireError
 from spinwire.failures import RuntimeJobError, RuntimeJobTimeoutError, failure_of
 from spinwire.job_ends import Ending, endings, is_ending
+from spinwire.job_repeating import JobRepeating
 from spinwire.job_streaming import InterimStreaming, decode_body
 from spinwire.kinds import BodyForm, Kind
 from spinwire.ledger import ledger_of, process_ledger
@@ -35,7 +36,7 @@ logger = logging.getLogger("spinwire")
 _WITH_INPUTS = 1
 
 
-class RuntimeJob:
+class RuntimeJob(JobRepeating):
     """A job at the service. It goes on whether or not this object lives; all methods ask the
     service.
 
@@ -63,7 +64,7 @@ class RuntimeJob:
         self._ending: Ending = {}
 
     def __repr__(self) -> str:
-        return f"<RuntimeJob {self.job_id()} of {self.program_id}>"
+        return terminal.line(f"<RuntimeJob {self.job_id()} of {self.program_id}>")
 
     def job_id(self) -> str:
         """The job's id: 32 hexadecimal digits."""

@@ -13,6 +13,8 @@ class ClientLimits:
     connect_timeout: float = 5.0
     #: Longest wait for the answer to a command, reconnects included.
     command_timeout: float = 30.0
+    #: After so long without an answer a command that may be repeated is sent again.
+    resend_interval: float = 2.0
     #: Silence after which a stream of events asks whether it missed something.
     idle_probe_interval: float = 2.0
     #: Most commands without an answer; one more is refused with ``queue.full``.

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
+from spinwire import terminal
 from spinwire.archive import is_archive, unpacked
 from spinwire.parameter_namespace import ParameterNamespace
 from spinwire.schema_properties import SchemaProperties, resolved
@@ -131,11 +132,21 @@ class RuntimeProgram:
 
     def short_text(self) -> str:
         """Return the id, name and description, a line each."""
-        return f"{self.program_id}:\n  Name: {self.name}\n  Description: {self.description}"
+        return "\n".join(self._short_lines())
+
+    def _short_lines(self) -> list[str]:
+        return [
+            terminal.line(text)
+            for text in (
+                f"{self.program_id}:",
+                f"  Name: {self.name}",
+                f"  Description: {self.description}",
+            )
+        ]
 
     def __str__(self) -> str:
         lines = [
-            self.short_text(),
+            *self._short_lines(),
             f"  Version: {self.version}{self._stated_version()}",
             f"  Creation date: {self.creation_date.strftime('%Y-%m-%dT%H:%M:%SZ')}",
             f"  Update date: {self.update_date.strftime('%Y-%m-%dT%H:%M:%SZ')}",
@@ -154,7 +165,7 @@ class RuntimeProgram:
         ]:
             lines.append(f"  {title}:")
             lines.extend(f"    {line}" for line in _schema_lines(self._spec(part), part))
-        return "\n".join(lines)
+        return "\n".join(map(terminal.line, lines))
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: the head as text, and a table of what goes in and out."""
@@ -179,7 +190,7 @@ class RuntimeProgram:
         return f"{head}<table><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>"
 
     def __repr__(self) -> str:
-        return f"<RuntimeProgram {self.program_id}>"
+        return terminal.line(f"<RuntimeProgram {self.program_id}>")
 
     def _stated_version(self) -> str:
         """Return what the author calls the version, if that was said."""

@@ -1,5 +1,5 @@
-/// How a simulated network misbehaves; probabilities for each message.
-package struct FaultPolicy: Sendable {
+/// How a network misbehaves, and the processes on it; probabilities for each message.
+package struct FaultPolicy: Sendable, Hashable {
     /// Never arrives.
     package var loss: Double
     /// Arrives twice.
@@ -9,17 +9,20 @@ package struct FaultPolicy: Sendable {
     /// How long a message takes at least and at most; messages of one connection and direction keep their order.
     package var delayMin: Duration
     package var delayMax: Duration
+    /// Its sender's process dies instead of sending it. The test kit's network leaves that to its tests.
+    package var death: Double
 
     package init(
         loss: Double = 0, repetition: Double = 0, reordering: Double = 0,
         delayMin: Duration = .microseconds(50),
-        delayMax: Duration = .milliseconds(2)
+        delayMax: Duration = .milliseconds(2), death: Double = 0
     ) {
         self.loss = loss
         self.repetition = repetition
         self.reordering = reordering
         self.delayMin = delayMin
         self.delayMax = delayMax
+        self.death = death
     }
 
     /// Delays only.

@@ -1,0 +1,2 @@
+// The vocabulary of faults is the product's own.
+@_exported public import FaultInjection

@@ -26,6 +26,9 @@ Done = Callable[[Union[Message, SpinwireError]], None]
 #: hold a token that nobody has seen. All others read, set something to a value, or carry an
 #: idempotency key.
 UNREPEATABLE = frozenset({Kind.ACCOUNT_CREATE, Kind.ACCOUNT_RENEW_TOKEN})
+#: Commands whose answers wait for something to happen: their silence does not mean a loss. They are
+#: sent again after a reconnect alone.
+WAITING = frozenset({Kind.JOB_AWAIT})
 
 _MONITORED = (
     zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_HANDSHAKE_FAILED_AUTH | zmq.EVENT_DISCONNECTED
@@ -96,7 +99,7 @@ class Channel:
         self.pending[correlation] = pending
         self._unsent.append(correlation)
         heapq.heappush(self._deadlines, (pending.deadline, correlation))
-        if pending.kind in REPEATABLE:
+        if pending.kind not in UNREPEATABLE | WAITING:
             self._note_repeat(time.monotonic(), correlation)
         self.flush()
 

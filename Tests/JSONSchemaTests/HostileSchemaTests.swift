@@ -178,15 +178,15 @@ import Testing
     @Test(arguments: [
         (#"{"minimum":1}"#, "0", "It is 0, below the minimum of 1."),
         (#"{"maximum":1.50}"#, "2e0", "It is 2e0, above the maximum of 1.50."),
-        (#"{"exclusiveMinimum":-1}"#, "-1", "It is -1 and must be above -1."),
-        (#"{"exclusiveMaximum":7}"#, "7", "It is 7 and must be below 7."),
+        (#"{"exclusiveMinimum":-1}"#, "-1", "It is -1 and must be above the minimum of -1."),
+        (#"{"exclusiveMaximum":7}"#, "7", "It is 7 and must be below the maximum of 7."),
         (#"{"multipleOf":0.5}"#, "0.7", "It is 0.7 and must be a multiple of 0.5."),
-        (#"{"maxItems":1}"#, "[1,2,3]", "It has 3 items, more than 1."),
-        (#"{"minLength":4}"#, #""äb""#, "It has 2 characters, fewer than 4."),
-        (#"{"minProperties":1}"#, "{}", "It has 0 members, fewer than 1."),
-        (#"{"const":"a"}"#, "1", #"It must be "a"."#),
-        (#"{"enum":["a",2,null]}"#, "1", #"It must be one of "a", 2, null."#),
-        (#"{"pattern":"^a+$"}"#, #""b""#, "It must match ‘^a+$’."),
+        (#"{"maxItems":1}"#, "[1,2,3]", "It has more than 1 items: 3."),
+        (#"{"minLength":4}"#, #""äb""#, "It has fewer than 4 characters: 2."),
+        (#"{"minProperties":1}"#, "{}", "It has fewer than 1 members: 0."),
+        (#"{"const":"a"}"#, "1", #"It must be the one value "a"."#),
+        (#"{"enum":["a",2,null]}"#, "1", #"It must be one of the values "a", 2, null."#),
+        (#"{"pattern":"^a+$"}"#, #""b""#, "It must match the regular expression ‘^a+$’."),
         (
             #"{"contains":{"type":"null"},"minContains":2}"#, "[]",
             "Fewer than 2 of its items fit this schema."

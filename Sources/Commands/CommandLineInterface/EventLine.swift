@@ -10,14 +10,16 @@ package enum EventLine {
         case error
     }
 
-    /// The event as one JSON object: `job_id`, `sequence`, `attempt`, `kind`, `time`, and `data` where its body is
-    /// JSON, `text` otherwise.
+    /// The event as one JSON object: `job_id`, `sequence`, `number` (the sequence, going on where the job stood that
+    /// this one went on with; not in streams of many jobs), `attempt`, `kind`, `time`, and `data` where its body is JSON,
+    /// `text` otherwise.
     package static func json(_ event: JobEvent, of job: JobID) -> String {
         var members: [String: JSONValue] = [
             "job_id": .string(job.description), "sequence": .integer(Int64(event.sequence)),
             "attempt": .integer(Int64(event.attempt)), "kind": .string(event.kind.word),
             "time": .integer(Int64(event.time.microseconds)),
         ]
+        if let number = event.number { members["number"] = .integer(Int64(clamping: number)) }
         if event.violatesSchema { members["violates_schema"] = .bool(true) }
         if event.kind == .log { members["stream"] = .string(event.isStandardError ? "stderr" : "stdout") }
         if event.contentType == .json, JSONInput.isJSON(event.body) {

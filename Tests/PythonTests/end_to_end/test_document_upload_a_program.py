@@ -159,7 +159,7 @@ def test_define_program_metadata(service: RuntimeService) -> None:
         rest = {key: value for key, value in METADATA.items() if key != missing}
         with pytest.raises(SpinwireError) as raised:
             service.upload_program(HELLO_WORLD, rest)
-        assert raised.value.context == {missing: "is missing"}
+        assert raised.value.context == {missing: "missing"}
     with refused("inputs.invalid"):
         service.run(program.program_id, {"iterations": -1})
     sleeps = repository.TEST_PROGRAMS / "sleeps.py"

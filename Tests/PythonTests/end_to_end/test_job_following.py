@@ -50,6 +50,30 @@ def test_a_run_goes_on_where_another_has_failed(service: RuntimeService) -> None
     assert caught.value.code == "job.noCheckpoint"
 
 
+@pytest.mark.feature(26, 36)
+def test_the_command_line_tells_how_the_numbering_goes_on(
+    deployment: Deployment, service: RuntimeService
+) -> None:
+    program = upload(service, "checkpoints")
+    first = service.run(program, {"steps": 2, "fails_at": 1})
+    first.wait_for_final_state(SECONDS_MAX)
+    ended = deployment.run(
+        "run", program, "--input", "steps=2", "--resume-from", first.job_id(), "--follow", "--json"
+    )
+    assert ended.returncode == 0, ended.stderr
+    lines = [json.loads(line) for line in ended.stdout.splitlines()]
+    before = len(list(first.events()))
+    events = [line for line in lines if "sequence" in line]
+    assert [line["number"] for line in events] == [before + line["sequence"] for line in events]
+    job_id = events[0]["job_id"]
+    watched = deployment.run("job", "watch", job_id, "--json")
+    assert [json.loads(line) for line in watched.stdout.splitlines()] == events
+    shown = deployment.run("job", "show", job_id)
+    assert first.job_id() in shown.stdout and str(before + 1) in shown.stdout
+    stated = json.loads(deployment.run("job", "show", job_id, "--json").stdout)
+    assert (stated["resumed_from"], stated["events_before"]) == (first.job_id(), before)
+
+
 @pytest.mark.feature(37)
 def test_the_ledger_tells_the_stages_in_their_order(service: RuntimeService) -> None:
     job = service.run(upload(service, "many_circuits"), options={"backend": "least_busy"})

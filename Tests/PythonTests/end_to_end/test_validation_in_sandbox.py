@@ -121,7 +121,7 @@ def test_messages_that_are_stored_apart_are_flagged_too(service: RuntimeService)
     events = [event for event in job.events() if event.word in ("interim", "result")]
     assert [event.violates_schema for event in events] == [False, False, True, True, True]
     told = [line for line in job.logs().splitlines() if "fit" in line or "maxLength" in line]
-    sentence = "  / (#/maxLength): It has "
+    sentence = "  / (#/maxLength): It has more than"
     for index, word in enumerate(("interim result", "interim result", "result")):
         assert told[2 * index] == f"spinwire: this {word} does not fit the program's schema:"
         assert told[2 * index + 1].startswith(sentence)

@@ -76,6 +76,9 @@ extension JobCommand {
                 ]
                     + (job.canceller.map {
                         [("cancelled by", $0.rawValue), ("wished", TimeText.of(job.cancelledAt))]
+                    } ?? [])
+                    + (job.resumedFrom.map {
+                        [("went on with", "\($0)"), ("numbered from", "\((job.eventsBefore ?? 0) + 1)")]
                     } ?? []))
         }
     }

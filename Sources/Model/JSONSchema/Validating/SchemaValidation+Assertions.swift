@@ -10,14 +10,14 @@ extension SchemaValidation {
         case .constant(let wanted):
             try self.spend(self.size(of: value))
             return self.document.isEqual(value, to: wanted.document, wanted.index)
-                ? nil : "It must be \(self.shown([wanted]) ?? "the one value that is given")."
+                ? nil : "It must be the one value \(self.shown([wanted]) ?? "that is given")."
         case .enumeration(let values):
             try self.spend(self.size(of: value))
             for candidate in values.byHash[self.document.hash(value)] ?? [] {
                 let wanted = values.values[candidate]
                 if self.document.isEqual(value, to: wanted.document, wanted.index) { return nil }
             }
-            return "It must be one of \(self.shown(values.values) ?? "the values that are given")."
+            return "It must be one of the values \(self.shown(values.values) ?? "that are given")."
         case .multiple(let significand, let exponent, let divisor):
             guard kind == .number else { return nil }
             try self.spend(1 + self.document.written(value).count / 8)
@@ -34,8 +34,10 @@ extension SchemaValidation {
             guard kind == .string else { return nil }
             let text = self.document.text(value)
             guard try !self.isFound(pattern, in: text) else { return nil }
-            guard self.isTelling, let wanted = written.string else { return "It must match a pattern." }
-            return "It must match \(SchemaCompiler.quoted(wanted))."
+            guard self.isTelling, let wanted = written.string else {
+                return "It must match the regular expression."
+            }
+            return "It must match the regular expression \(SchemaCompiler.quoted(wanted))."
         case .format(let format):
             guard kind == .string else { return nil }
             let text = self.document.text(value)
@@ -101,8 +103,8 @@ extension SchemaValidation {
         return switch bound {
         case .maximum: "It is \(number.map { "\($0), " } ?? "")above the maximum" + beyond
         case .minimum: "It is \(number.map { "\($0), " } ?? "")below the minimum" + beyond
-        case .exclusiveMaximum: "It \(self.beginning(with: value))must be below \(limit ?? "the maximum")."
-        case .exclusiveMinimum: "It \(self.beginning(with: value))must be above \(limit ?? "the minimum")."
+        case .exclusiveMaximum: "It \(self.beginning(with: value))must be below the maximum" + beyond
+        case .exclusiveMinimum: "It \(self.beginning(with: value))must be above the minimum" + beyond
         }
     }
 
@@ -159,8 +161,8 @@ extension SchemaValidation {
             count = self.document.count(value)
             things = "members"
         }
-        if isMaximum { return count > limit ? "It has \(count) \(things), more than \(limit)." : nil }
-        return count < limit ? "It has \(count) \(things), fewer than \(limit)." : nil
+        if isMaximum { return count > limit ? "It has more than \(limit) \(things): \(count)." : nil }
+        return count < limit ? "It has fewer than \(limit) \(things): \(count)." : nil
     }
 
     private mutating func repeatedItem(of value: Int, _ kind: JSONDocument.Kind) throws(Stop) -> String? {

@@ -202,6 +202,25 @@ import Testing
         #expect(try self.storedByteCount(of: TestedCoordinator.user, service) <= 3000)
     }
 
+    @Test func whatAWorkerPutsCountsForItsJobsOwnerAndIsNeverRefused() throws {
+        let service = try TestedCoordinator {
+            $0.accountStoredByteCountMax = 1000
+            $0.accountUploadCountMax = 0
+        }
+        let executor = try service.startWorkers()
+        let user = try service.connect(as: TestedCoordinator.user)
+        let job = try user.run(try user.upload())
+        try executor.lease(of: job)
+        let before = try self.storedByteCount(of: TestedCoordinator.user, service)
+        let bodies = try service.connect(as: TestedCoordinator.worker, to: "inproc://bodies")
+        let bytes = self.inputs(5000)
+        let put = BodyPut(hash: ContentHash.reference(to: bytes).hashText, byteCount: bytes.count, offset: 0)
+        #expect(try bodies.call(.bodyPut, put, body: bytes, job: job).refusal == nil)
+        // Whether or not the worker lives to report it.
+        #expect(try self.storedByteCount(of: TestedCoordinator.user, service) == before + 5000)
+        #expect(try self.storedByteCount(of: TestedCoordinator.worker, service) == 0)
+    }
+
     // MARK: - Memory
 
     @Test func whatWaitsForTheDiskIsBoundedInBytes() throws {

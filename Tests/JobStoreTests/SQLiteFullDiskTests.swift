@@ -19,7 +19,7 @@ import Testing
                     try await store.putBody(reference, offset: range.lowerBound, chunk: Array(bytes[range]))
                 }
                 #expect(try await put(0..<100_000) == 100_000)
-                try await FileLength.limited(to: 150_000) { () async throws in
+                try await FileLimits.limited(to: 150_000) { () async throws in
                     for _ in 0..<2 {
                         await #expect { _ = try await put(100_000..<200_000) } throws: { Self.isFull($0) }
                     }
@@ -44,7 +44,7 @@ import Testing
                 let store = try SQLiteJobStore(SQLiteStoreOptions(folder: folder))
                 _ = try await store.commit([StoredSamples.acceptance(StoredSamples.job(1))])
                 let length = try Self.logLength(folder)
-                try await FileLength.limited(to: length) { () async throws in
+                try await FileLimits.limited(to: length) { () async throws in
                     for number in 2...3 {
                         await #expect {
                             _ = try await store.commit([StoredSamples.acceptance(StoredSamples.job(number))])
@@ -74,7 +74,7 @@ import Testing
                 let length = try Self.logLength(folder)
                 try #require(length > bytes.count)
                 let account = AccountID("ada")
-                try await FileLength.limited(to: length) { () async throws in
+                try await FileLimits.limited(to: length) { () async throws in
                     await #expect {
                         _ = try await store.putBody(reference, offset: 0, chunk: bytes)
                     } throws: {
@@ -87,6 +87,27 @@ import Testing
                 #expect(try await store.putBody(reference, offset: 0, chunk: Array(bytes.prefix(9))) == 5000)
                 #expect(try await store.body(reference.hash, offset: 0, byteCount: 5000).bytes == bytes)
                 #expect(try await store.storedByteCounts()[account] == 5000)
+                await store.close()
+            }
+        }
+    }
+
+    @Test func anUploadThatNoFileCanBeOpenedForIsToComeLater() async throws {
+        try await TemporaryFolder.run { folder in
+            await #expect(processExitsWith: .success) { [folder = folder as String] in
+                let store = try SQLiteJobStore(SQLiteStoreOptions(folder: folder, inlineBodyByteCountMax: 10))
+                let bytes = StoredSamples.bytes(100)
+                let reference = ContentHash.reference(to: bytes)
+                // The database is open for reading as well from here on.
+                _ = try await store.storedByteCounts()
+                try await FileLimits.withNoMoreOpen { () async throws in
+                    await #expect {
+                        _ = try await store.putBody(reference, offset: 0, chunk: bytes)
+                    } throws: {
+                        ($0 as? RuntimeError)?.code == .queueFull
+                    }
+                }
+                #expect(try await store.putBody(reference, offset: 0, chunk: bytes) == 100)
                 await store.close()
             }
         }

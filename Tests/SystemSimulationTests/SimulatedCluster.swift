@@ -26,19 +26,21 @@ final class SimulatedCluster {
     private let tokens: [AccountID: String]
     /// Errors that ended a coordinator's `run`; each is a failure of the simulation.
     let failures = EventRecorder<String>()
+    private let disk = SimulatedDisk()
 
     init(seed: UInt64, broken: DeliberateBreak?) {
         self.loop = DeterministicLoop(seed: seed)
         self.bus = FaultyBus(loop: self.loop, policy: .lossy)
         self.broken = broken
-        let loop = self.loop
-        self.store = InMemoryJobStore { point, _ in
+        let (loop, disk) = (self.loop, self.disk)
+        self.store = InMemoryJobStore { point, batch throws(RuntimeError) in
             // A disk takes its time, before and after the write; a crash may fall into either.
             let delay = Duration.microseconds(
                 Int64(loop.randomBits() % (point == .beforeApplying ? 4000 : 1000)))
             await withCheckedContinuation { continuation in
                 _ = loop.schedule(after: delay) { continuation.resume() }
             }
+            if point == .beforeApplying { try disk.take(batch) }
         }
         self.coordinatorProcess = SimulatedProcess(name: "coordinator", on: self.loop)
         self.tokens = [Self.user: "spw_user_u", Self.worker: "spw_worker_w"]
@@ -173,6 +175,12 @@ final class SimulatedCluster {
         guard self.executorProcesses[index].isAlive else { return }
         self.bus.crash(self.executorProcesses[index])
         self.after(downtime) { $0.startExecutor(index) }
+    }
+
+    /// For a while nothing can be written.
+    func fillDisk(for duration: Duration) {
+        self.disk.fill()
+        self.after(duration) { $0.disk.empty() }
     }
 
     /// For a while nothing gets through between the coordinator and anybody.

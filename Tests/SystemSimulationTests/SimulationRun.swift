@@ -85,10 +85,8 @@ final class SimulationRun {
         let cluster = self.cluster
         let check = CommittedCheck(cluster: cluster, violations: self.violations)
         cluster.task(on: loop) {
-            let program = try await client.upload(
-                source: job.script,
-                metadata: ["name": "script", "max_execution_time": 1000, "description": "A script."])
-            let running = try await client.run(program)
+            let program = try await Self.upload(job.script, client)
+            let running = try await Self.whenThereIsRoom(client) { try await client.run(program) }
             job.id = running.id
             check.accepted(running.id)
             if let cancelAfter {
@@ -128,21 +126,23 @@ final class SimulationRun {
             job.finish()
         }
         self.cluster.task(on: loop) {
-            let program = try await client.upload(
-                source: script,
-                metadata: ["name": "script", "max_execution_time": 1000, "description": "A script."])
-            let session = try await client.openSession().sessionID
+            let program = try await Self.upload(script, client)
+            let session = try await Self.whenThereIsRoom(client) { try await client.openSession().sessionID }
             let options = RunOptions(session: session)
             let inputs = batch.map { _ in Array("{}".utf8) }
-            for (running, job) in zip(
-                try await client.runBatch(program, inputs: inputs, options: options), batch)
-            {
+            let batched = try await Self.whenThereIsRoom(client) {
+                try await client.runBatch(program, inputs: inputs, options: options)
+            }
+            for (running, job) in zip(batched, batch) {
                 Task(executorPreference: loop) {
                     do { try await follow(running, job) } catch { violations.record("\(error)") }
                 }
             }
             for job in jobs {
-                try await follow(try await client.run(program, options: options), job)
+                let running = try await Self.whenThereIsRoom(client) {
+                    try await client.run(program, options: options)
+                }
+                try await follow(running, job)
             }
             try await client.close(session, cancelsJobs: cancels)
             let ended = try await client.session(session).status
@@ -156,11 +156,34 @@ final class SimulationRun {
         }
     }
 
+    private static func upload(_ script: String, _ client: RuntimeClient) async throws -> ProgramID {
+        try await Self.whenThereIsRoom(client) {
+            try await client.upload(
+                source: script,
+                metadata: ["name": "script", "max_execution_time": 1000, "description": "A script."])
+        }
+    }
+
+    /// Does it again for as long as the disk is full.
+    private static func whenThereIsRoom<Value: Sendable>(
+        _ client: RuntimeClient, _ body: @Sendable () async throws -> Value
+    ) async throws -> Value {
+        while true {
+            do {
+                return try await body()
+            } catch let error as RuntimeError where error.code == .storeFull {
+                await withCheckedContinuation { continuation in
+                    _ = client.connection.loop.schedule(after: .milliseconds(100)) { continuation.resume() }
+                }
+            }
+        }
+    }
+
     private func scheduleFaults() {
         for _ in 0..<self.draw(2...8) {
             let at = Duration.milliseconds(self.draw(0...9000))
             let downtime = Duration.milliseconds(self.draw(1...2500))
-            let choice = self.draw(0...5)
+            let choice = self.draw(0...6)
             self.cluster.after(at) { cluster in
                 switch choice {
                 case 0: cluster.crashCoordinator(for: downtime)
@@ -168,6 +191,7 @@ final class SimulationRun {
                 case 2: cluster.crashExecutor(1, for: downtime)
                 case 3: cluster.partition(for: downtime)
                 case 4: cluster.congest(for: downtime)
+                case 5: cluster.fillDisk(for: downtime)
                 default: cluster.bus.cutSomeConnection()
                 }
             }

@@ -10,8 +10,8 @@ import RuntimeWire
 //    Those of one body stay in order, those of others go beside them: a body that is being synced holds up no other.
 // 3. What an account uploads counts for its quota from the first chunk on (`UploadLedger`), and how many uploads it may
 //    have under way is limited: one more is told to come later, so that nobody's upload is given up for another's. One
-//    that stands still is given up after a while. Workers put what jobs have made; that is bounded by the jobs' own
-//    limits.
+//    that stands still is given up after a while. Workers put what jobs have made, for the jobs' owners: that counts
+//    as theirs and is never refused, since it is bounded by the jobs' own limits.
 extension Coordinator {
     /// Bodies whose chunks are taken side by side.
     static let bodyLaneCount = 4
@@ -33,20 +33,23 @@ extension Coordinator {
             throw RuntimeError(.queueFull, "Too many chunks wait for the store; send this one again later.")
         }
         self.waitingChunkByteCount += chunk.count
+        let isWorker = self.accounts.role(of: address.account) == .worker
+        let account = isWorker ? self.jobs[message.header.job]?.row.owner ?? address.account : address.account
         let lane = Int(reference.hash[0]) % Self.bodyLaneCount
         self.enqueue(for: address, in: .bodies(lane)) { coordinator in
             defer { coordinator.waitingChunkByteCount -= chunk.count }
             let received = try await coordinator.take(
-                chunk, of: UploadKey(reference, of: address.account), at: put.offset)
+                chunk, of: UploadKey(reference, of: account), at: put.offset, isLimited: !isWorker)
             coordinator.reply(BodyProgress(received: received), to: address)
         }
     }
 
     private func take(
-        _ chunk: [UInt8], of key: UploadKey, at offset: Int
+        _ chunk: [UInt8], of key: UploadKey, at offset: Int, isLimited: Bool
     ) async throws(RuntimeError) -> Int {
         let (reference, account) = (key.reference, key.account)
-        try await self.requireRoom(for: key)
+        if isLimited { try await self.requireRoom(for: key) }
+        self.uploads.touch(key, now: self.now)
         let received: Int
         do throws(RuntimeError) {
             received = try await self.store.putBody(
@@ -62,24 +65,20 @@ extension Coordinator {
         return received
     }
 
-    /// Counts a body that is being uploaded.
-    ///
     /// - Throws: `account.quotaExceeded`; `queue.full` when as many are being uploaded as may.
     private func requireRoom(for key: UploadKey) async throws(RuntimeError) {
         let (byteCount, account) = (key.reference.byteCount, key.account)
-        if !self.uploads.holds(key), self.accounts.role(of: account) != .worker {
+        if self.uploads.holds(key) { return }
+        try self.requirePlaceForUpload(of: account)
+        do {
+            try self.requireRoom(for: byteCount, of: account)
+        } catch {
+            // The bound may be too high: what was deleted is not taken off it.
+            try await self.refreshStoredBytes(of: account)
+            try self.requireRoom(for: byteCount, of: account)
+            // Others may have begun meanwhile.
             try self.requirePlaceForUpload(of: account)
-            do {
-                try self.requireRoom(for: byteCount, of: account)
-            } catch {
-                // The bound may be too high: what was deleted is not taken off it.
-                try await self.refreshStoredBytes(of: account)
-                try self.requireRoom(for: byteCount, of: account)
-                // Others may have begun meanwhile.
-                try self.requirePlaceForUpload(of: account)
-            }
         }
-        self.uploads.touch(key, now: self.now)
     }
 
     private func requirePlaceForUpload(of account: AccountID) throws(RuntimeError) {

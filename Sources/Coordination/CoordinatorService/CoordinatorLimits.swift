@@ -20,8 +20,8 @@ package struct CoordinatorLimits: Sendable {
     package var sourceByteCountMax = 64 << 20
     /// Bytes of chunks of bodies that may wait for the store; above it `queue.full`.
     package var waitingChunkByteCountMax = 64 << 20
-    /// Unfinished uploads of all accounts, and of one; one more gets `queue.full`. Those of workers count in the first
-    /// alone, and are never refused.
+    /// Unfinished uploads of all accounts, and of one; one more gets `queue.full`. What workers put counts for the owners
+    /// of their jobs, and is never refused.
     package var uploadCountMax = 256
     package var accountUploadCountMax = 32
     /// Longest event body that is published whole, in bytes.

@@ -12,8 +12,10 @@ extension RuntimeError {
         if error.resultCode == .SQLITE_CONSTRAINT {
             return RuntimeError(.conflict, "The store has such a row already.", cause: error)
         }
-        // What could not be written is rolled back.
-        if error.resultCode == .SQLITE_FULL { return .storeFull([:]) }
+        // What could not be written is rolled back. The log's index is a file as well.
+        if error.resultCode == .SQLITE_FULL || error.extendedResultCode == .SQLITE_IOERR_SHMSIZE {
+            return .storeFull([:])
+        }
         return RuntimeError(
             .storeFailed, "The store could not be read or written.",
             context: ["sqlite": "\(error.extendedResultCode.rawValue)"], cause: error)

@@ -139,7 +139,9 @@ class Deployment:
         store.mkdir(mode=0o700, exist_ok=True)
         size = f"size={self.store_byte_count},mode=700"
         script = f'mount -t tmpfs -o {size} tmpfs "$0" && exec "$@"'
-        return ["unshare", "--mount", "sh", "-c", script, str(store)]
+        # Who is not root is so in a namespace of its own.
+        root = [] if os.geteuid() == 0 else ["--map-root-user"]
+        return ["unshare", "--mount", *root, "sh", "-c", script, str(store)]
 
     @property
     def store(self) -> Path:

@@ -7,6 +7,7 @@ import numbers
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from spinwire import terminal
 from spinwire.errors import SpinwireError
 from spinwire.schema_words import type_words
 
@@ -109,7 +110,7 @@ class ParameterNamespace(Mapping[str, Any]):
             f"  {name}: {self._state(name)}  # {self._description(name)}".rstrip(" #")
             for name in self._names
         ]
-        return "\n".join([f"<{type(self).__name__}", *lines]) + ">"
+        return "\n".join([f"<{type(self).__name__}", *map(terminal.line, lines)]) + ">"
 
     def _repr_html_(self) -> str:
         """Return the table that a notebook shows."""

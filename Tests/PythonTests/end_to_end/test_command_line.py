@@ -245,7 +245,6 @@ def test_what_is_wrong_with_metadata_is_told_where_it_is(
         assert word in ended.stderr
 
 
-@pytest.mark.feature(4)
 def test_a_program_is_shown_with_what_goes_in_and_what_comes_out(deployment: Deployment) -> None:
     metadata = HELLO_WORLD / "hello_world.json"
     program = HELLO_WORLD / "hello_world.py"

@@ -189,7 +189,10 @@ let targets: [Target] = [
     tests("RuntimeWireTests", ["RuntimeWire", "RuntimeModel", "RuntimeTestKit"]),
     tests(
         "MessageBusTests",
-        ["MessageBus", "EventLoop", "ZeroMQBus", "CZeroMQ", "InProcessBus", "RuntimeModel", "RuntimeTestKit"]),
+        [
+            "MessageBus", "EventLoop", "ZeroMQBus", "CZeroMQ", "InProcessBus", "FaultInjection",
+            "RuntimeModel", "RuntimeTestKit",
+        ]),
     tests(
         "JobStoreTests",
         [

@@ -10,8 +10,9 @@ import ZeroMQBus
 /// Both arguments are found without being given on the machine where the service was started by this user; see
 /// ``ClientSettings``. The connection owns one thread, until ``RuntimeClient/close()``.
 ///
-/// - Throws: a ``RuntimeError``: `configuration.invalid` when no service is known, `service.unreachable` when it does
-///   not answer within ten seconds or refuses the token.
+/// - Throws: a ``RuntimeError``: `configuration.invalid` when no service is known or the token is none,
+///   `service.unreachable` when it does not answer within ten seconds; `account.notAllowed`, at once, when it refuses the
+///   token.
 public func connect(url: String? = nil, token: String? = nil) async throws(RuntimeError) -> RuntimeClient {
     let settings = try ClientSettings.find(url: url, token: token)
     guard let account = settings.account else {

@@ -13,6 +13,11 @@ extension Topology {
     ) throws(RuntimeError) -> Topology {
         let path = PathResolver(folder: workingFolder).absolute(file)
         let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+        var environment = environment
+        // Clients take it from where they are started, too.
+        if let file = environment[StateFolder.clientFileVariable], !file.isEmpty {
+            environment[StateFolder.clientFileVariable] = PathResolver(folder: workingFolder).absolute(file)
+        }
         let reader = TopologyReader(
             file: path, paths: PathResolver(folder: "/" + folder), environment: environment, isRoot: isRoot)
         guard let topology = reader.read(), reader.problems.problems.isEmpty else {

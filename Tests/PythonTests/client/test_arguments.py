@@ -267,3 +267,23 @@ def test_importing_the_package_loads_neither_zeromq_nor_qiskit() -> None:
     subprocess.run(
         [sys.executable, "-c", code], check=True, env={"PYTHONPATH": os.pathsep.join(sys.path)}
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"a": 1,\n "b": 2,}', ("line=2", "column=")),
+        ('{"a": 1e400}', ("1e400", "too large")),
+        ('{"a": NaN}', ("NaN",)),
+        ('{"a": ' + "[" * 100_000 + "]" * 100_000 + "}", ("nested too deeply",)),
+    ],
+)
+def test_what_is_wrong_with_a_metadata_file_is_told(
+    tmp_path: Path, text: str, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "metadata.json").write_text(text)
+    with pytest.raises(SpinwireError) as caught:
+        read_metadata(tmp_path / "metadata.json")
+    assert caught.value.code == "program.metadataInvalid"
+    for word in (*words, "metadata.json"):
+        assert word in str(caught.value)

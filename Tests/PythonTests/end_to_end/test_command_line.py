@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from deployment import EXECUTABLE, Deployment
+from deployment import EXECUTABLE, Deployment, adopt_orphans
 from repository import ROOT, TEST_PROGRAMS
 from spinwire import RuntimeService
 from users import Guest
@@ -245,7 +245,6 @@ def test_what_is_wrong_with_metadata_is_told_where_it_is(
         assert word in ended.stderr
 
 
-@pytest.mark.feature(4)
 def test_a_program_is_shown_with_what_goes_in_and_what_comes_out(deployment: Deployment) -> None:
     metadata = HELLO_WORLD / "hello_world.json"
     program = HELLO_WORLD / "hello_world.py"
@@ -299,6 +298,29 @@ def test_a_circuit_larger_than_the_backend_is_told(deployment: Deployment, tmp_p
     ended = deployment.run("run", program, "--backend", "line5", "--follow")
     assert (ended.returncode, code(ended)) == (1, "backend.tooSmall")
     assert "6" in ended.stderr and "5" in ended.stderr
+
+
+def test_the_file_of_the_clients_is_where_clients_look_for_it(tmp_path: Path) -> None:
+    adopt_orphans()
+    deployment = Deployment("local")
+    path = tmp_path / "client.json"
+    deployment.environment["SPINWIRE_CLIENT_FILE"] = str(path)
+    try:
+        deployment.start()
+        assert not (deployment.state / "client.json").exists()
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert deployment.run("job", "list").returncode == 0
+        assert deployment.stop() == 0
+        # A program that is tried out has a service of its own, and leaves this file alone.
+        before = path.read_text()
+        program = TEST_PROGRAMS / "echoes.py"
+        assert deployment.run("run", program, "--local").returncode == 0
+        # With another state it would take the place of the service that the file belongs to.
+        other = deployment.run("coordinator", SPINWIRE_STATE=str(tmp_path / "other"))
+        assert (other.returncode, code(other)) == (4, "configuration.invalid")
+        assert path.read_text() == before
+    finally:
+        deployment.clean()
 
 
 def test_no_service_is_said_as_such(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from deployment import Deployment, adopt_orphans, upload, wait_until
-from repository import ROOT
+from repository import ROOT, TEST_PROGRAMS
 
 SECONDS_MAX = 120.0
 JOB_COUNT = 6
@@ -58,11 +59,19 @@ def test_jobs_tell_all_in_order_although_messages_are_lost_doubled_and_late(
                 assert job.result(timeout=SECONDS_MAX) == {"count": MESSAGE_COUNT}
                 assert seen[job.job_id()] == list(range(MESSAGE_COUNT))
                 assert job.verify().is_final
+        path = TEST_PROGRAMS / "publishes.py"
+        words = ("--input", f"count={MESSAGE_COUNT}", "--follow", "--json")
+        ended = deployment.run("run", path, *words, seconds_max=SECONDS_MAX)
+        assert ended.returncode == 0, ended.stderr
+        events = [json.loads(line) for line in ended.stdout.splitlines()[1:]]
+        assert [event["sequence"] for event in events] == list(range(1, len(events) + 1))
+        interim = [event["data"]["index"] for event in events if event["kind"] == "interim"]
+        assert interim == list(range(MESSAGE_COUNT))
 
 
 @pytest.mark.feature(96)
 def test_services_die_by_the_switch_and_jobs_come_to_their_ends(tmp_path: Path) -> None:
-    with faulty(tmp_path, {"death": 0.004}) as deployment, deployment.client() as service:
+    with faulty(tmp_path, {"death": 0.002}) as deployment, deployment.client() as service:
         program = upload(service, "publishes")
         died = 0
         # Until it has been seen to work: chance has no schedule.

@@ -128,3 +128,60 @@ def test_what_cannot_be_run_again_is_refused(service: RuntimeService) -> None:
     with pytest.raises(SpinwireError) as refused:
         job.rerun()
     assert refused.value.code == "program.notFound"
+
+
+def test_long_inputs_and_jobs_of_sessions_are_run_again_as_they_were(
+    service: RuntimeService,
+) -> None:
+    source = (
+        "import hashlib, random\n"
+        "count = 0\n"
+        "def main(backend, user_messenger, text):\n"
+        "    global count\n"
+        "    count += 1\n"
+        "    user_messenger.publish(random.random())\n"
+        "    return [count, hashlib.sha256(text.encode()).hexdigest()]\n"
+    )
+    program = service.upload_program(source, {**METADATA, "name": "long-inputs"})
+    inputs = {"text": "x" * 3_000_000}
+    with service.open_session() as session:
+        jobs, results = [], []
+        # One after the other: a job does not wait for the process of the last one.
+        for _ in range(2):
+            jobs.append(session.run(program, inputs))
+            results.append(jobs[-1].result(timeout=SECONDS_MAX))
+    assert [count for count, _ in results] == [1, 2]
+    again = jobs[0].rerun()
+    assert again.result(timeout=SECONDS_MAX) == results[0]
+    assert again.session_id is None
+    assert jobs[0].compare(again)
+    # What the process remembered of earlier jobs is not in the record, and shows.
+    other = jobs[1].rerun()
+    other.wait_for_final_state(SECONDS_MAX)
+    found = jobs[1].compare(other)
+    assert found.interim_count == 1
+    assert found.difference is not None and found.difference.path == "/0"
+    assert (found.difference.first, found.difference.second) == (2, 1)
+    service.delete_program(program)
+
+
+def test_a_job_that_went_on_with_another_begins_again_where_it_began(
+    service: RuntimeService,
+) -> None:
+    source = (
+        "def main(backend, user_messenger):\n"
+        "    begun = user_messenger.last_checkpoint or 0\n"
+        "    for number in range(begun, begun + 2):\n"
+        "        user_messenger.publish(number)\n"
+        "        user_messenger.checkpoint(number + 1)\n"
+        "    return begun\n"
+    )
+    program = service.upload_program(source, {**METADATA, "name": "goes-on"})
+    first = service.run(program)
+    assert first.result(timeout=SECONDS_MAX) == 0
+    second = service.run(program, resume_from=first.job_id())
+    assert second.result(timeout=SECONDS_MAX) == 2
+    again = second.rerun()
+    assert again.result(timeout=SECONDS_MAX) == 2
+    assert second.compare(again) and not first.compare(again)
+    service.delete_program(program)

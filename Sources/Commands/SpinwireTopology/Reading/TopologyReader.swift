@@ -97,18 +97,15 @@ struct TopologyReader {
         if harness == nil, !reader.has("program_harness") { reader.note("program_harness", "is missing") }
         if client == nil, !reader.has("python_client") { reader.note("python_client", "is missing") }
         return TopologyPaths(
-            state: state, run: run, clientFile: self.clientFile(reader, state: state),
+            state: state, run: run, clientFile: self.clientFile(state: state),
             programHarness: harness ?? "/", pythonClient: client ?? "/",
             environmentBuilder: builder)
     }
 
     /// Where the clients of this user look.
-    private func clientFile(_ reader: MappingReader, state: String) -> String {
-        guard let chosen = self.environment[StateFolder.clientFileVariable], !chosen.isEmpty else {
-            return TopologyPaths.clientFile(in: state)
-        }
-        if !chosen.hasPrefix("/") { reader.note("state", "SPINWIRE_CLIENT_FILE must be an absolute path") }
-        return chosen
+    private func clientFile(state: String) -> String {
+        let chosen = self.environment[StateFolder.clientFileVariable] ?? ""
+        return chosen.isEmpty ? TopologyPaths.clientFile(in: state) : chosen
     }
 
     private func stateFolder(_ reader: MappingReader) -> String {

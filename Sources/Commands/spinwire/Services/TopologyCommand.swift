@@ -28,6 +28,7 @@ struct TopologyCommand: AsyncParsableCommand {
                     ("services", workers.joined(separator: ", ")),
                     ("backends", topology.backends.map(\.device.name).joined(separator: ", ")),
                     ("environments", topology.environments.keys.sorted().joined(separator: ", ")),
+                    ("faults", topology.faults?.text ?? "off"),
                 ])
         }
 
@@ -48,6 +49,7 @@ struct TopologyCommand: AsyncParsableCommand {
                     topology.executors.map { ["name": .string($0.name), "slots": .integer(Int64($0.slots))] }),
                 "simulators": .array(
                     topology.simulators.map { ["name": .string($0.name), "endpoint": text($0.endpoint)] }),
+                "faults": topology.faults.map { .string($0.text) } ?? .null,
                 "backends": .array(topology.backends.map { .string($0.device.name) }),
                 "environments": .object(topology.environments.mapValues { ["python": .string($0.python)] }),
             ]

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from keyword import iskeyword
 from typing import Any
 
+from spinwire import terminal
 from spinwire.errors import SpinwireError
 from spinwire.schema_properties import SchemaProperties, resolved
 from spinwire.schema_words import type_words
@@ -140,7 +141,7 @@ class ParameterNamespace(Mapping[str, Any]):
             f"  {name}: {self._state(name)}  # {self._description(name)}".rstrip(" #")
             for name in self._names
         ]
-        return "\n".join([f"<{type(self).__name__}", *lines]) + ">"
+        return "\n".join([f"<{type(self).__name__}", *map(terminal.line, lines)]) + ">"
 
     def _repr_html_(self) -> str:
         """Return the table that a notebook shows."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -84,19 +85,36 @@ def read_metadata(metadata: Mapping[str, Any] | str | os.PathLike[str] | None) -
     if not isinstance(metadata, (str, os.PathLike)):
         raise arguments.wrong("metadata", "a dictionary, or the path of a JSON file", metadata)
     path = Path(metadata)
+    context: dict[str, object] = {"file": str(path)}
     try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
+        fields = json.loads(
+            path.read_text(encoding="utf-8"), parse_float=_finite, parse_constant=_finite
+        )
+    except RecursionError as error:
+        raise SpinwireError(
+            "program.metadataInvalid", "The metadata is nested too deeply.", context
+        ) from error
     except (OSError, ValueError) as error:
+        if isinstance(error, json.JSONDecodeError):
+            context |= {"line": error.lineno, "column": error.colno}
         raise SpinwireError(
             "program.metadataInvalid",
             "The metadata's file cannot be read as JSON.",
-            {"file": str(path)},
+            {**context, "reason": str(error)},
         ) from error
     if not isinstance(fields, dict):
         raise SpinwireError(
             "program.metadataInvalid", "The metadata is not a JSON object.", {"file": str(path)}
         )
     return fields
+
+
+def _finite(text: str) -> float:
+    """Return a number as JSON has it; what no double holds, or JSON has no form for, is refused."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:40]} is no number of JSON, or too large")
+    return number
 
 
 def read_inputs(inputs: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -23,6 +23,15 @@ STATED: dict[str, Callable[[Any], dict[str, Any]]] = {
     "StabilizerState": lambda value: {"data": value.clifford},
 }
 
+#: Classes that hold numbers for all states. They are made of those numbers alone: of a circuit or a
+#: Pauli, which a few bytes describe, they would be of a size that grows with the states.
+_DENSE = frozenset(
+    {
+        *("Chi", "Choi", "DensityMatrix", "Kraus", "Operator", "PTM", "Statevector"),
+        *("Stinespring", "SuperOp"),
+    }
+)
+
 
 def encode(value: Any, settings: dict[str, Any]) -> dict[str, Any]:
     """Return the wrapped value of an object: its settings, beside its module and class."""
@@ -53,7 +62,33 @@ def decode(wrapped: dict[str, Any]) -> Any:
     kind = getattr(import_module(package), name, None)
     if not isinstance(kind, type) or not (hasattr(kind, "settings") or name in STATED):
         return wrapped
-    return kind(**wrapped["__value__"])
+    settings = wrapped["__value__"]
+    if not _is_of_its_size(name, settings.get("data")):
+        raise ValueError(f"the data of a {name} are none of its own kind")
+    return kind(**settings)
+
+
+def _is_of_its_size(name: str, data: Any) -> bool:
+    """Tell whether an object of a class takes as much memory as the data that it is made of."""
+    if name == "StabilizerState":
+        return type(data).__name__ == "Clifford"
+    if name in ("Clifford", "DensityMatrix"):
+        # Of a vector the latter would be the square.
+        return _is_numeric(data) and _dimension_count(data) == 2
+    return name not in _DENSE or _is_numeric(data)
+
+
+def _is_numeric(data: Any) -> bool:
+    if isinstance(data, (list, tuple)):
+        return all(map(_is_numeric, data))
+    is_array = type(data).__name__ == "ndarray" and data.dtype.kind in "biufc"
+    return is_array or data is None or isinstance(data, (int, float, complex))
+
+
+def _dimension_count(data: Any) -> int:
+    if isinstance(data, (list, tuple)):
+        return 1 + (_dimension_count(data[0]) if data else 0)
+    return int(getattr(data, "ndim", 0))
 
 
 def _package_of(module: Any) -> str | None:

@@ -131,6 +131,27 @@ def test_no_operator_is_made_of_what_is_smaller_than_itself(name: str, kind: str
         resource.setrlimit(resource.RLIMIT_AS, limits)
 
 
+@pytest.mark.parametrize("kind", ["circuit", "pauli", "scalar"])
+def test_no_array_is_asked_of_what_can_become_one(kind: str) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_AS)
+    in_use = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (in_use + (256 << 20), limits[1]))
+    data = wide(kind)
+    try:
+        array = decoded(wrapped("ndarray", [[data, 1], [data, 2]]))
+        assert array.dtype == object and array.shape == (2, 2)
+        coefficients = {"data": ["X"], "coeffs": data}
+        for value in (
+            settings("qiskit.quantum_info", "SparsePauliOp", coefficients),
+            wrapped("BindingsArray", {"shape": [], "data": {'["a"]': data}}),
+            wrapped("NoiseModel", {"errors": [{"type": "qerror", "probabilities": [data]}]}),
+        ):
+            with pytest.raises(ValueError, match=value["__type__"]):
+                decoded(value)
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, limits)
+
+
 def pickled_npy() -> bytes:
     buffer = io.BytesIO()
     array = np.empty(1, object)

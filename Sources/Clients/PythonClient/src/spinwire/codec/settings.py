@@ -6,6 +6,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from spinwire.codec import arrays
+
 #: The only packages whose classes are made from what a payload says. Each is imported by the name
 #: that stands here, never by the payload's, and only what it exports is looked at.
 PACKAGES = (
@@ -63,13 +65,16 @@ def decode(wrapped: dict[str, Any]) -> Any:
     if not isinstance(kind, type) or not (hasattr(kind, "settings") or name in STATED):
         return wrapped
     settings = wrapped["__value__"]
-    if not _is_of_its_size(name, settings.get("data")):
+    if not _is_of_its_size(name, settings):
         raise ValueError(f"the data of a {name} are none of its own kind")
     return kind(**settings)
 
 
-def _is_of_its_size(name: str, data: Any) -> bool:
-    """Tell whether an object of a class takes as much memory as the data that it is made of."""
+def _is_of_its_size(name: str, settings: dict[str, Any]) -> bool:
+    """Tell whether an object of a class takes as much memory as the settings that it is made of."""
+    data = settings.get("data")
+    if not all(arrays.is_plain(value) for key, value in settings.items() if key != "data"):
+        return False
     if name == "StabilizerState":
         return type(data).__name__ == "Clifford"
     if name in ("Clifford", "DensityMatrix"):

@@ -243,6 +243,10 @@ def test_a_circuit_cannot_claim_more_bits_than_a_circuit_may_have() -> None:
     data[place : place + 4] = b"\xff" * 4
     with pytest.raises(ValueError, match="more than 1048576 bits"):
         decoded(wrapped("QuantumCircuit", text_of(bytes(data))))
+    # Nor elsewhere than where it says that it begins.
+    data[20:28] = (int.from_bytes(data[20:28], "big") + 20).to_bytes(8, "big")
+    with pytest.raises(ValueError, match="does not begin where the QPY says"):
+        decoded(wrapped("QuantumCircuit", text_of(bytes(data))))
 
 
 def claiming(descr: str, shape: str, version: int = 1) -> str:

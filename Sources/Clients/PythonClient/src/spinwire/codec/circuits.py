@@ -131,7 +131,10 @@ def _check_header(data: bytes, inside_sandbox: bool) -> None:
             raise ValueError("the QPY holds no circuit")
         offset += 1
     if version >= _OFFSETS_VERSION:
-        offset = int.from_bytes(data[offset : offset + 8], "big")
+        # Qiskit reads on behind the table, whatever it says.
+        if int.from_bytes(data[offset : offset + 8], "big") != offset + 8:
+            raise ValueError("the circuit does not begin where the QPY says")
+        offset += 8
     # Behind the length of the name and the form of the global phase.
     offset += 10 if version < 2 else 5
     if offset + _BIT_COUNTS.size > len(data):

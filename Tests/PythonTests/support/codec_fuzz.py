@@ -24,7 +24,7 @@ from typing import Any
 import codec_exchange
 import spinwire.codec as codec
 
-ADDRESS_SPACE_MAX = 8 << 30
+ADDRESS_SPACE_MAX = 16 << 30
 
 WEIRD: list[Any] = [
     None,

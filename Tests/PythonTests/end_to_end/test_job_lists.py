@@ -48,6 +48,7 @@ def test_jobs_are_listed_by_every_filter_and_go_on_behind_a_cursor(service: Runt
     assert found(tags=word) == ids[:0:-1]
     jobs[1].update_tags(["other"])
     assert found(tags=word) == [ids[4], ids[3], ids[2]]
+    assert found(limit=None, program_id=program) == ids[:0:-1]
     with pytest.raises(SpinwireError) as caught:
         service.jobs(cursor="no")
     assert caught.value.code == "command.invalid"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import itertools
 import json
 import pickle
 import resource
@@ -93,6 +94,62 @@ def test_wrong_settings_of_a_known_class_are_a_value_error() -> None:
     for value in ({"nothing": 1}, [1], None, "x"):
         with pytest.raises(ValueError, match="settings"):
             decoded(settings("qiskit.quantum_info.operators.operator", "Operator", value))  # type: ignore[arg-type]
+
+
+def wide(kind: str) -> Any:
+    circuit = qiskit.QuantumCircuit(40)
+    made = {
+        "circuit": circuit,
+        "pauli": qiskit.quantum_info.Pauli("X" * 40),
+        "scalar": qiskit.quantum_info.ScalarOp((2,) * 40, 1),
+        "vector": np.zeros(1 << 20),
+        "instruction": circuit.to_instruction(),
+    }
+    return json.loads(json.dumps(made[kind], cls=RuntimeEncoder))
+
+
+DENSE = ["Chi", "Choi", "Kraus", "Operator", "PTM", "Statevector", "Stinespring", "SuperOp"]
+SQUARE = ["DensityMatrix", "Clifford", "StabilizerState"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        *itertools.product(DENSE + SQUARE, ["circuit", "pauli", "scalar", "instruction"]),
+        *itertools.product(SQUARE, ["vector"]),
+    ],
+)
+def test_no_operator_is_made_of_what_is_smaller_than_itself(name: str, kind: str) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_AS)
+    in_use = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (in_use + (256 << 20), limits[1]))
+    try:
+        for data in (wide(kind), [wide(kind)], [[wide(kind)], None]):
+            with pytest.raises(ValueError, match="of its own kind|cannot be decoded"):
+                decoded(settings("qiskit.quantum_info", name, {"data": data}))
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, limits)
+
+
+@pytest.mark.parametrize("kind", ["circuit", "pauli", "scalar"])
+def test_no_array_is_asked_of_what_can_become_one(kind: str) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_AS)
+    in_use = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (in_use + (256 << 20), limits[1]))
+    data = wide(kind)
+    try:
+        array = decoded(wrapped("ndarray", [[data, 1], [data, 2]]))
+        assert array.dtype == object and array.shape == (2, 2)
+        coefficients = {"data": ["X"], "coeffs": data}
+        for value in (
+            settings("qiskit.quantum_info", "SparsePauliOp", coefficients),
+            wrapped("BindingsArray", {"shape": [], "data": {'["a"]': data}}),
+            wrapped("NoiseModel", {"errors": [{"type": "qerror", "probabilities": [data]}]}),
+        ):
+            with pytest.raises(ValueError, match=value["__type__"]):
+                decoded(value)
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, limits)
 
 
 def pickled_npy() -> bytes:
@@ -185,6 +242,10 @@ def test_a_circuit_cannot_claim_more_bits_than_a_circuit_may_have() -> None:
     assert data[place : place + 8] == (1).to_bytes(4, "big") + bytes(4)
     data[place : place + 4] = b"\xff" * 4
     with pytest.raises(ValueError, match="more than 1048576 bits"):
+        decoded(wrapped("QuantumCircuit", text_of(bytes(data))))
+    # Nor elsewhere than where it says that it begins.
+    data[20:28] = (int.from_bytes(data[20:28], "big") + 20).to_bytes(8, "big")
+    with pytest.raises(ValueError, match="does not begin where the QPY says"):
         decoded(wrapped("QuantumCircuit", text_of(bytes(data))))
 
 

@@ -80,7 +80,36 @@ def decode_array(value: Any, shape: Any = None) -> Any:
 
     if isinstance(value, str):
         return array_of_npy(unpack(value, compressed=True))
-    return numpy.array(value) if shape is None else _objects(value, shape)
+    if shape is not None:
+        return _objects(value, shape)
+    # NumPy would ask other objects for arrays of their own, which may be of any size.
+    return numpy.array(value) if is_plain(value) else _objects(value, _shape_of(value))
+
+
+def is_plain(value: Any) -> bool:
+    """Tell whether a value is made of texts, numbers, arrays, lists and dictionaries alone.
+
+    Whatever else there is may become an array of any size: a Pauli of a few letters becomes the
+    matrix of all its states.
+    """
+    if isinstance(value, (list, tuple)):
+        return all(map(is_plain, value))
+    if isinstance(value, dict):
+        return all(map(is_plain, value.values()))
+    is_number = value is None or isinstance(value, (bool, int, float, complex, str))
+    return is_number or (type(value).__module__ or "").partition(".")[0] == "numpy"
+
+
+def _shape_of(value: Any) -> list[int]:
+    """Return how many entries nested lists have, as deep as they have equally many."""
+    shape: list[int] = []
+    entries = [value]
+    while entries and all(
+        isinstance(entry, list) and len(entry) == len(entries[0]) for entry in entries
+    ):
+        shape.append(len(entries[0]))
+        entries = [inner for entry in entries for inner in entry]
+    return shape
 
 
 def _objects(value: Any, shape: Any) -> Any:

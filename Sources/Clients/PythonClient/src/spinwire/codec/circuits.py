@@ -31,7 +31,8 @@ _FILE_HEADER = struct.Struct("!6sBBBBQ")
 _ENCODING_VERSION = 10
 _TYPE_KEY_VERSION = 5
 _OFFSETS_VERSION = 16
-_BIT_COUNTS = struct.Struct("!II")
+#: Qubits and classical bits; bytes of metadata, registers, instructions.
+_COUNTS = struct.Struct("!IIQIQ")
 
 
 class NeedsSandbox(Exception):
@@ -131,13 +132,19 @@ def _check_header(data: bytes, inside_sandbox: bool) -> None:
             raise ValueError("the QPY holds no circuit")
         offset += 1
     if version >= _OFFSETS_VERSION:
-        offset = int.from_bytes(data[offset : offset + 8], "big")
+        # Qiskit reads on behind the table, whatever it says.
+        if int.from_bytes(data[offset : offset + 8], "big") != offset + 8:
+            raise ValueError("the circuit does not begin where the QPY says")
+        offset += 8
     # Behind the length of the name and the form of the global phase.
     offset += 10 if version < 2 else 5
-    if offset + _BIT_COUNTS.size > len(data):
+    if offset + _COUNTS.size > len(data):
         raise ValueError("the QPY ends early")
-    if sum(_BIT_COUNTS.unpack_from(data, offset)) > BIT_COUNT_MAX:
+    qubit_count, clbit_count, *others = _COUNTS.unpack_from(data, offset)
+    if qubit_count + clbit_count > BIT_COUNT_MAX:
         raise ValueError(f"the circuit has more than {BIT_COUNT_MAX} bits")
+    if max(others) > len(data):
+        raise ValueError("the QPY ends before what it announces")
 
 
 def encode_instruction(instruction: Any, metadata_encoder: Any) -> str:

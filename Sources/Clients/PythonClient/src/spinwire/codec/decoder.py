@@ -47,6 +47,8 @@ def _to_result(value: Any) -> Any:
 def _to_noise_model(value: Any, basis_gates: Any) -> Any:
     from qiskit_aer.noise import NoiseModel
 
+    if not arrays.is_plain(value):
+        raise ValueError("the model holds something else than numbers")
     with warnings.catch_warnings():
         # The only reader there is of the form the table fixes; Aer means to replace it.
         warnings.simplefilter("ignore", DeprecationWarning)

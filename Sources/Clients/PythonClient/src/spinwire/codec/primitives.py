@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from spinwire.codec import arrays
+
 
 def _wrapped(name: str, value: Any) -> dict[str, Any]:
     return {"__type__": name, "__value__": value}
@@ -84,6 +86,8 @@ ENCODERS: dict[tuple[str, str], Callable[[Any], Any]] = {
 def _to_bindings_array(value: Any) -> Any:
     from qiskit.primitives.containers.bindings_array import BindingsArray
 
+    if not arrays.is_plain(value):
+        raise ValueError("the values are no arrays")
     data = {tuple(json.loads(names)): array for names, array in (value.get("data") or {}).items()}
     shape = value.get("shape")
     return BindingsArray(data=data, shape=None if shape is None else tuple(shape))

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from spinwire.codec import arrays
+
 #: The only packages whose classes are made from what a payload says. Each is imported by the name
 #: that stands here, never by the payload's, and only what it exports is looked at.
 PACKAGES = (
@@ -22,6 +24,15 @@ STATED: dict[str, Callable[[Any], dict[str, Any]]] = {
     "ScalarOp": lambda value: {"dims": value.input_dims(), "coeff": value.coeff},
     "StabilizerState": lambda value: {"data": value.clifford},
 }
+
+#: Classes that hold numbers for all states. They are made of those numbers alone: of a circuit or a
+#: Pauli, which a few bytes describe, they would be of a size that grows with the states.
+_DENSE = frozenset(
+    {
+        *("Chi", "Choi", "DensityMatrix", "Kraus", "Operator", "PTM", "Statevector"),
+        *("Stinespring", "SuperOp"),
+    }
+)
 
 
 def encode(value: Any, settings: dict[str, Any]) -> dict[str, Any]:
@@ -53,7 +64,36 @@ def decode(wrapped: dict[str, Any]) -> Any:
     kind = getattr(import_module(package), name, None)
     if not isinstance(kind, type) or not (hasattr(kind, "settings") or name in STATED):
         return wrapped
-    return kind(**wrapped["__value__"])
+    settings = wrapped["__value__"]
+    if not _is_of_its_size(name, settings):
+        raise ValueError(f"the data of a {name} are none of its own kind")
+    return kind(**settings)
+
+
+def _is_of_its_size(name: str, settings: dict[str, Any]) -> bool:
+    """Tell whether an object of a class takes as much memory as the settings that it is made of."""
+    data = settings.get("data")
+    if not all(arrays.is_plain(value) for key, value in settings.items() if key != "data"):
+        return False
+    if name == "StabilizerState":
+        return type(data).__name__ == "Clifford"
+    if name in ("Clifford", "DensityMatrix"):
+        # Of a vector the latter would be the square.
+        return _is_numeric(data) and _dimension_count(data) == 2
+    return name not in _DENSE or _is_numeric(data)
+
+
+def _is_numeric(data: Any) -> bool:
+    if isinstance(data, (list, tuple)):
+        return all(map(_is_numeric, data))
+    is_array = type(data).__name__ == "ndarray" and data.dtype.kind in "biufc"
+    return is_array or data is None or isinstance(data, (int, float, complex))
+
+
+def _dimension_count(data: Any) -> int:
+    if isinstance(data, (list, tuple)):
+        return 1 + (_dimension_count(data[0]) if data else 0)
+    return int(getattr(data, "ndim", 0))
 
 
 def _package_of(module: Any) -> str | None:

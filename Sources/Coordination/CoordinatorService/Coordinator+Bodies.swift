@@ -60,7 +60,9 @@ extension Coordinator {
         }
         if received == reference.byteCount {
             self.uploads.remove(key)
-            self.storedByteBounds[account, default: 0] += reference.byteCount
+            let charge = StorageCharge(account: account, byteCount: reference.byteCount)
+            self.willStore(charge)
+            self.hasStored(charge)
         }
         return received
     }

@@ -78,15 +78,19 @@ extension Coordinator {
     /// They are on the disk, or never will be.
     func hasStored(_ charge: StorageCharge?) {
         guard let charge else { return }
+        self.arrivedByteCounts[charge.account, default: 0] += charge.byteCount
         let rest = self.arrivingByteCounts[charge.account, default: 0] - charge.byteCount
         self.arrivingByteCounts[charge.account] = rest > 0 ? rest : nil
     }
 
     /// Asks the store how much is really kept for an account.
     func refreshStoredBytes(of account: AccountID) async throws(RuntimeError) {
+        let arrived = self.arrivedByteCounts[account, default: 0]
         let counts = try await self.store.storedByteCounts()
-        // What was on its way when the store was asked may or may not be in its answer.
-        self.storedByteBounds[account] = (counts[account] ?? 0) + self.arrivingByteCounts[account, default: 0]
+        // What was on its way when the store was asked may or may not be in its answer, also if it has arrived by now.
+        self.storedByteBounds[account] =
+            (counts[account] ?? 0) + self.arrivingByteCounts[account, default: 0]
+            + self.arrivedByteCounts[account, default: 0] - arrived
     }
 
     /// A job that had no executor is on the disk, or never will be.

@@ -47,6 +47,8 @@ package actor Coordinator {
     // Quotas; see `Coordinator+Quotas`.
     var arrivingJobCounts: [AccountID: Int] = [:]
     var arrivingByteCounts: [AccountID: Int] = [:]
+    /// All that ever arrived since the start.
+    var arrivedByteCounts: [AccountID: Int] = [:]
     var storedByteBounds: [AccountID: Int] = [:]
     var uploads = UploadLedger()
 

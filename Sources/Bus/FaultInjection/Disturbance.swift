@@ -7,7 +7,7 @@ package final class Disturbance: Sendable {
     private let die: @Sendable () -> Void
 
     /// - Parameters:
-    ///   - seed: of all that is drawn; what it leads to depends on the order of messages as well.
+    ///   - seed: of all that is drawn but deaths; what it leads to depends on the order of messages as well.
     ///   - die: ends the process, as a crash would.
     package init(_ policy: FaultPolicy, seed: UInt64, die: @escaping @Sendable () -> Void) {
         self.policy = policy

@@ -20,14 +20,14 @@ final class DisturbedCourse: Sendable {
 
     /// Hands a message on: later, twice or never; or ends the process.
     func carry(on loop: any BusLoop, _ deliver: @escaping @Sendable () -> Void) {
+        // Not of the seed: what was started again would meet its death at the same message, for ever.
+        if self.policy.death > 0, FaultCourse.chance(self.policy.death, loop.randomBits) { return self.die() }
         let now = loop.now
-        let arrivals: [MonotonicTime]? = self.state.withLock { state in
-            if self.policy.death > 0, state.random.chance(self.policy.death) { return nil }
+        let arrivals = self.state.withLock { state in
             var random = state.random
             defer { state.random = random }
             return state.course.arrivals(self.policy, now: now) { random.next() }
         }
-        guard let arrivals else { return self.die() }
         for arrival in arrivals {
             _ = loop.schedule(after: arrival - now) { if self.state.withLock({ $0.isOpen }) { deliver() } }
         }

@@ -8,7 +8,9 @@ package enum JSONInput {
     /// Most arrays and objects within each other of a value that becomes a part of a command: the command itself is one
     /// of those that the wire allows.
     static let nestingCountMax = WireJSON.nestingCountMax - 1
-    /// Most values of a text that is sent as it is.
+    /// Most arrays and objects within each other of a text that is sent or shown as it is.
+    private static let textNestingCountMax = 512
+    /// Most values of such a text.
     private static let valueCountMax = 16_000_000
 
     /// Whether bytes are one JSON text.
@@ -20,7 +22,7 @@ package enum JSONInput {
     ///
     /// - Parameters:
     ///   - code: of the error, whose context is `context` with `line` and `column`, or the limit that was met.
-    ///   - nestingCountMax: most arrays and objects within each other; the reader's own limit without it.
+    ///   - nestingCountMax: most arrays and objects within each other; as of a text that is sent as it is without it.
     package static func document(
         _ bytes: [UInt8], code: RuntimeError.Code, context: [String: String] = [:],
         nestingCountMax: Int? = nil
@@ -94,7 +96,7 @@ package enum JSONInput {
     private static func limits(nestingCountMax: Int?) -> JSONLimits {
         var limits = JSONLimits()
         limits.valueCountMax = Self.valueCountMax
-        if let nestingCountMax { limits.nestingCountMax = nestingCountMax }
+        limits.nestingCountMax = nestingCountMax ?? Self.textNestingCountMax
         return limits
     }
 }

@@ -42,7 +42,7 @@ struct ProgramFolder {
         }
         for name in names where !name.hasPrefix(".") && name != "__pycache__" && !name.hasSuffix(".pyc") {
             let path = self.root + "/" + parent + name
-            switch Self.kind(of: path, followingLinks: false) {
+            switch Self.kind(of: path) {
             case S_IFDIR: try self.read(parent + name + "/")
             case S_IFREG: try self.readFile(path, as: parent + name)
             case S_IFLNK: try self.readLink(path, as: parent + name)
@@ -59,7 +59,7 @@ struct ProgramFolder {
         guard target.hasPrefix(self.root + "/") else {
             throw self.refused("A link in the program's folder leads out of it.", name)
         }
-        guard Self.kind(of: target, followingLinks: false) == S_IFREG else {
+        guard Self.kind(of: target) == S_IFREG else {
             throw self.refused("A link in the program's folder leads to something else than a file.", name)
         }
         try self.readFile(target, as: name)
@@ -79,10 +79,10 @@ struct ProgramFolder {
         self.files.append((name, content))
     }
 
-    /// The type bits of a file's mode; 0 when there is none.
-    private static func kind(of path: String, followingLinks: Bool) -> mode_t {
+    /// The type bits of the mode of a file, or of a link itself; 0 when there is none.
+    private static func kind(of path: String) -> mode_t {
         var status = stat()
-        guard (followingLinks ? stat(path, &status) : lstat(path, &status)) == 0 else { return 0 }
+        guard lstat(path, &status) == 0 else { return 0 }
         return status.st_mode & S_IFMT
     }
 

@@ -4,7 +4,7 @@ package import FaultInjection
 package struct FaultsSection: Sendable, Hashable {
     /// What happens to their messages, and to them.
     package var policy: FaultPolicy
-    /// Of all that is drawn; each service draws from a seed of its own that follows from it.
+    /// Of all that is drawn but deaths; each service draws from a seed of its own that follows from it.
     package var seed: UInt64
 
     /// In a line, for whoever starts the services.

@@ -98,8 +98,14 @@ import Testing
                 let store = try SQLiteJobStore(SQLiteStoreOptions(folder: folder, inlineBodyByteCountMax: 10))
                 let bytes = StoredSamples.bytes(100)
                 let reference = ContentHash.reference(to: bytes)
-                // The database is open for reading as well from here on.
-                _ = try await store.storedByteCounts()
+                // All connections for reading are open from here on: one more would need a file.
+                for _ in 0..<20 {
+                    async let one = store.storedByteCounts()
+                    async let two = store.storedByteCounts()
+                    async let three = store.storedByteCounts()
+                    async let four = store.storedByteCounts()
+                    _ = try await (one, two, three, four)
+                }
                 try await FileLimits.withNoMoreOpen { () async throws in
                     await #expect {
                         _ = try await store.putBody(reference, offset: 0, chunk: bytes)

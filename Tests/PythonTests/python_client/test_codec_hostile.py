@@ -323,6 +323,24 @@ def test_an_expression_in_an_old_form_is_parsed_and_never_evaluated(text: str) -
         decoded(value)
 
 
+@pytest.mark.parametrize("depth", [0, 1])
+def test_an_element_without_an_operation_does_not_keep_the_reader_busy(depth: int) -> None:
+    angle = qiskit.circuit.Parameter("a")
+    expression = angle + 1
+    for _ in range(depth):
+        expression = expression.subs({angle: angle * 2})
+    value = json.loads(json.dumps(expression, cls=RuntimeEncoder))
+    data = bytearray(base64.b64decode(value["__value__"]))
+    # The last element begins with the operation: 35 bytes each, behind nothing else at the end.
+    length = int.from_bytes(data[8:16], "big")
+    place = 16 + length - 35
+    assert data[place] in range(30)
+    data[place] = 255
+    value["__value__"] = base64.b64encode(data).decode()
+    with pytest.raises(ValueError, match="has no operation"):
+        decoded(value)
+
+
 @pytest.mark.parametrize("first_seed", [0, 10_000, 20_000])
 def test_damaged_payloads_are_read_or_refused_and_nothing_else(first_seed: int) -> None:
     ended = subprocess.run(

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Any
 from uuid import UUID
 
+from spinwire.codec import expressions
 from spinwire.codec.binary import pack, unpack
 
 #: The newest QPY version written: what the current clients of other services read as well.
@@ -101,6 +102,7 @@ def decode_circuit(value: Any, metadata_decoder: Callable[..., Any], inside_sand
     """
     from qiskit import qpy
 
+    expressions.guard()
     data = unpack(value, compressed=True)
     _check_header(data, inside_sandbox)
     circuits = qpy.load(io.BytesIO(data), metadata_deserializer=metadata_decoder)
@@ -259,6 +261,7 @@ def decode_expression(value: Any, version: Any, inside_sandbox: bool) -> Any:
     """
     from qiskit.qpy.binary_io import value as qpy_value
 
+    expressions.guard()
     data = unpack(value, compressed=False)
     reader: Any = getattr(qpy_value, "_read_parameter_expression_v13", None)
     if reader is not None and (not isinstance(version, int) or version >= QPY_VERSION_DATA_ONLY):

@@ -29,9 +29,9 @@ from wire_messages import (
     TEXT,
     TIME,
     WITHHELD,
-    WORKERS,
     Example,
 )
+from wire_workers import WORKERS
 
 FOLDER = Path(__file__).resolve().parents[2] / "Tests" / "Golden" / "wire"
 TAG = b"SW/1"

@@ -57,7 +57,8 @@ extension JobRows {
             logLevel: row[8],
             tags: try Self.tags(of: row[0], database), sessionID: (row[21] as String?).map { SessionID($0) },
             resumedFrom: try (row[22] as Data?).map { try JobID(stored: $0) },
-            eventsBefore: UInt64(stored: row[29]), rerunOf: try (row[30] as Data?).map { try JobID(stored: $0) },
+            eventsBefore: UInt64(stored: row[29]),
+            rerunOf: try (row[30] as Data?).map { try JobID(stored: $0) },
             createdAt: Timestamp(stored: row[9]),
             progress: try Self.progress(row),
             payloadsRemovedAt: (row[27] as Int64?).map { Timestamp(stored: $0) })

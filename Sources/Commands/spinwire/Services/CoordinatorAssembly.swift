@@ -105,6 +105,15 @@ struct CoordinatorAssembly: Service {
         limits.metadataByteCountMax = section.metadataByteCountMax
         limits.checkedInputByteCountMax = section.checkedInputByteCountMax
         limits.complaintCountMax = section.complaintCountMax
+        Self.setSchemaLimits(section, in: &limits)
+        Self.setRetention(section, in: &limits)
+        limits.drainDuration = section.drainDuration
+        return limits
+    }
+
+    private static func setSchemaLimits(
+        _ section: CoordinatorLimitsSection, in limits: inout CoordinatorLimits
+    ) {
         limits.schemas.schemaCountMax = section.schemaCountMax
         limits.schemas.referenceCountMax = section.schemaReferenceCountMax
         limits.schemas.nestingCountMax = section.schemaNestingCountMax
@@ -112,13 +121,16 @@ struct CoordinatorAssembly: Service {
         limits.schemas.problemCountMax = section.schemaProblemCountMax
         limits.schemas.evaluationDepthMax = section.validationDepthMax
         limits.schemas.stepCountMax = section.validationStepCountMax
+    }
+
+    private static func setRetention(
+        _ section: CoordinatorLimitsSection, in limits: inout CoordinatorLimits
+    ) {
         limits.retention.payloadAgeMax = section.payloadAgeMax
         limits.retention.storedByteCountMax = section.storedByteCountMax
         limits.retention.unusedBodyAgeMax = section.unusedBodyAgeMax
         limits.retention.uploadIdleDurationMax = section.uploadIdleDurationMax
         limits.retention.claimAgeMax = section.claimAgeMax
         limits.retention.interval = section.retentionInterval
-        limits.drainDuration = section.drainDuration
-        return limits
     }
 }

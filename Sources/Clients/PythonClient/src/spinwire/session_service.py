@@ -135,15 +135,7 @@ class SessionService:
             "idempotency_key": uuid.uuid4().hex,
             **chosen.command_fields(),
         }
-        given: list[dict[str, Any]] = []
-        bodies: list[tuple[bytes, BodyForm]] = []
-        for index, one in enumerate(inputs):
-            try:
-                given.append(read_inputs(one))
-                bodies.append(put_body(self._connection, encode_inputs(given[-1])))
-            except SpinwireError as error:
-                context = {"index": str(index), **error.context}
-                raise SpinwireError(error.code, error.message, context) from error
+        given, bodies = self._encoded(inputs)
         references = [index for index, (_, form) in enumerate(bodies) if form == BodyForm.REFERENCE]
         answer = self._connection.call(
             Kind.JOB_RUN_BATCH,
@@ -157,6 +149,23 @@ class SessionService:
             RuntimeJob(self._connection, {"job_id": job_id, **common}, one, decoders)
             for job_id, one in zip(answer["job_ids"], given)
         ]
+
+    def _encoded(
+        self, inputs: Iterable[Mapping[str, Any]]
+    ) -> tuple[list[dict[str, Any]], list[tuple[bytes, BodyForm]]]:
+        """Return the inputs of each job, and the bodies that carry them; those that are long are
+        stored already.
+        """
+        given: list[dict[str, Any]] = []
+        bodies: list[tuple[bytes, BodyForm]] = []
+        for index, one in enumerate(inputs):
+            try:
+                given.append(read_inputs(one))
+                bodies.append(put_body(self._connection, encode_inputs(given[-1])))
+            except SpinwireError as error:
+                context = {"index": str(index), **error.context}
+                raise SpinwireError(error.code, error.message, context) from error
+        return given, bodies
 
     def as_completed(
         self, jobs: Iterable[RuntimeJob], timeout: float | None = None

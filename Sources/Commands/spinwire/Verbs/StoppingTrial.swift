@@ -112,8 +112,9 @@ struct StoppingTrial: Sendable {
         switch event.kind {
         case .interim: "at its first interim result"
         case .log: "at its first line of output"
-        case .progress, .checkpoint, .metric: "at its first word about itself"
-        case .status, .result: nil
+        case .progress, .checkpoint: "at its first word about itself"
+        // What the process tells of itself comes as `main` begins: its middle is more to be met.
+        case .metric, .status, .result: nil
         }
     }
 

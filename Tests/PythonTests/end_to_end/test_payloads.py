@@ -96,6 +96,7 @@ def test_a_body_that_was_never_uploaded_is_no_input(service: RuntimeService) -> 
     assert caught.value.code == "body.notFound"
 
 
+@pytest.mark.feature(52)
 @pytest.mark.parametrize("deployment", ["local"], indirect=True)
 def test_messages_have_up_to_sixty_four_mebibytes(service: RuntimeService) -> None:
     source = """

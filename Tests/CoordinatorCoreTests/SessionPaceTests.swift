@@ -3,24 +3,25 @@ import Testing
 
 @Suite struct SessionPaceTests {
     @Test func trustGrowsWithShortJobsAndIsGoneWithALongOne() {
-        var pace = SessionPace(jobNanosecondsMax: 10, countMax: 3)
-        // Of the first one nobody knows when it was leased.
-        pace.jobCompleted(leasedAt: nil, now: 100)
-        #expect(pace.leasesAhead == 0)
-        for (count, end) in [(1, 110), (2, 120), (3, 130), (3, 140)] as [(Int, Int64)] {
-            pace.jobCompleted(leasedAt: 0, now: end)
+        var pace = SessionPace(jobMillisecondsMax: 10, countMax: 3)
+        for (milliseconds, count) in [(0, 1), (10, 2), (3, 3), (3, 3), (11, 0), (5, 1)] {
+            pace.jobEnded(milliseconds: milliseconds)
             #expect(pace.leasesAhead == count)
         }
-        pace.jobCompleted(leasedAt: 0, now: 151)
-        #expect(pace.leasesAhead == 0)
-        // A pause between two jobs is none of theirs.
-        pace.jobCompleted(leasedAt: 995, now: 1_000)
-        #expect(pace.leasesAhead == 1)
+    }
+
+    @Test func whoseTimeIsNotKnownOrFalseIsNotTrusted() {
+        var pace = SessionPace(jobMillisecondsMax: 10, countMax: 3)
+        for milliseconds in [nil, -1, Int.max, Int.min] {
+            pace.jobEnded(milliseconds: 1)
+            pace.jobEnded(milliseconds: milliseconds)
+            #expect(pace.leasesAhead == 0)
+        }
     }
 
     @Test func nothingIsGivenAheadWhereNothingMayBe() {
-        var pace = SessionPace(jobNanosecondsMax: 10, countMax: 0)
-        for end in 0..<5 as Range<Int64> { pace.jobCompleted(leasedAt: end, now: end) }
+        var pace = SessionPace(jobMillisecondsMax: 10, countMax: 0)
+        for _ in 0..<5 { pace.jobEnded(milliseconds: 1) }
         #expect(pace.leasesAhead == 0)
     }
 }

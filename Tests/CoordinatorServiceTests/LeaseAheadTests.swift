@@ -29,11 +29,10 @@ import Testing
             self.jobs = try self.user.call(.jobRunBatch, frames: frames).json(as: JobsAccepted.self).jobIDs
         }
 
-        /// Ends a job this long after its lease was there, and lets everything come of it.
-        func end(_ job: JobID, after pause: Duration = .zero) throws {
+        /// Ends a job that ran so long, and lets everything come of it.
+        func end(_ job: JobID, _ status: JobStatus = .completed, milliseconds: Int = 1) throws {
             try self.executor.lease(of: job)
-            self.service.loop.run(for: pause)
-            try self.executor.end(job, number: 1)
+            try self.executor.end(job, number: 1, status, runMilliseconds: milliseconds)
             try self.executor.answered(1, of: job)
             self.service.loop.run(for: .milliseconds(5))
         }
@@ -58,13 +57,44 @@ import Testing
         let scene = try Scene()
         for index in 0..<3 { try scene.end(scene.jobs[index]) }
         let given = scene.leased.count
-        try scene.end(scene.jobs[3], after: .milliseconds(30))
+        try scene.end(scene.jobs[3], .failed, milliseconds: 30)
         #expect(scene.leased.count == given)
         try scene.end(scene.jobs[4])
         #expect(scene.leased.count <= given + 1)
     }
 
-    @Test func nobodyIsOvertakenByWhatIsGivenAhead() throws {
+    @Test func whatIsGivenBackStandsFirstInItsLineAndIsNoAttempt() throws {
+        let scene = try Scene()
+        for index in 0..<3 { try scene.end(scene.jobs[index]) }
+        let given = Array(scene.leased.dropFirst(3))
+        #expect(given.count == 4)
+        // All but the one in the slot, the last one first, as an executor does.
+        for job in given.dropFirst().reversed() {
+            try scene.executor.end(job, number: 1, .lost, code: .leaseReturned, runMilliseconds: nil)
+        }
+        scene.service.loop.run(for: .milliseconds(50))
+        #expect(scene.leased.count == 7)
+        try scene.end(given[0], milliseconds: 50)
+        for job in given.dropFirst() {
+            try scene.executor.lease(of: job, attempt: 2)
+            try scene.executor.end(job, attempt: 2, number: 1, runMilliseconds: 50)
+            try scene.executor.answered(1, of: job, attempt: 2)
+        }
+        let order = scene.leased.dropFirst(7).prefix(3)
+        #expect(Array(order) == Array(given.dropFirst()))
+        // Given back again and again, it is run in the end.
+        let next = scene.jobs[7]
+        for attempt in 1...5 {
+            try scene.executor.lease(of: next, attempt: attempt)
+            try scene.executor.end(
+                next, attempt: attempt, number: 1, .lost, code: .leaseReturned, runMilliseconds: nil)
+        }
+        try scene.executor.lease(of: next, attempt: 6)
+        try scene.executor.end(next, attempt: 6, number: 1)
+        try scene.service.waitForStatus(.completed, of: next)
+    }
+
+    @Test func nothingMoreIsGivenAheadOfWhoGoesFirst() throws {
         let scene = try Scene()
         for index in 0..<3 { try scene.end(scene.jobs[index]) }
         let given = scene.leased

@@ -140,6 +140,27 @@ import Testing
         for job in jobs { #expect(try service.statuses(of: job).last == "cancelled") }
     }
 
+    @Test func whatACancelledSessionLeftIsCancelledByTheNextCoordinator() throws {
+        let service = try TestedCoordinator { $0.commitTransactionCountMax = 4 }
+        let user = try service.connect(as: TestedCoordinator.user)
+        let session = try Self.opened(user)
+        let program = try user.upload()
+        let jobs = try (1...30).map {
+            try Self.run(user, program, in: session, key: "\($0)").json(as: JobAccepted.self).jobID
+        }
+        service.slowCommits(to: .milliseconds(20))
+        let wish = SessionClose(sessionID: session, cancelsJobs: true)
+        try user.send(.sessionClose, wish)
+        let repeated = try user.send(.sessionClose, wish)
+        service.loop.run(for: .milliseconds(70))
+        let ended = try jobs.filter { try service.statuses(of: $0).last == "cancelled" }
+        #expect((1..<30).contains(ended.count))
+        service.restart()
+        for job in jobs { try service.waitForStatus(.cancelled, of: job) }
+        #expect(!user.received.events.contains { $0.header.sequence == repeated })
+        #expect(try user.call(.sessionClose, wish).json(as: SessionSummary.self).status == .cancelled)
+    }
+
     @Test func aRepeatedCommandAndTheEndOfItsSessionMeetWithoutHarm() throws {
         let service = try TestedCoordinator()
         let user = try service.connect(as: TestedCoordinator.user)

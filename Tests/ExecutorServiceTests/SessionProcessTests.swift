@@ -126,6 +126,26 @@ import Testing
         }
     }
 
+    @Test func whatWaitsTooLongForASlotIsGivenBackTheLastOneFirst() async throws {
+        try await ExecutorFixture.run(slots: 1) {
+            $0.leaseAheadWaitMax = .milliseconds(20)
+        } _: { fixture in
+            try await fixture.register()
+            for number in 1...4 as ClosedRange<UInt64> {
+                try await Self.lease("publish 1", Self.key(number), in: fixture)
+            }
+            for number in 2...4 as ClosedRange<UInt64> {
+                let summary = try await fixture.outcome(of: Self.key(number)).summary
+                #expect(summary.status == .lost)
+                #expect(summary.code == RuntimeError.Code.leaseReturned.rawValue)
+                #expect(summary.runMilliseconds == nil)
+            }
+            #expect(fixture.ends() == [4, 3, 2].map { Self.key($0).job })
+            try await Self.stop(Self.key(1), in: fixture)
+            #expect(try await fixture.outcome(of: Self.key(1)).summary.runMilliseconds ?? -1 >= 0)
+        }
+    }
+
     @Test func whatWaitsForASlotIsStoppedAtOnceAndGivenUpWithTheExecutor() async throws {
         try await ExecutorFixture.run(slots: 1) { fixture in
             try await fixture.register()

@@ -86,12 +86,14 @@ package struct CoordinatorLimitsSection: Sendable, Hashable {
     package var awaitedJobCountMax: Int = 1_000
     /// `account_awaited_job_count_max`: jobs for whose ends one account may wait.
     package var accountAwaitedJobCountMax: Int = 100_000
+    /// `account_await_count_max`: unanswered `job.await` of one account.
+    package var accountAwaitCountMax: Int = 4_096
     /// `await_duration_max`: how long one `job.await` waits.
     package var awaitDurationMax: Duration = .seconds(30)
     /// `lease_ahead_count_max`: jobs of a session that an executor may be given beyond its free slots.
     package var leaseAheadCountMax: Int = 32
     /// `lease_ahead_job_duration_max`: how long the session's jobs may take for that.
-    package var leaseAheadJobDurationMax: Duration = .milliseconds(20)
+    package var leaseAheadJobDurationMax: Duration = .milliseconds(10)
     /// `waiting_answer_count_max`: answers that wait for one client that does not read.
     package var waitingAnswerCountMax: Int = 512
     /// `waiting_answer_byte_count_max`: bytes of answers that wait for one client that does not read.

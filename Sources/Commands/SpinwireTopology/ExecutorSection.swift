@@ -12,6 +12,8 @@ package struct ExecutorSection: Sendable, Hashable {
     package var warmProcessCountMax: Int = 8
     /// `lease_ahead_count_max`: jobs of sessions that it takes beyond its slots; 0 to 1000.
     package var leaseAheadCountMax: Int = 32
+    /// `lease_ahead_wait_max`: how long they wait until they are given back.
+    package var leaseAheadWaitMax: Duration = .milliseconds(500)
     /// Names of the environments it offers, in the order of the file.
     package var environments: [String]
     /// What each program may use.

@@ -15,15 +15,18 @@ package struct AwaitTable: Sendable {
     }
 
     private var entries: [Wait: Entry] = [:]
-    private var waits: [JobID: [Wait]] = [:]
-    private var counts: [AccountID: Int] = [:]
+    private var waits: [JobID: Set<Wait>] = [:]
+    private var counts: [AccountID: (waits: Set<Wait>, jobs: Int)] = [:]
     private var next: Wait = 1
     private let accountJobCountMax: Int
+    private let accountCountMax: Int
 
-    /// - Parameter accountJobCountMax: for how many jobs one account may wait, those counted twice that it waits for
-    ///   twice.
-    package init(accountJobCountMax: Int) {
+    /// - Parameters:
+    ///   - accountJobCountMax: for how many jobs one account may wait, those counted twice that it waits for twice.
+    ///   - accountCountMax: how many waits one account may have.
+    package init(accountJobCountMax: Int, accountCountMax: Int) {
         self.accountJobCountMax = accountJobCountMax
+        self.accountCountMax = accountCountMax
     }
 
     /// Begins to wait.
@@ -35,12 +38,16 @@ package struct AwaitTable: Sendable {
     /// - Returns: `nil` when the account waits for as many as it may.
     package mutating func begin(for jobs: [JobID], missing: Int, account: AccountID) -> Wait? {
         precondition((1...jobs.count).contains(missing), "Who waits for nothing need not wait.")
-        guard self.counts[account, default: 0] <= self.accountJobCountMax - jobs.count else { return nil }
+        let has = self.counts[account] ?? ([], 0)
+        guard has.jobs <= self.accountJobCountMax - jobs.count, has.waits.count < self.accountCountMax else {
+            return nil
+        }
         let wait = self.next
         self.next += 1
         self.entries[wait] = Entry(account: account, jobs: jobs, missing: missing)
-        self.counts[account, default: 0] += jobs.count
-        for job in jobs { self.waits[job, default: []].append(wait) }
+        self.counts[account, default: ([], 0)].waits.insert(wait)
+        self.counts[account]?.jobs += jobs.count
+        for job in jobs { self.waits[job, default: []].insert(wait) }
         return wait
     }
 
@@ -50,7 +57,7 @@ package struct AwaitTable: Sendable {
     package mutating func ended(_ job: JobID) -> [Wait] {
         guard let waits = self.waits.removeValue(forKey: job) else { return [] }
         var due: [Wait] = []
-        for wait in waits {
+        for wait in waits.sorted() {
             guard let missing = self.entries[wait]?.missing else { continue }
             self.entries[wait]?.missing = missing - 1
             if missing == 1 { due.append(wait) }
@@ -62,12 +69,21 @@ package struct AwaitTable: Sendable {
     /// Nobody waits there any more. Safe to repeat.
     package mutating func end(_ wait: Wait) {
         guard let entry = self.entries.removeValue(forKey: wait) else { return }
-        let rest = self.counts[entry.account, default: 0] - entry.jobs.count
-        self.counts[entry.account] = rest > 0 ? rest : nil
+        self.counts[entry.account]?.waits.remove(wait)
+        self.counts[entry.account]?.jobs -= entry.jobs.count
+        if self.counts[entry.account]?.waits.isEmpty ?? false { self.counts[entry.account] = nil }
         for job in entry.jobs {
-            guard var others = self.waits[job] else { continue }
-            others.removeAll { $0 == wait }
-            self.waits[job] = others.isEmpty ? nil : others
+            self.waits[job]?.remove(wait)
+            if self.waits[job]?.isEmpty ?? false { self.waits[job] = nil }
         }
+    }
+
+    /// Ends all waits of an account.
+    ///
+    /// - Returns: them, in the order in which they began.
+    package mutating func endAll(of account: AccountID) -> [Wait] {
+        let waits = (self.counts[account]?.waits ?? []).sorted()
+        for wait in waits { self.end(wait) }
+        return waits
     }
 }

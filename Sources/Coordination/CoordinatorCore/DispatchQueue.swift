@@ -44,7 +44,9 @@ package struct DispatchQueue: Sendable {
     /// When an account was last served, on a clock that counts jobs. Kept while it has nothing waiting: who always has
     /// just one job there would else always be the first.
     private var servedAt: [AccountID: UInt64] = [:]
-    private var nextOrder: UInt64 = 0
+    /// Orders are given upwards behind all jobs and downwards before them.
+    private var nextOrder: UInt64 = 1 << 63
+    private var firstOrder: UInt64 = 1 << 63
     private var servedCount: UInt64 = 0
 
     package init() {}
@@ -101,6 +103,25 @@ package struct DispatchQueue: Sendable {
             if canBeServed { best = (rank, first.job) }
         }
         return best?.job
+    }
+
+    /// Puts a job back to the beginning of its line.
+    ///
+    /// - Precondition: it does not wait already.
+    package mutating func prepend(_ job: JobID, need: Need, owner: AccountID) {
+        precondition(self.places[job] == nil, "A job waits once.")
+        let line = LineName(owner: owner, need: need)
+        self.firstOrder -= 1
+        self.places[job] = (line, self.firstOrder)
+        self.counts[owner, default: 0] += 1
+        let entry = (order: self.firstOrder, job: job)
+        if let head = self.lines[line]?.head, head > 0 {
+            // Who stood there was taken out.
+            self.lines[line]?.jobs[head - 1] = entry
+            self.lines[line]?.head = head - 1
+        } else {
+            self.lines[line, default: Line()].jobs.insert(entry, at: 0)
+        }
     }
 
     /// Takes out a job that is served now. Harmless when it does not wait.

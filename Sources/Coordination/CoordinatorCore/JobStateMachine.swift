@@ -34,12 +34,17 @@ package struct JobStateMachine: Hashable, Sendable {
     package private(set) var state: State
     /// The newest run; 0 before the first.
     package private(set) var attempt: Int
+    /// Attempts that were given back before they began: they were none.
+    package private(set) var returnedCount: Int
 
-    package init(attemptCountMax: Int, state: State = .queued, attempt: Int = 0) {
+    package init(
+        attemptCountMax: Int, state: State = .queued, attempt: Int = 0, returnedCount: Int = 0
+    ) {
         precondition(attemptCountMax >= 1, "A job is tried at least once.")
         self.attemptCountMax = attemptCountMax
         self.state = state
         self.attempt = attempt
+        self.returnedCount = returnedCount
     }
 
     /// An executor takes the job.
@@ -79,10 +84,16 @@ package struct JobStateMachine: Hashable, Sendable {
     }
 
     /// The lease is over without an outcome: it expired, or the executor came back without the attempt.
-    package mutating func leaseLost(attempt: Int) -> Action {
+    ///
+    /// - Parameter isReturned: the executor gave it back before the job began.
+    package mutating func leaseLost(attempt: Int, isReturned: Bool = false) -> Action {
         guard attempt == self.attempt else { return .dropStale }
         switch self.state {
-        case .running where attempt >= self.attemptCountMax:
+        case .running where isReturned:
+            self.returnedCount += 1
+            self.state = .queued
+            return .requeue(lostAttempt: attempt)
+        case .running where attempt - self.returnedCount >= self.attemptCountMax:
             self.state = .finished(.lost)
             return .finish(.lost)
         case .running:

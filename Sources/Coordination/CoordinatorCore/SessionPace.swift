@@ -1,32 +1,28 @@
 /// How long the jobs of a session take, as far as that decides how many of them an executor is given beyond its free
-/// slots. Pure: times are in nanoseconds of one clock.
+/// slots. Pure.
 ///
-/// Trust grows by one with every job that was short, and is gone with one that was not: a job that was given ahead waits
-/// behind others, while another executor may be free.
+/// Trust grows by one with every job that was short, and is gone with one that was not, that was lost, or that was given
+/// back: a job that is given ahead waits behind others, while another executor may be free.
 package struct SessionPace: Sendable, Hashable {
-    private let jobNanosecondsMax: Int64
+    private let jobMillisecondsMax: Int
     private let countMax: Int
-    /// When the last job ended.
-    private var lastEnd: Int64?
     /// How many of its jobs may be given ahead.
     package private(set) var leasesAhead = 0
 
     /// - Parameters:
-    ///   - jobNanosecondsMax: what counts as short.
+    ///   - jobMillisecondsMax: what counts as short.
     ///   - countMax: most jobs ahead.
-    package init(jobNanosecondsMax: Int64, countMax: Int) {
-        self.jobNanosecondsMax = jobNanosecondsMax
+    package init(jobMillisecondsMax: Int, countMax: Int) {
+        self.jobMillisecondsMax = jobMillisecondsMax
         self.countMax = countMax
     }
 
-    /// A job completed.
+    /// A job ended, however it did.
     ///
-    /// - Parameter leasedAt: when it was sent to its executor, if that is known. It may have waited there for the one
-    ///   before it, so its time begins with that one's end.
-    package mutating func jobCompleted(leasedAt: Int64?, now: Int64) {
-        let begin = [leasedAt, self.lastEnd].compactMap { $0 }.max()
-        self.lastEnd = now
-        let isShort = begin.map { now - $0 <= self.jobNanosecondsMax } ?? false
+    /// - Parameter milliseconds: how long it had its process, as its executor says; `nil` when that is not known, or
+    ///   when it never had one.
+    package mutating func jobEnded(milliseconds: Int?) {
+        let isShort = milliseconds.map { (0...self.jobMillisecondsMax).contains($0) } ?? false
         self.leasesAhead = isShort ? min(self.leasesAhead + 1, self.countMax) : 0
     }
 }

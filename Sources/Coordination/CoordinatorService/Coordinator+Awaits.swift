@@ -52,7 +52,10 @@ extension Coordinator {
         guard let wait = self.awaits.begin(for: open, missing: missing, account: address.account) else {
             throw RuntimeError(
                 .queueFull, "The account waits for as many jobs as it may; ask again later.",
-                context: ["account_awaited_job_count_max": "\(self.limits.accountAwaitedJobCountMax)"])
+                context: [
+                    "account_awaited_job_count_max": "\(self.limits.accountAwaitedJobCountMax)",
+                    "account_await_count_max": "\(self.limits.accountAwaitCountMax)",
+                ])
         }
         let timer = self.loop.schedule(after: patience) { [weak self] in
             self?.assumeIsolated { $0.endAwait(wait) }
@@ -70,6 +73,17 @@ extension Coordinator {
         guard let entry = self.awaiting.removeValue(forKey: wait) else { return }
         entry.patience.cancel()
         self.answer(entry.ids, to: entry.address)
+    }
+
+    /// What an account may be told has changed: nothing more is told to who waits.
+    func endAwaits(of account: AccountID) {
+        for wait in self.awaits.endAll(of: account) {
+            guard let entry = self.awaiting.removeValue(forKey: wait) else { continue }
+            entry.patience.cancel()
+            self.refuse(
+                RuntimeError(.notAllowed, "The account, or its token, has changed; ask again."),
+                to: entry.address)
+        }
     }
 
     /// Nobody is left waiting for a coordinator that ends: who is asks the next one.

@@ -30,7 +30,7 @@ extension Coordinator {
         _ message: Message, from address: ReplyAddress, as role: AccountRole
     ) throws(RuntimeError) {
         guard let kind = message.header.kind else { throw Self.unknownCommand(message) }
-        if Self.addingKinds.contains(kind) { try self.requirePlaceForCommand() }
+        try self.requirePlace(for: kind)
         // No other command is as long as a batch may be.
         guard address.byteCount <= self.limits.batchByteCountMax else {
             throw .payloadTooLarge(
@@ -85,8 +85,8 @@ extension Coordinator {
         }
     }
 
-    /// Commands that put more before the disk. Who reads, cancels or closes is served however much waits there.
-    private static let addingKinds: Set<MessageKind> = [
+    /// Commands that put more before the disk. Who reads is served however much waits there.
+    static let addingKinds: Set<MessageKind> = [
         .programUpload, .programUpdate, .programDelete, .programSetVisibility, .jobRun, .jobRunBatch,
         .jobDelete,
         .jobTag, .sessionOpen, .accountCreate, .accountDelete, .accountUpdate, .accountRenewToken, .bodyPut,

@@ -6,22 +6,29 @@ import RuntimeWire
 
 extension Coordinator {
     /// Whether so much waits for the disk that nothing more may be taken.
-    var isOverloaded: Bool { self.fullQueue != nil }
+    var isOverloaded: Bool { self.fullQueue(times: 1) != nil }
 
-    /// The limit of what may wait for the disk that is reached, if one is.
-    private var fullQueue: (name: String, limit: Int)? {
-        if self.pending.count >= self.limits.pendingTransactionCountMax {
+    /// The limit of what may wait for the disk that is reached, if one is, each taken so many times.
+    private func fullQueue(times factor: Int) -> (name: String, limit: Int)? {
+        if self.pending.count / factor >= self.limits.pendingTransactionCountMax {
             return ("pending_transaction_count_max", self.limits.pendingTransactionCountMax)
         }
-        if self.pending.byteCount + self.waitingCommandByteCount >= self.limits.pendingByteCountMax {
+        let byteCount = self.pending.byteCount + self.waitingCommandByteCount
+        if byteCount / factor >= self.limits.pendingByteCountMax {
             return ("pending_byte_count_max", self.limits.pendingByteCountMax)
         }
         return nil
     }
 
+    /// Whoever cancels or closes may do so for longer than others may add: it makes room in the end.
+    private static let closingKinds: Set<MessageKind> = [.jobCancel, .sessionClose]
+
     /// - Throws: `queue.full`.
-    func requirePlaceForCommand() throws(RuntimeError) {
-        guard let full = self.fullQueue else { return }
+    func requirePlace(for kind: MessageKind) throws(RuntimeError) {
+        let isClosing = Self.closingKinds.contains(kind)
+        guard isClosing || Self.addingKinds.contains(kind),
+            let full = self.fullQueue(times: isClosing ? 2 : 1)
+        else { return }
         throw RuntimeError(
             .queueFull, "The coordinator has as much to store as it may; try again later.",
             context: ["limit_name": full.name, "limit": "\(full.limit)"])

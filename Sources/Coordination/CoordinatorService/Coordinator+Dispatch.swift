@@ -47,9 +47,9 @@ extension Coordinator {
     /// With no slot free: gives jobs of sessions to the executors that have their processes, so that each begins the
     /// moment the one before it ends, instead of two messages and a commit later.
     ///
-    /// Only whoever goes first is given ahead. So nobody is overtaken by somebody's next job: as soon as another
-    /// account's job goes first it gets the next slot. What is given ahead waits for jobs as short as those that the
-    /// session has had (``SessionPace``).
+    /// Only whoever goes first is given ahead, and only while the session's jobs are short (``SessionPace``). Another
+    /// account's job that comes meanwhile waits for what was given before; where that turns out to be long, the executor
+    /// gives back what has waited for `lease_ahead_wait_max`, and it stands first in its line again.
     private func dispatchAhead(_ served: Set<String>, _ running: inout [WorkerID: Int]) {
         while let id = self.queue.first(
             load: { self.load(of: $0) }, where: { served.contains($0.backend) }),

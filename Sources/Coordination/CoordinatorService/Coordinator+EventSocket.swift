@@ -17,6 +17,7 @@ extension Coordinator {
     /// that has to count now, asks again for its topics, and reads from the timelines what it missed.
     func endSubscriptions(of account: AccountID) {
         self.feeds.closeAll(of: account)
+        self.endAwaits(of: account)
         guard let events = self.events else { return }
         self.events = nil
         events.close()

@@ -12,6 +12,7 @@ extension Coordinator {
     func accept(
         _ run: JobRun, asRerunOf first: JobID, _ key: CommandKey, from address: ReplyAddress
     ) async throws {
+        try Self.requireNothingElse(of: run)
         let row = try await self.job(first, for: address.account)
         guard row.programID == run.programID else {
             throw RuntimeError(
@@ -39,6 +40,19 @@ extension Coordinator {
                 adding: added + (resumption?.checkpoint.byteCount ?? 0), resuming: resumption, key: key,
                 from: address)
         }
+    }
+
+    /// A rerun is as its first job was, its tags aside: what is said besides would be passed over in silence.
+    private static func requireNothingElse(of run: JobRun) throws(RuntimeError) {
+        let said = [
+            ("backend", run.backend != nil), ("environment", run.environment != nil),
+            ("max_execution_time", run.maxExecutionTime != nil), ("log_level", run.logLevel != nil),
+            ("session_id", run.sessionID != nil), ("resume_from", run.resumeFrom != nil),
+        ]
+        guard let field = said.first(where: \.1)?.0 else { return }
+        throw RuntimeError(
+            .invalidCommand, "A rerun takes everything but its tags from the job that it runs again.",
+            context: ["field": field])
     }
 
     /// What the job began with, if it went on with another one: the second event of its timeline.

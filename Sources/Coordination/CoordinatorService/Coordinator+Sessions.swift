@@ -80,9 +80,25 @@ extension Coordinator {
         self.enqueue(for: address) { coordinator in
             let row = try await coordinator.session(wish.sessionID, for: address.account)
             let cancelsJobs = wish.cancelsJobs ?? false
+            if cancelsJobs, coordinator.cancellations[row.id] != nil {
+                // The same wish again: one answer for all.
+                coordinator.cancellations[row.id]?.append(address)
+                return
+            }
             let jobs = cancelsJobs ? coordinator.unfinishedJobs(of: row.id) : []
             coordinator.end(row, cancelsJobs: cancelsJobs, hasJobs: !jobs.isEmpty)
-            coordinator.cancel(jobs[...], of: row.id, for: address)
+            coordinator.cancellations[row.id, default: []].append(address)
+            coordinator.cancel(jobs[...], of: row.id, by: address.account)
+        }
+    }
+
+    /// Cancels what a coordinator that ended in the middle of it has left: the end of a session is durable before those
+    /// of its jobs are.
+    func cancelJobsOfCancelledSessions() async throws(RuntimeError) {
+        let ended = Set(self.jobs.values.compactMap(\.row.sessionID)).filter { self.sessions[$0] == nil }
+        for id in ended.sorted(by: { $0.rawValue < $1.rawValue }) {
+            guard let row = try await self.store.session(id), row.status == .cancelled else { continue }
+            self.cancel(self.unfinishedJobs(of: id)[...], of: id, by: row.owner)
         }
     }
 
@@ -108,16 +124,18 @@ extension Coordinator {
     }
 
     /// Cancels jobs of a session, as many at once as one commit takes: all of them would leave no room for anybody
-    /// else's commands. Answers behind all of it.
-    private func cancel(_ ids: ArraySlice<JobID>, of session: SessionID, for address: ReplyAddress) {
+    /// else's commands. Whoever wished it is answered behind all of it.
+    private func cancel(_ ids: ArraySlice<JobID>, of session: SessionID, by account: AccountID) {
         for id in ids.prefix(self.limits.commitTransactionCountMax)
-        where self.jobs[id]?.machine.status.isFinal == false { _ = self.cancel(id, by: address.account) }
+        where self.jobs[id]?.machine.status.isFinal == false { _ = self.cancel(id, by: account) }
         let rest = ids.dropFirst(self.limits.commitTransactionCountMax)
         self.submit(StoreTransaction(writes: [])) { coordinator in
-            guard rest.isEmpty else { return coordinator.cancel(rest, of: session, for: address) }
-            coordinator.enqueue(for: address) { coordinator in
-                let row = try await coordinator.session(session, for: address.account)
-                coordinator.reply(coordinator.summary(of: row), to: address)
+            guard rest.isEmpty else { return coordinator.cancel(rest, of: session, by: account) }
+            for address in coordinator.cancellations.removeValue(forKey: session) ?? [] {
+                coordinator.enqueue(for: address) { coordinator in
+                    let row = try await coordinator.session(session, for: address.account)
+                    coordinator.reply(coordinator.summary(of: row), to: address)
+                }
             }
         }
     }
@@ -205,16 +223,17 @@ extension Coordinator {
         self.sessions[id]?.machine.jobAccepted()
     }
 
-    /// A job of a session completed: its process may be warm there.
-    func sessionCompleted(_ job: JobEntry, at holder: LeaseHolder) {
-        guard let id = job.row.sessionID else { return }
-        self.sessions[id]?.warmHolder = holder
-        self.sessions[id]?.pace.jobCompleted(leasedAt: job.leaseSentAt, now: self.now)
+    /// An attempt at a job of a session ended. Where one completed a process may be warm.
+    func sessionRan(_ row: StoredJob, at holder: LeaseHolder, _ summary: OutcomeSummary) {
+        guard let id = row.sessionID else { return }
+        if summary.status == .completed { self.sessions[id]?.warmHolder = holder }
+        let milliseconds = summary.status == .lost ? nil : summary.runMilliseconds
+        self.sessions[id]?.pace.jobEnded(milliseconds: milliseconds)
     }
 
     private var unknownPace: SessionPace {
         SessionPace(
-            jobNanosecondsMax: Self.nanoseconds(self.limits.leaseAheadJobDurationMax),
+            jobMillisecondsMax: Self.milliseconds(self.limits.leaseAheadJobDurationMax),
             countMax: self.limits.leaseAheadCountMax)
     }
 

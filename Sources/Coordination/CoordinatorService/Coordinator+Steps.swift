@@ -22,9 +22,17 @@ extension Coordinator {
         }
     }
 
+    /// How the row of an attempt says that it was given back.
+    private static let returned = "returned"
+
     /// Takes up a job that had not ended when the coordinator last stopped.
-    func recover(_ row: StoredJob) {
-        let entry = JobEntry(row: row, attemptCountMax: self.limits.attemptCountMax)
+    func recover(_ row: StoredJob) async throws(RuntimeError) {
+        var returnedCount = 0
+        if row.progress.attempt > 1 {
+            returnedCount = try await self.store.attempts(of: row.id).count { $0.end == Self.returned }
+        }
+        let entry = JobEntry(
+            row: row, attemptCountMax: self.limits.attemptCountMax, returnedCount: returnedCount)
         self.jobs[row.id] = entry
         self.sessionTook(row)
         if let holder = entry.machine.holder {
@@ -145,18 +153,26 @@ extension Coordinator {
     }
 
     /// The lease of an attempt is over without an outcome.
-    func loseLease(of key: AttemptKey, reason: String, before: [NewEvent] = []) {
+    ///
+    /// - Parameter isReturned: the executor gave the job back before it began.
+    func loseLease(
+        of key: AttemptKey, reason: String, isReturned: Bool = false, before: [NewEvent] = []
+    ) {
         guard var entry = self.jobs[key.job] else { return }
-        switch entry.machine.leaseLost(attempt: key.attempt) {
+        switch entry.machine.leaseLost(attempt: key.attempt, isReturned: isReturned) {
         case .requeue:
             let body = StatusBody.restarted(attempt: key.attempt + 1, reason: reason)
             let event = NewEvent(kind: .status, time: self.loop.timestamp, body: body)
-            let ended = self.endedAttempt(of: entry, JobStatus.lost.rawValue)
+            let ended = self.endedAttempt(of: entry, isReturned ? Self.returned : JobStatus.lost.rawValue)
             entry.row.progress.worker = nil
             entry.row.progress.incarnation = nil
             entry.leaseSentAt = nil
             self.record(before + [event], in: &entry, attempts: ended)
-            self.queue.append(entry.id, need: entry.need, owner: entry.row.owner)
+            if isReturned {
+                self.queue.prepend(entry.id, need: entry.need, owner: entry.row.owner)
+            } else {
+                self.queue.append(entry.id, need: entry.need, owner: entry.row.owner)
+            }
         case .finish(let status):
             let code = status == .lost ? RuntimeError.Code.jobLost : .jobCancelled
             self.finish(

@@ -198,11 +198,12 @@ extension Coordinator {
         var entry = entry
         guard let holder = entry.machine.holder else { return }
         self.leases.release(key, of: holder)
+        self.sessionRan(entry.row, at: holder, outcome.summary)
         if outcome.summary.status == .lost {
             self.jobs[key.job] = entry
             self.loseLease(
-                of: key, reason: outcome.summary.reason ?? "The executor gave the attempt up.", before: before
-            )
+                of: key, reason: outcome.summary.reason ?? "The executor gave the attempt up.",
+                isReturned: outcome.summary.code == RuntimeError.Code.leaseReturned.rawValue, before: before)
         } else if case .finish(let status) = entry.machine.outcome(
             outcome.summary.status, of: key.attempt, from: holder)
         {
@@ -214,7 +215,6 @@ extension Coordinator {
                     time: header.time, body: outcome.result)
                 events += self.checked(result, in: &entry)
             }
-            if status == .completed { self.sessionCompleted(entry, at: holder) }
             self.finish(&entry, status, status == .completed ? nil : outcome.summary, before: events)
             self.jobs[key.job] = entry
         }

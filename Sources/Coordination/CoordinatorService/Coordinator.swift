@@ -58,6 +58,8 @@ package actor Coordinator {
 
     /// Those that are open, or have jobs which have not ended.
     var sessions: [SessionID: SessionEntry] = [:]
+    /// Sessions whose end is being carried out, with who wished it.
+    var cancellations: [SessionID: [ReplyAddress]] = [:]
 
     // Workers.
     var workers: [WorkerID: WorkerEntry] = [:]
@@ -105,7 +107,9 @@ package actor Coordinator {
         let duration = configuration.limits.leaseDuration.components
         self.leases = LeaseTable(
             durationNanoseconds: duration.seconds * 1_000_000_000 + duration.attoseconds / 1_000_000_000)
-        self.awaits = AwaitTable(accountJobCountMax: configuration.limits.accountAwaitedJobCountMax)
+        self.awaits = AwaitTable(
+            accountJobCountMax: configuration.limits.accountAwaitedJobCountMax,
+            accountCountMax: configuration.limits.accountAwaitCountMax)
         self.feeds = FeedTable(
             leaseNanoseconds: Int64(Self.milliseconds(configuration.limits.feedLeaseDuration)) * 1_000_000,
             accountFeedCountMax: configuration.limits.accountFeedCountMax)
@@ -125,7 +129,8 @@ package actor Coordinator {
         for account in try await self.store.accounts() { self.accounts.put(account) }
         self.storedByteBounds = try await self.store.storedByteCounts()
         try await self.recoverSessions()
-        for row in try await self.store.unfinishedJobs() { self.recover(row) }
+        for row in try await self.store.unfinishedJobs() { try await self.recover(row) }
+        try await self.cancelJobsOfCancelledSessions()
         try await self.restoreSpecifications()
         if let newest = try await self.store.jobs(JobFilter(limit: 1, offset: 0)).rows.first {
             self.lastAcceptance = newest.createdAt

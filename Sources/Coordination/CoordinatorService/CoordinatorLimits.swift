@@ -69,11 +69,13 @@ package struct CoordinatorLimits: Sendable {
     /// Jobs that one `job.await` may name, that all of an account's may together, and how long it waits at most.
     package var awaitedJobCountMax = 1_000
     package var accountAwaitedJobCountMax = 100_000
+    /// Unanswered `job.await` of one account.
+    package var accountAwaitCountMax = 4_096
     package var awaitDurationMax: Duration = .seconds(30)
     /// Jobs of a session that an executor may be given beyond its free slots, while the session's jobs take no longer
     /// than this; 0 gives none ahead.
     package var leaseAheadCountMax = 32
-    package var leaseAheadJobDurationMax: Duration = .milliseconds(20)
+    package var leaseAheadJobDurationMax: Duration = .milliseconds(10)
     /// Longest `max_execution_time`, in seconds.
     package var executionSecondsMax = 86_400
     /// Most tags of a job, and longest tag in bytes.

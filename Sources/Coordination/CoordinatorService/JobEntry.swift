@@ -34,7 +34,7 @@ struct JobEntry {
         DispatchQueue.Need(environment: self.row.environment, backend: self.row.backend)
     }
 
-    init(row: StoredJob, attemptCountMax: Int) {
+    init(row: StoredJob, attemptCountMax: Int, returnedCount: Int = 0) {
         let progress = row.progress
         let state: JobStateMachine.State
         let holder = progress.worker.flatMap { worker in
@@ -49,7 +49,8 @@ struct JobEntry {
         }
         self.row = row
         self.machine = JobStateMachine(
-            attemptCountMax: attemptCountMax, state: state, attempt: progress.attempt)
+            attemptCountMax: attemptCountMax, state: state, attempt: progress.attempt,
+            returnedCount: returnedCount)
         self.committedSequence = progress.lastSequence
         self.committedHash = progress.timelineHash
         self.committedReport = progress.lastReport

@@ -35,7 +35,12 @@ struct PendingBatch {
 
     var count: Int { self.items.count }
 
+    /// What an item takes beside its writes: one without any still holds an effect and whom to tell.
+    private static let itemByteCount = 512
+
     mutating func append(_ item: Item) {
+        var item = item
+        item.byteCount += Self.itemByteCount
         self.byteCount += item.byteCount
         self.items.append(item)
     }

@@ -87,7 +87,9 @@ package struct ProgramRunStateMachine: Sendable {
     }
 
     /// The attempt cannot go on here, but may elsewhere.
-    package mutating func lost(_ reason: String) -> Action { self.stop(with: .lost(reason)) }
+    package mutating func lost(_ reason: String, code: RuntimeError.Code = .jobLost) -> Action {
+        self.stop(with: .lost(reason, code: code))
+    }
 
     /// The lease is over: whatever comes of the attempt, nobody wants to hear of it.
     package mutating func abandon() -> Action {

@@ -7,7 +7,8 @@ package import RuntimeModel
 ///    there for the next job; that is what a session is for.
 /// 2. Limits are those of each job. Time and output are counted anew. Memory and processor time are counted for the
 ///    process, so one that has used up half of either is not kept, and a job that dies in a process that has served
-///    before is run again in a fresh one: whatever ended it may have been left by another job.
+///    before is run again in a fresh one, unless it has said something: whatever ended it may have been left by
+///    another job.
 /// 3. A process that says anything while it waits is ended: it is nobody's output.
 package struct WarmShelf<Process: Sendable>: Sendable {
     /// Names one stay of one process.

@@ -29,9 +29,16 @@ extension Executor {
         run.source = source
         run.inputs = inputs
         run.checkpoint = checkpoint
-        if message.header.flags & 1 != 0 { self.fetch(\.source, of: run) }
-        if message.header.flags & 2 != 0 { self.fetchInputs(of: run) }
-        if message.header.flags & 8 != 0 { self.fetch(\.checkpoint, of: run) }
+        run.leaseFlags = message.header.flags
+        if run.isWaiting { self.watchWaiting() } else { self.begin(run) }
+    }
+
+    /// Fetches what a lease refers to, and then asks for a process. Not before there is a slot: what waits for one takes
+    /// no room.
+    private func begin(_ run: ProgramRun) {
+        if run.leaseFlags & 1 != 0 { self.fetch(\.source, of: run) }
+        if run.leaseFlags & 2 != 0 { self.fetchInputs(of: run) }
+        if run.leaseFlags & 8 != 0 { self.fetch(\.checkpoint, of: run) }
         if run.fetches.isEmpty { self.launch(run) }
     }
 
@@ -67,14 +74,35 @@ extension Executor {
     func launchWaiting() {
         while let run = self.runs.first(where: { $0.isWaiting && $0.isHeld }), self.hasFreeSlot {
             run.isWaiting = false
-            if run.fetches.isEmpty { self.launch(run) }
+            self.begin(run)
+        }
+    }
+
+    /// What has waited for a slot for too long is given back, and all behind it: the jobs before it turned out to be
+    /// long, and others may have room or go first.
+    private func watchWaiting() {
+        guard self.waitingTimer == nil, let next = self.runs.first(where: { $0.isWaiting && $0.isHeld }) else {
+            return
+        }
+        let key = next.key
+        let deadline = next.leasedAt + self.configuration.leaseAheadWaitMax
+        self.waitingTimer = self.loop.schedule(after: max(.zero, deadline - self.loop.now)) { [weak self] in
+            self?.assumeIsolated { executor in
+                executor.waitingTimer = nil
+                if let run = executor.run(of: key), run.isWaiting, run.isHeld {
+                    executor.loseWaiting("The executor had no slot for it soon enough.", code: .leaseReturned)
+                }
+                executor.watchWaiting()
+            }
         }
     }
 
     /// Gives up what waits for a slot: others may have one.
-    func loseWaiting(_ reason: String) {
-        for run in self.runs where run.isWaiting && run.isHeld {
-            self.perform(run.machine.lost(reason), of: run)
+    ///
+    /// The last one goes first: each is put before the others of its line, which keeps their order.
+    func loseWaiting(_ reason: String, code: RuntimeError.Code) {
+        for run in self.runs.reversed() where run.isWaiting && run.isHeld {
+            self.perform(run.machine.lost(reason, code: code), of: run)
         }
     }
 

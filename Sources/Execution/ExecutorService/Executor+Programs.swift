@@ -106,6 +106,7 @@ extension Executor {
         } catch {
             return self.perform(run.machine.ruleBroken(error.code, error.message), of: run)
         }
+        run.startedAt = self.loop.now
         let seconds = run.grant.maxExecutionTime
         let key = run.key
         run.timeLimit = self.loop.schedule(after: .seconds(seconds)) { [weak self] in

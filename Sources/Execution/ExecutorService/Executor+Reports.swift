@@ -80,7 +80,8 @@ extension Executor {
         self.releaseMetric(of: run)
         self.release(run)
         let summary = OutcomeSummary(
-            status: end.status, code: end.code?.rawValue, reason: end.reason, traceback: end.traceback)
+            status: end.status, code: end.code?.rawValue, reason: end.reason, traceback: end.traceback,
+            runMilliseconds: run.startedAt.map { Int((self.loop.now - $0) / .milliseconds(1)) })
         let flags = run.takeViolation() && end.status == .completed ? EventRecord.violationFlag : 0
         let header = self.header(.outcome, contentType: end.contentType, flags: flags, of: run)
         if end.status == .completed, let file = run.outcome?.file {

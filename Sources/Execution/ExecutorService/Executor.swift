@@ -32,6 +32,8 @@ package actor Executor {
     /// Processes that wait for the next job of their session.
     var warm: WarmShelf<WarmProcess>
     var warmTimer: (any LoopTimer)?
+    /// Gives back what waits for a slot for too long.
+    var waitingTimer: (any LoopTimer)?
     var isDraining = false
     var isClosed = false
     /// Called when nothing runs and nothing waits any more.
@@ -80,7 +82,7 @@ package actor Executor {
         guard !self.isDraining else { return }
         self.isDraining = true
         self.endWarm()
-        self.loseWaiting("The executor is being stopped.")
+        self.loseWaiting("The executor is being stopped.", code: .leaseReturned)
         self.send(Message(MessageHeader(.drain, time: self.loop.timestamp)))
     }
 
@@ -118,6 +120,7 @@ package actor Executor {
         self.isClosed = true
         self.heartbeat?.cancel()
         self.resending?.cancel()
+        self.waitingTimer?.cancel()
         self.endWarm()
         for run in self.runs { self.release(run) }
         self.runs = []

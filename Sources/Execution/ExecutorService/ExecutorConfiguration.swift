@@ -59,6 +59,8 @@ package struct ExecutorConfiguration: Sendable {
     package var warmProcessCountMax: Int = 8
     /// Attempts of sessions that are taken beyond the slots, and wait here for one.
     package var leaseAheadCountMax: Int = 32
+    /// How long they wait before they are given back.
+    package var leaseAheadWaitMax: Duration = .milliseconds(500)
     /// Attempts that are over and still remembered, so that a late lease does not run one again.
     package var endedCountMax: Int = 4096
     /// How long programs may go on after the executor was told to end.

@@ -38,8 +38,13 @@ final class ProgramRun {
     var fetchedCount = 0
     /// Bodies of reports on their way into the store, by the reports' numbers.
     var puts: [UInt64: BodiesClient.TransferID] = [:]
+    /// When the lease came, and the flags of its message: which bodies are references.
+    let leasedAt: MonotonicTime
+    var leaseFlags: UInt16 = 0
     /// It was leased ahead, and waits for a slot.
     var isWaiting = false
+    /// When the program was told what to run.
+    var startedAt: MonotonicTime?
     /// Whether the process has served another job before.
     var isWarm = false
     /// The program has said something that its user sees.
@@ -62,6 +67,7 @@ final class ProgramRun {
     ) {
         self.key = key
         self.grant = grant
+        self.leasedAt = now
         self.outbox = AttemptOutbox(countMax: window, byteCountMax: configuration.reportByteCountMax)
         self.limiter = OutputLimiter(
             eventCountMax: grant.eventCountMax, byteCountMax: grant.outputByteCountMax)

@@ -58,6 +58,8 @@ extension RuntimeError.Code {
     public static let jobFailed = Self(rawValue: "job.failed")
     /// Every attempt lost its executor. Run the job again.
     public static let jobLost = Self(rawValue: "job.lost")
+    /// An executor gave a job back that it had been leased ahead, before the job began. It is leased again.
+    public static let leaseReturned = Self(rawValue: "lease.returned")
     /// The job ran longer than its program's `max_execution_time`.
     public static let ranTooLong = Self(rawValue: "job.ranTooLong")
     /// What was received is not the job's whole timeline. Read it again; report it when that does not help.

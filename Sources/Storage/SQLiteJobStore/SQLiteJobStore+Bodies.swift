@@ -26,6 +26,8 @@ extension SQLiteJobStore {
                 guard stored == reference.byteCount else {
                     throw StagedUpload.corrupt("The bytes of this hash have another length.", reference)
                 }
+                // Somebody else's is there now: what this account had begun is not needed any more.
+                self.staging.remove(key)
                 return stored
             }
         }

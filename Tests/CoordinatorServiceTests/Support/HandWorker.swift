@@ -93,10 +93,10 @@ final class HandWorker: @unchecked Sendable {
     /// Reports the end, and does not wait.
     func end(
         _ job: JobID, attempt: Int = 1, number: UInt64, _ status: JobStatus = .completed,
-        result: String = "\"done\""
+        result: String = "\"done\"", code: RuntimeError.Code? = nil, runMilliseconds: Int? = 1
     ) throws {
-        let outcome = Outcome(
-            summary: OutcomeSummary(status: status), result: status == .completed ? Array(result.utf8) : [])
+        let summary = OutcomeSummary(status: status, code: code?.rawValue, runMilliseconds: runMilliseconds)
+        let outcome = Outcome(summary: summary, result: status == .completed ? Array(result.utf8) : [])
         let header = MessageHeader(.outcome, contentType: .json, sequence: number)
         self.attempts.removeAll { $0.jobID == job }
         self.report([Report(header: header, body: try outcome.encoded())], of: job, attempt: attempt)

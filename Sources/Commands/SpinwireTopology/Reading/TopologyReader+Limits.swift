@@ -117,6 +117,7 @@ extension TopologyReader {
         count("account_feed_count_max", \.accountFeedCountMax, in: 0...100_000)
         count("awaited_job_count_max", \.awaitedJobCountMax, in: 1...1_000)
         count("account_awaited_job_count_max", \.accountAwaitedJobCountMax, in: 1...10_000_000)
+        count("account_await_count_max", \.accountAwaitCountMax, in: 1...1_000_000)
         count("lease_ahead_count_max", \.leaseAheadCountMax, in: 0...1_000)
         count("waiting_answer_count_max", \.waitingAnswerCountMax, in: 16...1_000_000)
         count("execution_seconds_max", \.executionSecondsMax, in: 1...30 * 86_400)

@@ -30,6 +30,9 @@ extension TopologyReader {
                 "warm_process_count_max", otherwise: section.warmProcessCountMax, in: 0...256)
             section.leaseAheadCountMax = item.integer(
                 "lease_ahead_count_max", otherwise: section.leaseAheadCountMax, in: 0...1_000)
+            section.leaseAheadWaitMax = item.duration(
+                "lease_ahead_wait_max", otherwise: section.leaseAheadWaitMax,
+                in: .milliseconds(10)...(.seconds(3600)))
             for name in section.environments where environments[name] == nil {
                 item.note("environments", "names \(name), which is not under environments")
             }

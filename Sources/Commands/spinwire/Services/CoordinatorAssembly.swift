@@ -94,6 +94,7 @@ struct CoordinatorAssembly: Service {
         limits.feedLeaseDuration = section.feedLeaseDuration
         limits.awaitedJobCountMax = section.awaitedJobCountMax
         limits.accountAwaitedJobCountMax = section.accountAwaitedJobCountMax
+        limits.accountAwaitCountMax = section.accountAwaitCountMax
         limits.awaitDurationMax = section.awaitDurationMax
         limits.leaseAheadCountMax = section.leaseAheadCountMax
         limits.leaseAheadJobDurationMax = section.leaseAheadJobDurationMax

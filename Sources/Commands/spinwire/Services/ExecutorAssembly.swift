@@ -33,6 +33,7 @@ enum ExecutorAssembly {
         configuration.spoolFolder = topology.paths.run
         configuration.warmProcessCountMax = section.warmProcessCountMax
         configuration.leaseAheadCountMax = section.leaseAheadCountMax
+        configuration.leaseAheadWaitMax = section.leaseAheadWaitMax
         configuration.stopDurationMax = section.stopDurationMax / 2
         return ExecutorMain(
             Executor(configuration: configuration, loop: loop, bus: bus, launcher: launcher, logger: logger))

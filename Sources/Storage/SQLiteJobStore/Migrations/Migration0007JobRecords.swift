@@ -19,12 +19,17 @@ enum Migration0007JobRecords {
 
     private static func findMetrics(_ database: Database) throws {
         let blocks = try Row.fetchCursor(
-            database, sql: "SELECT job, bytes FROM event_block ORDER BY job, last_sequence")
+            database,
+            sql: """
+                SELECT event_block.job, event_block.bytes, job.attempt FROM event_block
+                    JOIN job ON job.row = event_block.job ORDER BY event_block.job, event_block.last_sequence
+                """)
         while let block = try blocks.next() {
             let job: Int64 = block[0]
+            let newest: Int = block[2]
             var last: UInt64?
             _ = try EventBlock.forEach(Array(block[1] as Data)) { event in
-                if event.kind == .metric { last = event.sequence }
+                if event.kind == .metric, event.attempt == newest { last = event.sequence }
                 return true
             }
             guard let last else { continue }

@@ -183,3 +183,18 @@ def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
         read_source(tmp_path)
     assert caught.value.code == "program.invalid"
     assert caught.value.context == {"file": str(tmp_path / "helper.py")}
+
+
+def test_a_folder_in_a_folder_that_cannot_be_read_is_not_left_out(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_bytes(MAIN)
+    # Permissions do not keep everybody out; a path that is too long does.
+    inner = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(25):
+        os.mkdir("a" * 200, dir_fd=inner)
+        outer, inner = inner, os.open("a" * 200, os.O_RDONLY, dir_fd=inner)
+        os.close(outer)
+    os.close(inner)
+    with pytest.raises(SpinwireError) as caught:
+        read_source(tmp_path)
+    assert caught.value.code == "program.invalid"
+    assert str(caught.value.context["file"]).startswith(str(tmp_path))

@@ -97,17 +97,17 @@ def pack_folder(
     """Return the archive of a folder's files, those aside that are hidden or compiled.
 
     Raises:
-        SpinwireError: ``program.invalid`` for a file that cannot be read, a link that leads out of
-            the folder or to another one, what is no file, and without the entry;
+        SpinwireError: ``program.invalid`` for a file or folder that cannot be read, a link that leads
+            out of the folder or to another one, what is no file, and without the entry;
             ``payload.tooLarge`` for more than ``byte_count_max`` bytes or too many files.
     """
     root = folder.resolve()
     files = _Files(byte_count_max)
-    for parent, folders, names in os.walk(root):
+    for parent, folders, names in os.walk(root, onerror=_refuse_folder):
         folders[:] = [name for name in folders if not _is_left_out(name)]
         for name in folders:
             # It would not be walked into, and its files would be missing without a word.
-            if Path(parent, name).is_symlink():
+            if os.path.islink(os.path.join(parent, name)):
                 raise _refused_link(Path(parent, name), "leads to something else than a file")
         for name in names:
             path = Path(parent, name)
@@ -116,6 +116,11 @@ def pack_folder(
             content = _file_content(path, root, files.remaining)
             files.add(path.relative_to(root).as_posix(), content)
     return pack(files, entry or ENTRY_DEFAULT)
+
+
+def _refuse_folder(error: OSError) -> None:
+    """Refuse a folder that cannot be read: its files would be missing without a word."""
+    raise _unreadable_file(Path(error.filename)) from error
 
 
 def _file_content(path: Path, root: Path, byte_count_max: int) -> bytes:

@@ -115,6 +115,8 @@ def test_an_argument_of_a_wrong_kind_is_named(
         ("tags", lambda job: job.update_tags("abc")),
         ("path", lambda job: job.download_result(None)),
         ("after", lambda job: list(job.events("first"))),
+        ("tags", lambda job: job.rerun("abc")),
+        ("other", lambda job: job.compare(job.job_id())),
     ],
 )
 def test_an_argument_of_a_jobs_method_is_named(

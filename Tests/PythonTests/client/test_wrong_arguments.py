@@ -79,6 +79,7 @@ class NotOfJSON:
         ("public", lambda client: client.set_program_visibility(PROGRAM, "yes")),
         ("accounts", lambda client: client.share_program(PROGRAM, "ada")),
         ("data", lambda client: client.upload_program(5, METADATA)),
+        ("data", lambda client: client.upload_program("", METADATA)),
         ("metadata", lambda client: client.upload_program(SOURCE, ["name"])),
         ("entry", lambda client: client.upload_program(SOURCE, METADATA, entry=5)),
         ("inputs", lambda client: client.run_batch(PROGRAM, {"a": 1})),

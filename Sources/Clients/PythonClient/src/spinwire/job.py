@@ -198,6 +198,7 @@ class RuntimeJob(JobRepeating):
 
         Raises:
             RuntimeJobError: As for ``result``.
+            SpinwireError: ``command.invalid`` when the file cannot be written.
         """
         if not isinstance(path, (str, os.PathLike)):
             raise arguments.wrong("path", "the path of a file", path)

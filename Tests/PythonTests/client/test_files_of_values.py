@@ -25,7 +25,7 @@ def test_what_is_no_file_holds_no_inputs(client: RuntimeService, tmp_path: Path)
         Path("/dev/null"),
     ):
         with pytest.raises(SpinwireError) as caught:
-            client.run(PROGRAM, inputs=path)  # type: ignore[arg-type]
+            client.run(PROGRAM, inputs=path)
         assert (caught.value.code, caught.value.context) == ("inputs.invalid", {"file": str(path)})
 
 
@@ -35,7 +35,7 @@ def test_a_result_that_cannot_be_written_is_told_with_its_file(
     job = client.run(PROGRAM)
     little.end(job.job_id(), "done")
     (tmp_path / "file").touch()
-    targets = [
+    targets: list[str | Path] = [
         tmp_path,
         tmp_path / "nothing" / "result",
         tmp_path / "file" / "result",

@@ -193,13 +193,17 @@ def _failing_path(value: Any) -> str:
             entries = value.items()
         elif isinstance(value, (list, tuple)):
             entries = enumerate(value)
-        # With its key, which may be what fails.
-        failing = next((each for each in entries if not _is_encodable(dict([each]))), None)
+        failing = next((each for each in entries if not _is_encodable_entry(*each)), None)
         if failing is None:
             break
         path += "/" + str(failing[0]).encode("utf-8", "backslashreplace").decode()
         value = failing[1]
     return path
+
+
+def _is_encodable_entry(key: Any, value: Any) -> bool:
+    """Tell it of a value, and of its name if it has one."""
+    return _is_encodable({key: value} if isinstance(key, str) else value)
 
 
 def _is_encodable(value: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
 import random
@@ -169,7 +170,8 @@ def test_a_folder_holds_files_up_to_the_limits(
     assert unpacked(read_source(tmp_path, byte_count_max=length)[0])[0] == FILES
     with pytest.raises(SpinwireError) as caught:
         read_source(tmp_path, byte_count_max=length - 1)
-    assert caught.value.code == "payload.tooLarge"
+    # Whichever file is the one too many: what is configured, not what the others have left.
+    assert (caught.value.code, caught.value.context) == ("payload.tooLarge", {"limit": length - 1})
     monkeypatch.setattr("spinwire.archive.FILE_COUNT_MAX", 1)
     with pytest.raises(SpinwireError) as caught:
         read_source(tmp_path)
@@ -183,3 +185,31 @@ def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
         read_source(tmp_path)
     assert caught.value.code == "program.invalid"
     assert caught.value.context == {"file": str(tmp_path / "helper.py")}
+
+
+def test_a_folder_in_a_folder_that_cannot_be_read_is_not_left_out(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_bytes(MAIN)
+    # Permissions do not keep everybody out; a path that is too long does.
+    inner = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(25):
+        os.mkdir("a" * 200, dir_fd=inner)
+        outer, inner = inner, os.open("a" * 200, os.O_RDONLY, dir_fd=inner)
+        os.close(outer)
+    os.close(inner)
+    with pytest.raises(SpinwireError) as caught:
+        read_source(tmp_path)
+    assert caught.value.code == "program.invalid"
+    assert str(caught.value.context["file"]).startswith(str(tmp_path))
+
+
+def test_a_compressed_module_is_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "main.py.gz"
+    path.write_bytes(gzip.compress(MAIN))
+    assert read_source(path) == (MAIN, "main.py.gz")
+    assert read_source(gzip.compress(MAIN[:20]) + gzip.compress(MAIN[20:]))[0] == MAIN
+
+
+def test_an_archive_has_no_more_parts_than_it_may() -> None:
+    with pytest.raises(SpinwireError) as caught:
+        read_source(gzip.compress(b"") * 100_000)
+    assert (caught.value.code, caught.value.context) == ("payload.tooLarge", {"limit": 1000})

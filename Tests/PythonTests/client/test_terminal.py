@@ -8,8 +8,8 @@ from spinwire import SpinwireError, terminal
 from spinwire.failures import RuntimeJobFailureError
 from spinwire.runtime_program import RuntimeProgram
 
-HOSTILE = "a\x1b[2J\x07\x9b31mb\u202ec\u2066d\x7f\x85\u2028e"
-SHOWN = "a [2J  31mb c d   e"
+HOSTILE = "a\x1b[2J\x07\x9b31mb\u202ec\u2066d\x7f\x85\u2028e\u200e\u200f\u061cf"
+SHOWN = "a [2J  31mb c d   e   f"
 
 
 def test_nothing_that_steers_is_left() -> None:

@@ -79,6 +79,7 @@ class NotOfJSON:
         ("public", lambda client: client.set_program_visibility(PROGRAM, "yes")),
         ("accounts", lambda client: client.share_program(PROGRAM, "ada")),
         ("data", lambda client: client.upload_program(5, METADATA)),
+        ("data", lambda client: client.upload_program("", METADATA)),
         ("metadata", lambda client: client.upload_program(SOURCE, ["name"])),
         ("entry", lambda client: client.upload_program(SOURCE, METADATA, entry=5)),
         ("inputs", lambda client: client.run_batch(PROGRAM, {"a": 1})),
@@ -115,6 +116,8 @@ def test_an_argument_of_a_wrong_kind_is_named(
         ("tags", lambda job: job.update_tags("abc")),
         ("path", lambda job: job.download_result(None)),
         ("after", lambda job: list(job.events("first"))),
+        ("tags", lambda job: job.rerun("abc")),
+        ("other", lambda job: job.compare(job.job_id())),
     ],
 )
 def test_an_argument_of_a_jobs_method_is_named(

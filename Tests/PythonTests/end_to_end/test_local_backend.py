@@ -107,6 +107,13 @@ def test_without_its_executable_it_says_so(
     assert caught.value.code == "configuration.invalid"
 
 
+def test_without_qiskit_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "qiskit", None)
+    with pytest.raises(SpinwireError, match=r"PythonClient\[qiskit\]") as caught:
+        local_backend()
+    assert caught.value.code == "configuration.invalid"
+
+
 def test_what_a_refused_batch_would_have_left_is_not_taken_for_what_was_there(
     executable: Path,
 ) -> None:

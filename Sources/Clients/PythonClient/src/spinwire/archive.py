@@ -66,6 +66,8 @@ _COMPRESSIONS: Mapping[re.Pattern[bytes], Callable[[], Any]] = {
     re.compile(rb"\xfd7zXZ\x00"): _xz,
 }
 _DICTIONARY_BYTE_COUNT_MAX = 128 << 20
+#: Most compressed files one behind the other: what follows is copied for each of them.
+_PART_COUNT_MAX = 1_000
 
 
 def is_archive(data: bytes) -> bool:
@@ -97,28 +99,33 @@ def pack_folder(
     """Return the archive of a folder's files, those aside that are hidden or compiled.
 
     Raises:
-        SpinwireError: ``program.invalid`` for a file that cannot be read, a link that leads out of
-            the folder or to another one, what is no file, and without the entry;
+        SpinwireError: ``program.invalid`` for a file or folder that cannot be read, a link that
+            leads out of the folder or to another one, what is no file, and without the entry;
             ``payload.tooLarge`` for more than ``byte_count_max`` bytes or too many files.
     """
     root = folder.resolve()
     files = _Files(byte_count_max)
-    for parent, folders, names in os.walk(root):
+    for parent, folders, names in os.walk(root, onerror=_refuse_folder):
         folders[:] = [name for name in folders if not _is_left_out(name)]
         for name in folders:
             # It would not be walked into, and its files would be missing without a word.
-            if Path(parent, name).is_symlink():
+            if os.path.islink(os.path.join(parent, name)):
                 raise _refused_link(Path(parent, name), "leads to something else than a file")
         for name in names:
             path = Path(parent, name)
             if _is_left_out(name):
                 continue
-            content = _file_content(path, root, files.remaining)
+            content = _file_content(path, root, files.remaining, byte_count_max)
             files.add(path.relative_to(root).as_posix(), content)
     return pack(files, entry or ENTRY_DEFAULT)
 
 
-def _file_content(path: Path, root: Path, byte_count_max: int) -> bytes:
+def _refuse_folder(error: OSError) -> None:
+    """Refuse a folder that cannot be read: its files would be missing without a word."""
+    raise _unreadable_file(Path(error.filename)) from error
+
+
+def _file_content(path: Path, root: Path, byte_count_max: int, limit: int) -> bytes:
     """Return the bytes of a file, or of the one in the same folder to which a link leads."""
     target = path
     if path.is_symlink():
@@ -128,11 +135,16 @@ def _file_content(path: Path, root: Path, byte_count_max: int) -> bytes:
             raise _unreadable_file(path) from error
         if not target.is_relative_to(root):
             raise _refused_link(path, "leads out of it")
-    return read_file(target, byte_count_max)
+    return read_file(target, byte_count_max, limit)
 
 
-def read_file(path: Path, byte_count_max: int) -> bytes:
+def read_file(path: Path, byte_count_max: int, limit: int | None = None) -> bytes:
     """Return the content of a file that is no longer than that.
+
+    Args:
+        path: Of the file.
+        byte_count_max: Longest content.
+        limit: What the error names where that is only the rest of it.
 
     Raises:
         SpinwireError: ``program.invalid`` for what is no file or cannot be read,
@@ -149,7 +161,7 @@ def read_file(path: Path, byte_count_max: int) -> bytes:
     except (OSError, ValueError) as error:
         raise _unreadable_file(path) from error
     if len(content) > byte_count_max:
-        raise _too_large(byte_count_max)
+        raise _too_large(byte_count_max if limit is None else limit)
     return content
 
 
@@ -196,8 +208,8 @@ def decompressed(data: bytes, byte_count_max: int) -> bytes:
     """Return what gzip, bzip2 or xz made short; everything else as it is.
 
     Raises:
-        SpinwireError: ``payload.tooLarge``, before the memory is taken; ``program.invalid`` for
-            damage.
+        SpinwireError: ``payload.tooLarge``, before the memory is taken, and for too many parts;
+            ``program.invalid`` for damage.
     """
     kind = next((kind for begin, kind in _COMPRESSIONS.items() if begin.match(data)), None)
     if kind is None:
@@ -206,6 +218,12 @@ def decompressed(data: bytes, byte_count_max: int) -> bytes:
     remaining = byte_count_max
     try:
         while data:
+            if len(parts) >= _PART_COUNT_MAX:
+                raise SpinwireError(
+                    "payload.tooLarge",
+                    "The program's archive has too many parts.",
+                    {"limit": _PART_COUNT_MAX},
+                )
             stream = kind()
             part = stream.decompress(data, remaining + 1)
             remaining -= len(part)

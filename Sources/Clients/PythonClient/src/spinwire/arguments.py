@@ -10,9 +10,11 @@ import math
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from numbers import Real
-from typing import Any
+from typing import Any, TypeVar
 
 from spinwire.errors import SpinwireError
+
+_Each = TypeVar("_Each")
 
 
 def wrong(name: str, expected: str, given: Any) -> SpinwireError:
@@ -62,6 +64,17 @@ def text_or_texts(values: Any, name: str) -> list[str]:
     if values is None:
         return []
     return [values] if isinstance(values, str) else texts(values, name)
+
+
+def instances(values: Any, kind: type[_Each], name: str, noun: str) -> list[_Each]:
+    """Return several objects of a class."""
+    if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
+        raise wrong(name, f"a list of {noun}s", values)
+    found = list(values)
+    for position, value in enumerate(found):
+        if not isinstance(value, kind):
+            raise wrong(f"{name}[{position}]", f"a {noun}", value)
+    return found
 
 
 def whole(value: Any, name: str) -> int:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import queue
+import secrets
+import stat
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -64,13 +66,15 @@ class FileSource:
     """Bytes in a file, which is to stay as it is meanwhile. A context manager."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        """Open a file; raises ``inputs.invalid`` when that cannot be done."""
+        """Open a file; raises ``inputs.invalid`` when that cannot be done, or it is none."""
+        context = {"file": os.fspath(path)}
         try:
+            # Nothing else is opened: a pipe would wait for its writer.
+            if not stat.S_ISREG(os.stat(path).st_mode):
+                raise SpinwireError("inputs.invalid", "The file with the inputs is none.", context)
             self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        except OSError as error:
-            raise SpinwireError(
-                "inputs.invalid", "The file cannot be read.", {"file": os.fspath(path)}
-            ) from error
+        except (OSError, ValueError) as error:
+            raise SpinwireError("inputs.invalid", "The file cannot be read.", context) from error
         self.byte_count = os.fstat(self._descriptor).st_size
 
     def __enter__(self) -> FileSource:
@@ -289,18 +293,30 @@ def write_body(connection: Connection, event: Event, path: str | os.PathLike[str
 
     Returns:
         Its length.
+
+    Raises:
+        SpinwireError: ``command.invalid`` when the file cannot be written; as ``body_chunks``.
     """
     target = Path(path)
+    if not target.name or os.path.isdir(target):
+        raise _unwritable(target)
     parts: Any = [event.body]
     if event.body_form == BodyForm.REFERENCE:
         parts = body_chunks(connection, event.job, BodyReference.decode(event.body))
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
+    unfinished = target.with_name(f".{target.name}.{secrets.token_hex(8)}.part")
     byte_count = 0
     try:
-        with unfinished.open("wb") as file:
-            for part in parts:
-                byte_count += file.write(part)
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
+        try:
+            with unfinished.open("xb") as file:
+                for part in parts:
+                    byte_count += file.write(part)
+            unfinished.replace(target)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    except (OSError, ValueError) as error:
+        raise _unwritable(target) from error
     return byte_count
+
+
+def _unwritable(path: Path) -> SpinwireError:
+    return SpinwireError("command.invalid", "The file cannot be written.", {"file": str(path)})

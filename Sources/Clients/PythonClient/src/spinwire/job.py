@@ -198,6 +198,7 @@ class RuntimeJob(JobRepeating):
 
         Raises:
             RuntimeJobError: As for ``result``.
+            SpinwireError: ``command.invalid`` when the file cannot be written.
         """
         if not isinstance(path, (str, os.PathLike)):
             raise arguments.wrong("path", "the path of a file", path)
@@ -222,11 +223,11 @@ class RuntimeJob(JobRepeating):
         deadline = None if seconds is None else time.monotonic() + seconds
         streaming = self._streaming
         if streaming is not None and streaming.wait(deadline):
-            self.note_ending(streaming.ending)
+            self._note_ending(streaming.ending)
         if not self._ending:
             self._wait_for_end(deadline)
 
-    def note_ending(self, ending: Ending) -> None:
+    def _note_ending(self, ending: Ending) -> None:
         """Take over how the job ended, from who has waited for it."""
         if Kind.STATUS in ending:
             self._ending = dict(ending)
@@ -409,6 +410,14 @@ class RuntimeJob(JobRepeating):
 
     # MARK: Private
 
+    def _wait_for_callback(self, deadline: float | None) -> bool:
+        """Wait until the callback, if there is one, has had everything; false at the deadline.
+
+        The callback itself does not wait for its own end.
+        """
+        streaming = self._streaming
+        return streaming is None or streaming.is_caller or streaming.wait(deadline)
+
     def _last_of(self, kind: Kind) -> Event | None:
         found = None
         for event in self._stored_events():
@@ -442,7 +451,7 @@ class RuntimeJob(JobRepeating):
 
     def _wait_for_end(self, deadline: float | None) -> None:
         for _, ending in endings(self._connection, [self.job_id()], deadline):
-            self.note_ending(ending)
+            self._note_ending(ending)
             return
         raise RuntimeJobTimeoutError(
             "service.timedOut", "The job has not ended in time.", {"job_id": self.job_id()}
@@ -453,7 +462,7 @@ class RuntimeJob(JobRepeating):
             last = int(self._call(Kind.TIMELINE_LAST).json()["last"])
             page = self._call(Kind.TIMELINE_READ, {"after": max(0, last - 2), "limit": 2})
             events = filter(is_ending, _events_in(page))
-            self.note_ending({event.kind: event for event in events})
+            self._note_ending({event.kind: event for event in events})
         return self._ending
 
     def _failure(self) -> RuntimeJobError | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 from itertools import zip_longest
 from typing import Any
 
@@ -12,8 +13,21 @@ from spinwire import terminal
 from spinwire.kinds import Kind
 from spinwire.wire import Event
 
-#: Stands where one of two values has nothing.
-_NOTHING = object()
+#: How much of each of two values a difference shows; its attributes have all.
+_SHOWN_LENGTH_MAX = 200
+
+
+class _Nothing(Enum):
+    """A class of one value, which stays itself when it is copied or sent elsewhere."""
+
+    NOTHING = "nothing"
+
+    def __repr__(self) -> str:
+        return self.value
+
+
+#: Stands where one of two jobs has nothing; ``None`` is what programs write as ``null``.
+NOTHING = _Nothing.NOTHING
 
 
 @dataclass(frozen=True)
@@ -24,7 +38,8 @@ class JobDifference:
         part: ``interim``, ``result`` or ``status``.
         number: Which interim result; the first is 1. ``None`` for the other parts.
         path: Where in the value, as a JSON pointer (RFC 6901); empty for the whole.
-        first: What the first job has there, as its program encoded it; ``None`` for nothing.
+        first: What the first job has there, as its program encoded it; ``NOTHING`` where it
+            has nothing.
         second: What the other one has there.
     """
 
@@ -37,7 +52,7 @@ class JobDifference:
     def __str__(self) -> str:
         name = self.part if self.number is None else f"{self.part} {self.number}"
         place = f" at {self.path}" if self.path else ""
-        return terminal.line(f"{name}{place}: {self.first!r} and {self.second!r}")
+        return terminal.line(f"{name}{place}: {_shown(self.first)} and {_shown(self.second)}")
 
 
 @dataclass(frozen=True)
@@ -104,13 +119,18 @@ def _difference(
 ) -> JobDifference | None:
     if one == two:
         return None
-    values = [_NOTHING if body is None else _read(body) for body in (one, two)]
-    found = _first_difference(values[0], values[1], "")
-    if found is None:
-        return None
-    path, *places = found
-    first, second = (None if value is _NOTHING else value for value in places)
-    return JobDifference(part, number, path, first, second)
+    values = [NOTHING if body is None else _read(body) for body in (one, two)]
+    try:
+        found = _first_difference(values[0], values[1], "")
+    except RecursionError:
+        # They could just be read.
+        found = ("", one, two)
+    return None if found is None else JobDifference(part, number, *found)
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= _SHOWN_LENGTH_MAX else f"{text[:_SHOWN_LENGTH_MAX]}…"
 
 
 def _read(body: bytes) -> Any:
@@ -125,9 +145,9 @@ def _first_difference(one: Any, two: Any, path: str) -> tuple[str, Any, Any] | N
     """Return where two values of JSON differ first, and what stands there; ``None`` if nowhere."""
     if isinstance(one, dict) and isinstance(two, dict):
         names = sorted({*one, *two})
-        pairs = [(_step(name), one.get(name, _NOTHING), two.get(name, _NOTHING)) for name in names]
+        pairs = [(_step(name), one.get(name, NOTHING), two.get(name, NOTHING)) for name in names]
     elif isinstance(one, list) and isinstance(two, list):
-        items = zip_longest(one, two, fillvalue=_NOTHING)
+        items = zip_longest(one, two, fillvalue=NOTHING)
         pairs = [(str(index), left, right) for index, (left, right) in enumerate(items)]
     else:
         # Python takes true for 1.

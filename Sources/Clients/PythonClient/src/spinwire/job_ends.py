@@ -39,15 +39,19 @@ def endings(
         SpinwireError: ``job.notFound``, ``queue.full``, or the service cannot be reached.
     """
     limits = connection.limits
+    count_max = limits.awaited_job_count_max
     waiting = list(job_ids)
     while waiting:
-        asked = waiting[: limits.awaited_job_count_max]
-        patience = limits.await_interval
+        asked, others = waiting[:count_max], waiting[count_max:]
+        # Who wants each job as it ends must hear of all, and not of the first ones alone.
+        takes_turns = bool(others) and not together
+        patience = limits.await_turn_interval if takes_turns else limits.await_interval
         if deadline is not None:
             patience = min(patience, max(0.0, deadline - time.monotonic()))
         found = _ask(connection, asked, len(asked) if together else 1, patience)
         yield from found.items()
-        waiting = [job_id for job_id in waiting if job_id not in found]
+        left = [job_id for job_id in asked if job_id not in found]
+        waiting = others + left if takes_turns else left + others
         if not found and deadline is not None and time.monotonic() >= deadline:
             return
 

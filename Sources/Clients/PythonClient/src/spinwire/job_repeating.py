@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from spinwire import arguments
 from spinwire.connection import Connection
 from spinwire.errors import SpinwireError
 from spinwire.job_comparison import JobComparison, Told, compare
@@ -48,7 +49,8 @@ class JobRepeating:
             tags: Words to find the new job by; those of this one without them.
 
         Raises:
-            SpinwireError: ``job.payloadsRemoved`` when the inputs are kept no more.
+            SpinwireError: ``job.payloadsRemoved`` when the inputs are kept no more,
+                ``program.notFound`` when the program was deleted.
         """
         fields: dict[str, Any] = {
             "program_id": self._field("program_id"),
@@ -56,7 +58,7 @@ class JobRepeating:
             "rerun_of": self._field("job_id"),
         }
         if tags is not None:
-            fields["tags"] = list(tags)
+            fields["tags"] = arguments.texts(tags, "tags")
         summary = self._connection.call(Kind.JOB_RUN, fields).json()
         decoders = (self._interim_decoder, self._result_decoder)
         return type(self)(self._connection, summary, self._inputs, decoders)
@@ -77,6 +79,8 @@ class JobRepeating:
         Raises:
             SpinwireError: ``job.notFinal``.
         """
+        if not isinstance(other, JobRepeating):
+            raise arguments.wrong("other", "a job", other)
         return compare(self._told(), other._told())
 
     def _told(self) -> Told:

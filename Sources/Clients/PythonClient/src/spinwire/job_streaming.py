@@ -95,14 +95,20 @@ class InterimStreaming:
         """Whether more results may be shown."""
         return self._thread.is_alive()
 
+    @property
+    def is_caller(self) -> bool:
+        """Whether it is the callback that asks."""
+        return threading.current_thread() is self._thread
+
     def wait(self, deadline: float | None) -> bool:
         """Wait until nothing more will be shown, or the deadline; returns whether that came.
 
         The callback itself need not wait for its own end.
         """
-        if threading.current_thread() is self._thread:
+        if self.is_caller:
             return False
-        self._thread.join(None if deadline is None else max(0.0, deadline - time.monotonic()))
+        seconds = None if deadline is None else max(0.0, deadline - time.monotonic())
+        self._thread.join(None if seconds is None else min(seconds, threading.TIMEOUT_MAX))
         return not self._thread.is_alive()
 
     def stop(self) -> None:
@@ -111,7 +117,7 @@ class InterimStreaming:
         """
         self._stopped = True
         self._stream.close()
-        if threading.current_thread() is not self._thread:
+        if not self.is_caller:
             self._thread.join()
 
     def _run(self) -> None:

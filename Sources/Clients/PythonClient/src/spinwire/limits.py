@@ -38,6 +38,8 @@ class ClientLimits:
     #: Most jobs for whose ends one command waits, and how long it does; then it is asked again.
     awaited_job_count_max: int = 1_000
     await_interval: float = 10.0
+    #: How long it does when more jobs are waited for than one command may name: they take turns.
+    await_turn_interval: float = 0.5
     #: Timelines that a reader of many jobs reads at the same time.
     concurrent_read_count_max: int = 8
     #: Timelines that wait to be read while a reader of many jobs lists more.

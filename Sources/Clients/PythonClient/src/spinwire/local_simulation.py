@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import weakref
+from importlib.util import find_spec
 from typing import Any
 
 from spinwire.errors import SpinwireError
@@ -37,9 +38,15 @@ def local_backend(
             path.
 
     Raises:
-        SpinwireError: ``configuration.invalid`` when there is no executable or it does not start,
-            ``backend.notFound`` when the topology has no such backend.
+        SpinwireError: ``configuration.invalid`` without Qiskit, when there is no executable or it
+            does not start, ``backend.notFound`` when the topology has no such backend.
     """
+    if find_spec("qiskit") is None:
+        raise SpinwireError(
+            "configuration.invalid",
+            "A local backend needs Qiskit; pip install 'Sources/Clients/PythonClient[qiskit]' "
+            "installs it.",
+        )
     process, connection = _start(_found(executable))
     try:
         greeting = _greeting(process)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,8 @@ def read_source(
     # A path has one line; a program of one line is of no use.
     if isinstance(data, str) and "\n" in data:
         return _utf8(data), "program.py"
-    if not isinstance(data, (str, os.PathLike)):
+    if not isinstance(data, (str, os.PathLike)) or data == "":
+        # Nothing, as a path, is the current folder.
         raise arguments.wrong("data", "a program's path or source", data)
     path = Path(data)
     if _is_folder(path):
@@ -59,9 +61,9 @@ def _is_folder(path: Path) -> bool:
 def _packed(
     data: bytes, entry: str | None, byte_count_max: int, archive_name: str, file_name: str
 ) -> tuple[bytes, str]:
-    """Return a program's bytes, an archive's as they are kept, and the name that fits."""
+    """Return a program's bytes as they are kept, and the name that fits."""
     plain = decompressed(data, byte_count_max)
-    return (repack(plain, entry), archive_name) if is_archive(plain) else (data, file_name)
+    return (repack(plain, entry), archive_name) if is_archive(plain) else (plain, file_name)
 
 
 def _utf8(source: str) -> bytes:
@@ -145,17 +147,41 @@ def read_inputs(inputs: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 def encode_inputs(inputs: dict[str, Any]) -> bytes:
-    """Return the JSON of a program's inputs."""
+    """Return the JSON of a program's inputs.
+
+    Raises:
+        SpinwireError: ``inputs.invalid`` with the ``path`` of what has no form.
+    """
+    context: dict[str, object] = {}
+    try:
+        return _encoded(inputs)
+    except UnicodeEncodeError as error:
+        sentence = "The inputs have a character that UTF-8 cannot write."
+        cause: Exception = error
+    except RecursionError as error:
+        sentence = "The inputs hold themselves, or are nested deeper than Python's recursion goes."
+        context = {"limit": sys.getrecursionlimit()}
+        cause = error
+    except (TypeError, ValueError) as error:
+        sentence = f"The inputs cannot be written as JSON: {error}."
+        cause = error
+    raise SpinwireError(
+        "inputs.invalid", sentence, {"path": _failing_path(inputs), **context}
+    ) from cause
+
+
+def _encoded(value: Any) -> bytes:
+    """Return the JSON of a value; raises ``UnicodeEncodeError`` for half of a pair of surrogates,
+    which JSON can write and no reader of UTF-8 takes.
+    """
     from spinwire.codec import RuntimeEncoder
 
-    try:
-        return json.dumps(inputs, cls=RuntimeEncoder).encode()
-    except (TypeError, ValueError, RecursionError) as error:
-        raise SpinwireError(
-            "inputs.invalid",
-            f"The inputs cannot be written as JSON: {error}.",
-            {"path": _failing_path(inputs)},
-        ) from error
+    text = json.dumps(value, cls=RuntimeEncoder)
+    if "\\ud" in text:
+        # Reading puts pairs together; what is left of them has none. Numbers may be of any length.
+        plain = json.loads(text, parse_int=str, parse_float=str)
+        json.dumps(plain, ensure_ascii=False).encode()
+    return text.encode()
 
 
 def _failing_path(value: Any) -> str:
@@ -167,19 +193,22 @@ def _failing_path(value: Any) -> str:
             entries = value.items()
         elif isinstance(value, (list, tuple)):
             entries = enumerate(value)
-        failing = next(((key, one) for key, one in entries if not _is_encodable(one)), None)
+        failing = next((each for each in entries if not _is_encodable_entry(*each)), None)
         if failing is None:
             break
-        path += f"/{failing[0]}"
+        path += "/" + str(failing[0]).encode("utf-8", "backslashreplace").decode()
         value = failing[1]
     return path
 
 
-def _is_encodable(value: Any) -> bool:
-    from spinwire.codec import RuntimeEncoder
+def _is_encodable_entry(key: Any, value: Any) -> bool:
+    """Tell it of a value, and of its name if it has one."""
+    return _is_encodable({key: value} if isinstance(key, str) else value)
 
+
+def _is_encodable(value: Any) -> bool:
     try:
-        json.dumps(value, cls=RuntimeEncoder)
+        _encoded(value)
     except (TypeError, ValueError, RecursionError):
         return False
     return True

@@ -170,45 +170,65 @@ class SessionService:
     def as_completed(
         self, jobs: Iterable[RuntimeJob], timeout: float | None = None
     ) -> Iterator[RuntimeJob]:
-        """Iterate over jobs as they end, whatever their end is; ``result()`` of each waits no more.
+        """Iterate over jobs as they end, whatever their end is; ``result()`` of each waits for
+        nothing but its callback, if there is one that has not had all interim results yet.
 
         One command waits for many jobs, so that a thousand short ones cost little more than one.
 
         Args:
             jobs: Jobs of this service.
-            timeout: Longest wait for all, in seconds; none waits for as long as it takes.
+            timeout: Longest wait for all, in seconds from this call on; none waits for as long as
+                it takes.
 
         Raises:
             RuntimeJobTimeoutError: Not all have ended in time; ``context`` says how many are left.
         """
-        yield from self._ends(jobs, timeout, together=False)
+        wanted = arguments.instances(jobs, RuntimeJob, "jobs", "job")
+        return self._ends(wanted, _deadline(timeout), together=False)
 
     def gather(self, jobs: Iterable[RuntimeJob], timeout: float | None = None) -> list[Any]:
         """Wait for the ends of jobs and return their results, in the order of the jobs.
 
+        Callbacks are waited for as well: those of the jobs have had all interim results when this
+        returns.
+
         Args:
             jobs: Jobs of this service.
-            timeout: As in ``as_completed``.
+            timeout: As in ``as_completed``; it holds for the callbacks too.
 
         Raises:
+            RuntimeJobTimeoutError: Not all jobs have ended, or not all callbacks have had
+                everything, in time; ``context`` says how many are left.
             RuntimeJobError: As ``RuntimeJob.result`` does, for the first of the jobs, in their
                 order, that has none.
         """
-        wanted = list(jobs)
-        for _ in self._ends(wanted, timeout, together=True):
+        wanted = arguments.instances(jobs, RuntimeJob, "jobs", "job")
+        deadline = _deadline(timeout)
+        for _ in self._ends(wanted, deadline, together=True):
             pass
+        late = [job for job in wanted if not job._wait_for_callback(deadline)]
+        if late:
+            raise RuntimeJobTimeoutError(
+                "service.timedOut",
+                "Not all callbacks have had all interim results in time.",
+                {"jobs": str(len(late))},
+            )
         return [job.result() for job in wanted]
 
     def _ends(
-        self, jobs: Iterable[RuntimeJob], timeout: float | None, *, together: bool
+        self, jobs: list[RuntimeJob], deadline: float | None, *, together: bool
     ) -> Iterator[RuntimeJob]:
-        deadline = None if timeout is None else time.monotonic() + timeout
         waiting = {job.job_id(): job for job in jobs}
         for job_id, ending in endings(self._connection, [*waiting], deadline, together=together):
             job = waiting.pop(job_id)
-            job.note_ending(ending)
+            job._note_ending(ending)
             yield job
         if waiting:
             raise RuntimeJobTimeoutError(
                 "service.timedOut", "Not all jobs have ended in time.", {"jobs": str(len(waiting))}
             )
+
+
+def _deadline(timeout: float | None) -> float | None:
+    seconds = arguments.optional_seconds(timeout, "timeout")
+    return None if seconds is None else time.monotonic() + seconds

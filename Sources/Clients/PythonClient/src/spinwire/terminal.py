@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-#: Controls of both sets, ends of lines and paragraphs, and what embeds, overrides and isolates the
-#: direction of writing.
-_STEERING = "\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
+#: Controls of both sets, ends of lines and paragraphs, and what marks, embeds, overrides and
+#: isolates the direction of writing.
+_STEERING = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
 _IN_LINE = re.compile(f"[{_STEERING}]")
 _IN_LINES = re.compile(f"(?![\n\t])[{_STEERING}]")
 _RETURNS = re.compile("\r+\n?")

@@ -22,7 +22,7 @@ import Testing
     }
 
     private static func lease(
-        _ script: String, _ key: AttemptKey, session: String? = "s", version: Int = 1, idle: Int = 100,
+        _ script: String, _ keys: AttemptKey..., session: String? = "s", version: Int = 1, idle: Int = 100,
         in fixture: ExecutorFixture
     ) async throws {
         var grant = ExecutorFixture.grant()
@@ -30,8 +30,10 @@ import Testing
         grant.session = session.map { LeaseSession(sessionID: SessionID($0), idleTimeMax: idle) }
         let lease = grant
         try await fixture.loop.perform {
-            fixture.coordinator.lease(
-                key, grant: lease, source: Array(script.utf8), inputs: Array("{}".utf8))
+            for key in keys {
+                fixture.coordinator.lease(
+                    key, grant: lease, source: Array(script.utf8), inputs: Array("{}".utf8))
+            }
         }
     }
 
@@ -100,7 +102,9 @@ import Testing
     }
 
     @Test func whatIsLeasedAheadRunsOneAfterTheOtherInOneProcess() async throws {
-        try await ExecutorFixture.run(slots: 1) { fixture in
+        try await ExecutorFixture.run(slots: 1) {
+            $0.leaseAheadWaitMax = .seconds(1000)
+        } _: { fixture in
             try await fixture.register()
             let keys = (1...5 as ClosedRange<UInt64>).map { Self.key($0) }
             for key in keys { try await Self.lease("publish 1\nwait 5\nreturn 1", key, in: fixture) }
@@ -115,6 +119,7 @@ import Testing
     @Test func noMoreIsTakenAheadThanMay() async throws {
         try await ExecutorFixture.run(slots: 1) {
             $0.leaseAheadCountMax = 1
+            $0.leaseAheadWaitMax = .seconds(1000)
         } _: { fixture in
             try await fixture.register()
             try await Self.lease("publish 1", Self.key(1), in: fixture)
@@ -131,9 +136,8 @@ import Testing
             $0.leaseAheadWaitMax = .milliseconds(20)
         } _: { fixture in
             try await fixture.register()
-            for number in 1...4 as ClosedRange<UInt64> {
-                try await Self.lease("publish 1", Self.key(number), in: fixture)
-            }
+            try await Self.lease(
+                "publish 1", Self.key(1), Self.key(2), Self.key(3), Self.key(4), in: fixture)
             for number in 2...4 as ClosedRange<UInt64> {
                 let summary = try await fixture.outcome(of: Self.key(number)).summary
                 #expect(summary.status == .lost)
@@ -147,7 +151,9 @@ import Testing
     }
 
     @Test func whatWaitsForASlotIsStoppedAtOnceAndGivenUpWithTheExecutor() async throws {
-        try await ExecutorFixture.run(slots: 1) { fixture in
+        try await ExecutorFixture.run(slots: 1) {
+            $0.leaseAheadWaitMax = .seconds(1000)
+        } _: { fixture in
             try await fixture.register()
             for number in 1...3 as ClosedRange<UInt64> {
                 try await Self.lease("publish 1", Self.key(number), in: fixture)

@@ -136,7 +136,9 @@ let targets: [Target] = [
         ]),
 
     // Clients.
-    part("Clients", "RuntimeClient", ["RuntimeModel", "RuntimeWire", "MessageBus", "ContentHashing"]),
+    part(
+        "Clients", "RuntimeClient",
+        ["RuntimeModel", "RuntimeWire", "MessageBus", "ContentHashing", "JSONSchema"]),
     part(
         "Clients", "Spinwire",
         ["RuntimeClient", "RuntimeModel", "RuntimeWire", "MessageBus", "EventLoop", "ZeroMQBus"]),

@@ -107,6 +107,53 @@ import Testing
         #expect(error.message.contains(words), "\(error.message)")
     }
 
+    @Test(arguments: [["a", "a/b.py"], ["a/b.py", "a"], ["x/y/z", "x/y"]])
+    func aFileThatIsAFolderAsWellIsRefused(names: [String]) throws {
+        let members = (names + ["main.py"]).map { Member($0, [35]) }
+        let error = try #require(try self.refusal(self.packed(members)))
+        #expect(error.code == .programInvalid && error.message.contains("a folder as well"))
+        // Names that only begin alike are no matter, nor is a folder that is named itself.
+        let sound = [
+            Member("ab", [35]), Member("a/", type: "5"), Member("a/b.py", [35]), Member("main.py", [35]),
+        ]
+        #expect(try self.refusal(self.packed(sound)) == nil)
+    }
+
+    @Test func aNameThatNoFileCanHaveIsRefused() throws {
+        func refusal(_ name: String) throws -> RuntimeError? {
+            try self.refusal(TarArchive.bytes(of: [("main.py", [35]), (name, [35])], entry: "main.py"))
+        }
+        let longest = String(repeating: "é", count: 127) + "n"
+        #expect(try refusal("a/\(longest)/\(longest)") == nil)
+        for name in [longest + "n", "a/\(longest)n/b", String(repeating: "folder/", count: 1000) + "b"] {
+            let error = try #require(try refusal(name))
+            #expect(error.code == .programInvalid && error.message.contains("longer than"))
+        }
+    }
+
+    @Test func aNameThatIsNotUTF8IsToldAsSuch() throws {
+        try self.inFolder(["main.py": "pass"]) { folder in
+            let path = Array((folder + "/data-").utf8CString.dropLast()) + [CChar(bitPattern: 0xFF), 0]
+            let file = open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0o600)
+            try #require(file >= 0)
+            close(file)
+            #expect { _ = try ProgramBundle(path: folder, entry: nil) } throws: {
+                let error = $0 as? RuntimeError
+                return error?.code == .programInvalid && error?.message.contains("UTF-8") == true
+            }
+        }
+    }
+
+    @Test func theStemOfAPathIsWhatItsMetadataAreCalledBy() {
+        for (path, stem) in [
+            ("a/b.py", "a/b"), ("fold.tar", "fold"), ("./fold/", "./fold"), ("a.b/c", "a.b/c"),
+        ] {
+            #expect(ProgramFile.stem(of: path) == stem)
+        }
+        #expect(ProgramFile.name(from: "x/My_prog.tar") == "my-prog")
+        #expect(ProgramFile.name(from: "x/fold/") == "fold")
+    }
+
     @Test func aTarThatIsDamagedOrTooLargeIsRefused() throws {
         let sound = self.packed([Member("main.py", [UInt8](repeating: 35, count: 600))])
         #expect(try self.refusal(Array(sound.prefix(700)))?.message.contains("damaged") == true)

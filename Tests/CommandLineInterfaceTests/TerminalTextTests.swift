@@ -7,12 +7,14 @@ import Testing
 
 /// What others wrote never steers the terminal of whoever looks at it.
 @Suite struct TerminalTextTests {
-    private static let hostile = "a\u{1b}[2J\u{7}\u{9b}31mb\u{202e}c\u{2066}d\u{7f}\u{85}\u{2028}e"
+    private static let hostile =
+        "a\u{1b}[2J\u{7}\u{9b}31mb\u{202e}c\u{2066}d\u{7f}\u{85}\u{2028}e\u{200e}\u{200f}\u{61c}f"
 
     private static func steers(_ text: String) -> Bool {
         text.unicodeScalars.contains {
             ($0.value < 0x20 && $0 != "\n" && $0 != "\t") || (0x7F..<0xA0).contains($0.value)
                 || (0x2028...0x202E).contains($0.value) || (0x2066...0x2069).contains($0.value)
+                || [0x061C, 0x200E, 0x200F].contains($0.value)
         }
     }
 
@@ -24,8 +26,8 @@ import Testing
     }
 
     @Test func nothingThatSteersIsLeft() {
-        #expect(TerminalText.lines(Self.hostile) == "a [2J  31mb c d   e")
-        #expect(TerminalText.line(Self.hostile) == "a [2J  31mb c d   e")
+        #expect(TerminalText.lines(Self.hostile) == "a [2J  31mb c d   e   f")
+        #expect(TerminalText.line(Self.hostile) == "a [2J  31mb c d   e   f")
     }
 
     @Test func errorsFindingsAndEventsAreHarmless() throws {

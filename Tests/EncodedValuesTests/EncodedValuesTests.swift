@@ -116,6 +116,17 @@ import Testing
         #expect(try self.check(#"{"name":"ndarray","dtype":"float64"}"#, value).count == 1)
     }
 
+    @Test func aNumberThatTravelsAsAnArrayIsNone() throws {
+        let array = try #require(try Self.values().first { $0["type"]?.string == "ndarray" }?["encoded"])
+        let written = String(decoding: array.written, as: UTF8.self)
+        for scalar in [#""nan""#, #""float128""#, "null"] {
+            let text = String(written.dropLast()) + #","__scalar__":\#(scalar)}"#
+            let value = try JSONDocument(Array(text.utf8)).root
+            let sentences = try self.check(#""ndarray""#, value)
+            #expect(sentences == ["It must be an ndarray, and is a single number."])
+        }
+    }
+
     @Test func anObjectIsToldByItsClass() throws {
         let value = try #require(try Self.values().first { $0["name"]?.string == "operator" }?["encoded"])
         #expect(try self.check(#"{"name":"object","class":["Operator","SparsePauliOp"]}"#, value) == [])

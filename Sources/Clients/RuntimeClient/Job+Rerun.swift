@@ -20,7 +20,8 @@ extension Job {
     /// Of a job that was begun again after a crash, the last run counts.
     ///
     /// Values are compared as JSON: the order of an object's members and the time of an event make no difference.
-    /// Numbers are compared as 64-bit integers or doubles.
+    /// Numbers are compared by what is written, to the last digit and with their sign: 1 equals 1.0, and -0.0 does not
+    /// equal 0.0.
     ///
     /// - Throws: `job.notFinal`.
     public func compare(to other: Job) async throws -> JobComparison {

@@ -48,10 +48,22 @@ package enum ProgramFile {
             try Self.bytes(of: path), what: "metadata", code: .metadataInvalid, context: ["file": path])
     }
 
+    /// A path without the end that tells what is there: `.py`, `.tar`, or the slashes behind a folder.
+    package static func stem(of path: String) -> String {
+        for suffix in [".py", ".tar"] where path.hasSuffix(suffix) {
+            return String(path.dropLast(suffix.count))
+        }
+        return String(path.reversed().drop { $0 == "/" }.reversed())
+    }
+
+    /// The last part of a path.
+    package static func fileName(of path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
+    }
+
     /// The name of a program that has none, from its file: `my_program.py` is `my-program`.
     package static func name(from path: String) -> String {
-        var stem = path.split(separator: "/").last ?? ""
-        for suffix in [".py", ".tar"] where stem.hasSuffix(suffix) { stem = stem.dropLast(suffix.count) }
+        let stem = Self.fileName(of: Self.stem(of: path))
         let letters = stem.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
         let name = String(letters.drop { $0 == "-" })
         return name.isEmpty ? "program" : name

@@ -15,8 +15,8 @@ struct ProgramFolder {
 
     /// Reads all of them, in the order of their names.
     ///
-    /// - Throws: `program.invalid` for a link that leads out of the folder, to another folder or nowhere, and for what
-    ///   is no file; `payload.tooLarge`; `command.invalid` when something cannot be read.
+    /// - Throws: `program.invalid` for a link that leads out of the folder, to another folder or nowhere, for what is no
+    ///   file, and for a name that is not UTF-8; `payload.tooLarge`; `command.invalid` when something cannot be read.
     static func files(of folder: String) throws(RuntimeError) -> [(name: String, content: [UInt8])] {
         guard let root = Self.resolved(folder) else {
             throw RuntimeError(.invalidCommand, "The folder cannot be read.", context: ["folder": folder])
@@ -46,6 +46,12 @@ struct ProgramFolder {
             case S_IFDIR: try self.read(parent + name + "/")
             case S_IFREG: try self.readFile(path, as: parent + name)
             case S_IFLNK: try self.readLink(path, as: parent + name)
+            case 0:
+                // Of a name that is none of texts only what is readable is known, and there is no file of that name.
+                throw self.refused(
+                    name.unicodeScalars.contains("\u{FFFD}")
+                        ? "A name in the program's folder is not UTF-8."
+                        : "A file of the program's folder cannot be read.", parent + name)
             default:
                 throw self.refused("The program's folder holds something else than files.", parent + name)
             }

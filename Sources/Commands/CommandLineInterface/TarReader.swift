@@ -20,11 +20,17 @@ struct TarReader {
 
     /// Reads all of it.
     ///
-    /// - Throws: `program.invalid` for what is no tar, and for members that are no files, lie outside of it or have no
-    ///   proper name; `payload.tooLarge` for too many. The context names the member.
+    /// - Throws: `program.invalid` for what is no tar, and for members that are no files, lie outside of it, have no
+    ///   proper name or are folders as well; `payload.tooLarge` for too many. The context names the member.
     init(_ bytes: [UInt8]) throws(RuntimeError) {
         self.bytes = bytes
         while let header = try self.header() { try self.take(header) }
+        for name in self.files.keys {
+            for end in name.indices where name[end] == "/" && self.files[String(name[..<end])] != nil {
+                throw Self.refused(
+                    "A file of the program's archive is a folder as well.", String(name[..<end]))
+            }
+        }
     }
 
     private struct Header {

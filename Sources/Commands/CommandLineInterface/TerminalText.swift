@@ -26,8 +26,8 @@ package enum TerminalText {
     static func steers(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0..<0x20, 0x7F..<0xA0: true
-        // Ends of lines and paragraphs; embedding, overriding and isolating the direction of writing.
-        case 0x2028...0x202E, 0x2066...0x2069: true
+        // Ends of lines and paragraphs; marking, embedding, overriding and isolating the direction of writing.
+        case 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
         default: false
         }
     }

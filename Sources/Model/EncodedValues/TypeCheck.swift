@@ -70,10 +70,16 @@ struct TypeCheck: KeywordCheck {
         return deepCheck(value.written, deepRules)
     }
 
+    /// A single number that JSON has no form for travels as the array that holds it, with this beside it.
+    private static let scalarKey = "__scalar__"
+
     private func problem(withHeadOf value: JSONReference) -> String? {
         guard let wrapper = value["__type__"]?.string, self.type.wrappers.contains(wrapper),
             let content = value["__value__"], self.isRightContent(content)
         else { return "It must be an encoded value of type \(self.type.rawValue)." }
+        if self.type == .ndarray, value[Self.scalarKey] != nil {
+            return "It must be an ndarray, and is a single number."
+        }
         do {
             switch self.type {
             case .complex: return Self.isComplex(content) ? nil : "It must be two numbers: real, imaginary."

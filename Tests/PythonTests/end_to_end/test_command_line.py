@@ -213,6 +213,18 @@ def test_bad_input_gets_a_code_and_one_sentence(
     assert deployment.run("job", "list", "--limit", "1", "--json").stdout == before
 
 
+@pytest.mark.parametrize("seconds", [0, 3601])
+def test_a_limit_that_cannot_be_is_refused_in_one_sentence(
+    deployment: Deployment, seconds: int
+) -> None:
+    path = TEST_PROGRAMS / "echoes.py"
+    ended = deployment.run("run", path, "--max-execution-time", str(seconds))
+    sentence = "A job's max_execution_time is at least 1 second, and at most that of its program."
+    assert ended.returncode == 2
+    assert sentence in ended.stderr
+    assert f"max_execution_time: {seconds}" in ended.stderr
+
+
 def test_all_problems_of_metadata_are_told_at_once(deployment: Deployment) -> None:
     ended = deployment.run("program", "upload", TEST_PROGRAMS / "echoes.py")
     for field in ("name", "description", "max_execution_time"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,22 @@ def test_what_ends_by_itself_has_not_been_stopped(tmp_path: Path) -> None:
     for name in ("cancellation", "time limit"):
         assert rows[name]["outcome"] == "skipped"
         assert rows[name]["detail"].startswith("not tried: main ended by itself, after 0.")
+
+
+def test_a_traceback_names_the_file_and_not_the_program(tmp_path: Path) -> None:
+    program = bad_program(tmp_path, BAD.replace("return", "raise ValueError(steps)\n    return"))
+    own = program.rename(tmp_path / "own name.py")
+    checked = check(own, "--metadata", tmp_path / "bad.json")
+    assert checked.returncode == 1
+    assert 'File "own_name.py", line 6, in main' in checked.stdout, checked.stdout
+
+
+def test_the_metadata_of_a_tar_stand_beside_it(tmp_path: Path) -> None:
+    source = bad_program(tmp_path, "def main(backend, user_messenger):\n    return 1\n", {})
+    with tarfile.open(tmp_path / "bad.tar", "w") as archive:
+        archive.add(source, "main.py")
+    checked = check(tmp_path / "bad.tar")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
 @pytest.mark.feature(12, 95)

@@ -15,10 +15,10 @@ extension ProgramCommand {
                 the same limits. Inputs that are not given are the example.json beside the program, and the defaults \
                 and examples of its schema.
                 """)
-        @Argument(help: "The Python file; or a folder of several.") var file: String
+        @Argument(help: "The Python file; or a folder or an uncompressed tar of several.") var file: String
         @Option(help: ArgumentHelp("JSON metadata; those beside the file without it.", valueName: "file"))
         var metadata: String?
-        @Option(help: "Of a folder, the module with main; main.py without it.") var entry: String?
+        @Option(help: "Of a folder or tar, the module with main; main.py without it.") var entry: String?
         @OptionGroup var inputs: InputOptions
         @Option(help: "Name of the backend; the topology's first without it.") var backend: String?
         @Option(help: ArgumentHelp("The topology file.", valueName: "file")) var topology: String?
@@ -38,7 +38,8 @@ extension ProgramCommand {
                 findings.append(signature)
                 self.show(signature)
                 let trial = ProgramTrial(
-                    program: program, metadata: metadata, inputs: try self.allInputs(schema),
+                    program: program, file: ProgramFile.fileName(of: self.file), metadata: metadata,
+                    inputs: try self.allInputs(schema),
                     options: RunOptions(backend: self.backend)
                 ) { self.show($0) }
                 findings += try await LocalDeployment.run(topologyFile: self.topology, store: nil) { client in
@@ -58,8 +59,7 @@ extension ProgramCommand {
         /// The metadata: those that are named, or those beside the file.
         private func members() throws(RuntimeError) -> [String: JSONValue] {
             if let metadata { return try ProgramFile.metadata(of: metadata) }
-            let stem = self.file.hasSuffix(".py") ? String(self.file.dropLast(3)) : self.file
-            let beside = stem + ".json"
+            let beside = ProgramFile.stem(of: self.file) + ".json"
             guard FileManager.default.fileExists(atPath: beside) else {
                 throw RuntimeError(
                     .invalidCommand, "There is no metadata beside the program; name it with --metadata.",

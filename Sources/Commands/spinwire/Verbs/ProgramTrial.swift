@@ -5,6 +5,8 @@ import Spinwire
 /// Runs a program as its users will: to its end, into a cancellation and into a time limit.
 struct ProgramTrial: Sendable {
     let program: ProgramBundle
+    /// Name of its file, by which tracebacks are to name it.
+    let file: String
     let metadata: [String: JSONValue]
     /// A JSON object.
     let inputs: [UInt8]
@@ -21,6 +23,10 @@ struct ProgramTrial: Sendable {
             return self.tell([ProgramFinding("metadata", refusal: error)])
         }
         let upload = self.tell([ProgramFinding("metadata", .ok, "the service takes them")])
+        // Tracebacks name a program of one file by the program's name, and its author knows the file.
+        if !TarArchive.isArchive(self.program.bytes) {
+            try await client.update(id, metadata: ["name": .string(self.file)])
+        }
         let dry = try await self.dryRun(of: id, on: client)
         guard let course = dry.course else { return upload + dry.findings }
         let stopping = StoppingTrial(program: id, inputs: self.inputs, options: self.options, course: course)

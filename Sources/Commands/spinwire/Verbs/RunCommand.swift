@@ -8,13 +8,15 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run",
         abstract: "Runs a program, and prints the job's id or, with --follow, what it does.",
         discussion: """
-            A file is uploaded first: as a private program with the name of the file, kept when it is unchanged, \
+            A file, folder or tar is uploaded first: as a private program of its name, kept when it is unchanged, \
             a new version of it otherwise. \
             With --local no service is needed: the same parts run in this process for as long as the job does.
             """)
 
     @Argument(
-        help: ArgumentHelp("A program's id, or a Python file.", valueName: "program-id | file.py | folder"))
+        help: ArgumentHelp(
+            "A program's id; or the Python file, or a folder or an uncompressed tar of several.",
+            valueName: "program-id | file.py | folder | file.tar"))
     var program: String
     @OptionGroup var inputs: InputOptions
     @Option(help: "Name of the backend, or least_busy; the topology's first without it.") var backend: String?
@@ -50,7 +52,9 @@ struct RunCommand: AsyncParsableCommand {
         if self.batch != nil, self.local || self.follow || !self.inputs.isEmpty || self.resumeFrom != nil {
             throw ValidationError("--batch goes without --local, --follow, --resume-from and other inputs.")
         }
-        if !self.isFile, self.metadata != nil { throw ValidationError("--metadata needs a Python file.") }
+        if !self.isFile, self.metadata != nil {
+            throw ValidationError("--metadata needs a file, folder or tar.")
+        }
     }
 
     private var isFile: Bool { ProgramBundle.isPath(self.program) }
@@ -125,8 +129,9 @@ struct RunCommand: AsyncParsableCommand {
         if let maxExecutionTime, let limit = metadata["max_execution_time"]?.integerValue {
             guard maxExecutionTime > 0, maxExecutionTime <= limit else {
                 throw RuntimeError(
-                    .invalidCommand, "A job may shorten its program's max_execution_time, not lengthen it.",
-                    context: ["max_execution_time": "\(limit)"])
+                    .invalidCommand,
+                    "A job's max_execution_time is at least 1 second, and at most that of its program.",
+                    context: ["max_execution_time": "\(maxExecutionTime)", "limit": "\(limit)"])
             }
         }
     }

@@ -48,6 +48,12 @@ package struct JSONReference: Sendable {
         return JSONReference(document: self.document, index: found)
     }
 
+    /// Whether it equals a value of this or another document: numbers by what they are worth, exactly and without the
+    /// sign of zero, objects in any order of their members.
+    package func isEqual(to other: JSONReference) -> Bool {
+        self.document.isEqual(self.index, to: other.document, other.index)
+    }
+
     /// The value as it is written, a string with its quotes.
     package var written: ArraySlice<UInt8> {
         let bytes = self.document.written(self.index)

@@ -81,7 +81,8 @@ extension Executor {
     /// What has waited for a slot for too long is given back, and all behind it: the jobs before it turned out to be
     /// long, and others may have room or go first.
     private func watchWaiting() {
-        guard self.waitingTimer == nil, let next = self.runs.first(where: { $0.isWaiting && $0.isHeld }) else {
+        guard self.waitingTimer == nil, let next = self.runs.first(where: { $0.isWaiting && $0.isHeld })
+        else {
             return
         }
         let key = next.key

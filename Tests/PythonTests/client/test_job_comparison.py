@@ -36,6 +36,14 @@ def test_null_is_something() -> None:
     assert copy.deepcopy(found).second is pickle.loads(pickle.dumps(found)).second is NOTHING
 
 
+def test_numbers_are_compared_with_their_signs_and_to_the_last_digit() -> None:
+    large = 10**400
+    assert difference([b"0.0"], [b"-0.0"]).part == "interim"
+    assert difference([b"%d" % large], [b"%d" % (large + 1)]).second == large + 1
+    for one, two in [(b"1", b"1.0"), (b"-1", b"-1.0"), (b"NaN", b"NaN")]:
+        assert compare(told(one), told(two)).difference is None
+
+
 def test_long_values_are_shown_by_their_beginnings() -> None:
     texts = [json.dumps(letter * 1_000_000).encode() for letter in "ab"]
     found = difference([texts[0]], [texts[1]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -150,8 +151,9 @@ def _first_difference(one: Any, two: Any, path: str) -> tuple[str, Any, Any] | N
         items = zip_longest(one, two, fillvalue=NOTHING)
         pairs = [(str(index), left, right) for index, (left, right) in enumerate(items)]
     else:
-        # Python takes true for 1.
+        # Python takes true for 1, and a zero for the other one.
         same = isinstance(one, bool) == isinstance(two, bool) and one == two
+        same = same and _has_minus(one) == _has_minus(two)
         both_nan = one != one and two != two
         return None if same or both_nan else (path, one, two)
     for name, left, right in pairs:
@@ -159,6 +161,12 @@ def _first_difference(one: Any, two: Any, path: str) -> tuple[str, Any, Any] | N
         if found is not None:
             return found
     return None
+
+
+def _has_minus(value: Any) -> bool:
+    if isinstance(value, float):
+        return math.copysign(1.0, value) < 0
+    return isinstance(value, int) and value < 0
 
 
 def _step(name: str) -> str:

@@ -161,6 +161,20 @@ import Testing
         #expect(try user.call(.sessionClose, wish).json(as: SessionSummary.self).status == .cancelled)
     }
 
+    @Test func aCancelRightBehindACloseIsNoRepetitionOfIt() throws {
+        let service = try TestedCoordinator()
+        let user = try service.connect(as: TestedCoordinator.user)
+        let session = try Self.opened(user)
+        let job = try Self.run(user, try user.upload(), in: session, key: "1").json(as: JobAccepted.self)
+            .jobID
+        service.slowCommits(to: .milliseconds(50))
+        let closing = try user.send(.sessionClose, SessionClose(sessionID: session))
+        let cancelling = try user.send(.sessionClose, SessionClose(sessionID: session, cancelsJobs: true))
+        _ = try user.answer(to: closing)
+        #expect(try user.answer(to: cancelling).json(as: SessionSummary.self).status == .cancelled)
+        #expect(try service.statuses(of: job).last == "cancelled")
+    }
+
     @Test func aRepeatedCommandAndTheEndOfItsSessionMeetWithoutHarm() throws {
         let service = try TestedCoordinator()
         let user = try service.connect(as: TestedCoordinator.user)

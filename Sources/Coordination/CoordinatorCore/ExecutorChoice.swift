@@ -6,7 +6,7 @@ package enum ExecutorChoice {
     package struct Candidate: Hashable, Sendable {
         package let holder: LeaseHolder
         package let slots: Int
-        package let running: Int
+        package var running: Int
         package let environments: Set<String>
 
         package init(holder: LeaseHolder, slots: Int, running: Int, environments: Set<String>) {

@@ -24,24 +24,26 @@ extension Coordinator {
     /// Leases waiting jobs for as long as some executor can take one.
     func dispatch() {
         guard self.queue.count > 0, !self.isStopped else { return }
-        var running = self.runningCounts()
+        var candidates = self.executorCandidates()
         let served = self.servedBackends()
         while let id = self.queue.takeFirst(
             load: { self.load(of: $0) },
             where: { need in
                 served.contains(need.backend)
-                    && ExecutorChoice.best(of: self.candidates(running), environment: need.environment) != nil
+                    && ExecutorChoice.best(of: candidates, environment: need.environment) != nil
             })
         {
             guard let entry = self.jobs[id],
                 let holder = ExecutorChoice.best(
-                    of: self.candidates(running), environment: entry.row.environment,
+                    of: candidates, environment: entry.row.environment,
                     preferring: self.warmHolder(of: entry.row.sessionID))
             else { continue }
             self.lease(id, to: holder)
-            running[holder.worker, default: 0] += 1
+            for index in candidates.indices where candidates[index].holder == holder {
+                candidates[index].running += 1
+            }
         }
-        if self.queue.count > 0 { self.dispatchAhead(served, &running) }
+        if self.queue.count > 0 { self.dispatchAhead(served, &candidates) }
     }
 
     /// With no slot free: gives jobs of sessions to the executors that have their processes, so that each begins the
@@ -50,21 +52,21 @@ extension Coordinator {
     /// Only whoever goes first is given ahead, and only while the session's jobs are short (``SessionPace``). Another
     /// account's job that comes meanwhile waits for what was given before; where that turns out to be long, the executor
     /// gives back what has waited for `lease_ahead_wait_max`, and it stands first in its line again.
-    private func dispatchAhead(_ served: Set<String>, _ running: inout [WorkerID: Int]) {
+    private func dispatchAhead(_ served: Set<String>, _ candidates: inout [ExecutorChoice.Candidate]) {
         while let id = self.queue.first(
             load: { self.load(of: $0) }, where: { served.contains($0.backend) }),
             let row = self.jobs[id]?.row,
             let session = row.sessionID.flatMap({ self.sessions[$0] }),
-            let holder = session.warmHolder, let worker = self.workers[holder.worker],
-            worker.holder == holder, !worker.isDraining,
-            worker.registration.environments.contains(row.environment)
+            let holder = session.warmHolder,
+            let index = candidates.firstIndex(where: { $0.holder == holder }),
+            candidates[index].environments.contains(row.environment)
         {
-            let ahead = min(worker.registration.leasesAhead ?? 0, session.pace.leasesAhead)
-            let count = running[holder.worker] ?? 0
-            guard count - max(0, worker.registration.slots) < ahead else { return }
+            let takes = self.workers[holder.worker]?.registration.leasesAhead ?? 0
+            let ahead = candidates[index].running - max(0, candidates[index].slots)
+            guard ahead < min(takes, session.pace.leasesAhead) else { return }
             self.queue.serve(id)
             self.lease(id, to: holder)
-            running[holder.worker] = count + 1
+            candidates[index].running += 1
         }
     }
 
@@ -74,15 +76,10 @@ extension Coordinator {
                 .flatMap(\.registration.backends))
     }
 
-    /// How many attempts each executor holds.
-    private func runningCounts() -> [WorkerID: Int] {
-        self.workers.mapValues { $0.role == .executor ? self.leases.count(of: $0.holder) : 0 }
-    }
-
-    private func candidates(_ running: [WorkerID: Int]) -> [ExecutorChoice.Candidate] {
+    private func executorCandidates() -> [ExecutorChoice.Candidate] {
         self.workers.values.filter { $0.role == .executor && !$0.isDraining }.map {
             ExecutorChoice.Candidate(
-                holder: $0.holder, slots: $0.registration.slots, running: running[$0.holder.worker] ?? 0,
+                holder: $0.holder, slots: $0.registration.slots, running: self.leases.count(of: $0.holder),
                 environments: Set($0.registration.environments))
         }
     }
@@ -124,7 +121,7 @@ extension Coordinator {
         }
         guard isServed else { return nil }
         return ExecutorChoice.best(
-            of: self.candidates(self.runningCounts()), environment: need.environment,
+            of: self.executorCandidates(), environment: need.environment,
             preferring: self.warmHolder(of: session))
     }
 

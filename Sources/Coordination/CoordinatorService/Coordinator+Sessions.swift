@@ -79,16 +79,26 @@ extension Coordinator {
         let wish = try message.json(as: SessionClose.self)
         self.enqueue(for: address) { coordinator in
             let row = try await coordinator.session(wish.sessionID, for: address.account)
-            let cancelsJobs = wish.cancelsJobs ?? false
-            if cancelsJobs, coordinator.cancellations[row.id] != nil {
-                // The same wish again: one answer for all.
-                coordinator.cancellations[row.id]?.append(address)
-                return
+            guard wish.cancelsJobs ?? false else {
+                coordinator.step(row.id) { $0.close() }
+                return coordinator.submit(StoreTransaction(writes: [])) {
+                    $0.tellEnd(of: row.id, to: address)
+                }
             }
-            let jobs = cancelsJobs ? coordinator.unfinishedJobs(of: row.id) : []
-            coordinator.end(row, cancelsJobs: cancelsJobs, hasJobs: !jobs.isEmpty)
+            // The same wish again gets the same answer: one for all, behind all of it.
+            let isUnderWay = coordinator.cancellations[row.id] != nil
             coordinator.cancellations[row.id, default: []].append(address)
+            guard !isUnderWay else { return }
+            let jobs = coordinator.unfinishedJobs(of: row.id)
+            coordinator.endByCancelling(row, hasJobs: !jobs.isEmpty)
             coordinator.cancel(jobs[...], of: row.id, by: address.account)
+        }
+    }
+
+    private func tellEnd(of session: SessionID, to address: ReplyAddress) {
+        self.enqueue(for: address) { coordinator in
+            let row = try await coordinator.session(session, for: address.account)
+            coordinator.reply(coordinator.summary(of: row), to: address)
         }
     }
 
@@ -111,12 +121,11 @@ extension Coordinator {
             .map(\.id).sorted { ($0.high, $0.low) < ($1.high, $1.low) }
     }
 
-    /// Ends a session by its user's word. With `cancelsJobs` its jobs, those too that it left when it ended before, are
-    /// to be cancelled then.
-    private func end(_ row: StoredSession, cancelsJobs: Bool, hasJobs: Bool) {
-        self.step(row.id) { cancelsJobs ? $0.cancel() : $0.close() }
+    /// Ends a session by its user's word; its jobs, those too that it left when it ended before, are to be cancelled then.
+    private func endByCancelling(_ row: StoredSession, hasJobs: Bool) {
+        self.step(row.id) { $0.cancel() }
         // One that had ended before the coordinator's start is not in memory, though jobs of it may be.
-        guard cancelsJobs, hasJobs, self.sessions[row.id] == nil, row.status != .cancelled else { return }
+        guard hasJobs, self.sessions[row.id] == nil, row.status != .cancelled else { return }
         let end = StoreWrite.endSession(
             row.id, .cancelled, reason: SessionStateMachine.cancelReason, at: self.loop.timestamp)
         // Whoever was first with it has written it.
@@ -132,10 +141,7 @@ extension Coordinator {
         self.submit(StoreTransaction(writes: [])) { coordinator in
             guard rest.isEmpty else { return coordinator.cancel(rest, of: session, by: account) }
             for address in coordinator.cancellations.removeValue(forKey: session) ?? [] {
-                coordinator.enqueue(for: address) { coordinator in
-                    let row = try await coordinator.session(session, for: address.account)
-                    coordinator.reply(coordinator.summary(of: row), to: address)
-                }
+                coordinator.tellEnd(of: session, to: address)
             }
         }
     }
